@@ -1,0 +1,59 @@
+import { themeScript } from "../src/lib/theme.ts";
+import { PreparedDocument } from "./responses.ts";
+import { commonHeaders, hashList, type SecurityOptions } from "./security-headers.ts";
+
+export interface DashboardOptions extends SecurityOptions {
+  /** Where the browser reaches Supabase; null = this origin. */
+  browserSupabaseUrl: string | null;
+  publishableKey: string;
+}
+
+/**
+ * The dashboard's document for one request: the built `index.html` with the project's address and key filled in, so
+ * that one build serves any project. Style elements made at run time (scroll locking of dialogs) carry the nonce, which
+ * is why the answer is not kept anywhere.
+ */
+export async function dashboardDocument(indexHtml: string, options: DashboardOptions): Promise<PreparedDocument> {
+  const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
+  const html = fill(indexHtml, {
+    "heliograph-supabase-url": options.browserSupabaseUrl ?? "/",
+    "heliograph-publishable-key": options.publishableKey,
+    "heliograph-style-nonce": nonce,
+  });
+  const connect = options.connectOrigins.flatMap((origin) => [origin, origin.replace(/^http/, "ws")]);
+  const policy = [
+    "default-src 'none'",
+    `script-src 'self' ${await hashList([themeScript])}`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    `img-src ${["'self'", "data:", "blob:", ...options.connectOrigins].join(" ")}`,
+    "font-src 'self'",
+    `connect-src ${["'self'", ...connect].join(" ")}`,
+    // The status page editor shows the page it edits.
+    "frame-src 'self' blob:",
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ];
+  return new PreparedDocument(200, new TextEncoder().encode(html), `"${nonce}"`, {
+    ...commonHeaders(options.isHttps),
+    "content-type": "text/html; charset=utf-8",
+    "cache-control": "no-store",
+    "content-security-policy": policy.join("; "),
+    "x-frame-options": "DENY",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+  });
+}
+
+function fill(html: string, values: Record<string, string>): string {
+  return Object.entries(values).reduce(
+    (filled, [name, value]) =>
+      filled.replace(`name="${name}" content=""`, () => `name="${name}" content="${escapeAttribute(value)}"`),
+    html,
+  );
+}
+
+function escapeAttribute(text: string): string {
+  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+}

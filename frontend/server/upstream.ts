@@ -1,0 +1,101 @@
+import { z } from "zod";
+import { snapshotSchema } from "./snapshot-schema.ts";
+
+/** One row of `page_snapshots`. */
+export interface SnapshotRow {
+  version: number;
+  etag: string;
+  snapshot: z.infer<typeof snapshotSchema>;
+  /** The body as JSON, fields included that this version does not know. */
+  json: string;
+}
+
+export interface Upstream {
+  /**
+   * The page's row; "unchanged" when its tag is still `knownEtag`; null when there is no such page for the public.
+   * @throws when Supabase cannot be reached, answers an error, or sends what is not a snapshot
+   */
+  read(slug: string, knownEtag: string | null): Promise<SnapshotRow | "unchanged" | null>;
+}
+
+export interface UpstreamOptions {
+  supabaseUrl: string;
+  /** Project URL as browsers reach it, for addresses of stored files. */
+  browserSupabaseUrl: string;
+  publishableKey: string;
+  fetch: typeof fetch;
+  timeoutMs: number;
+}
+
+const tagRows = z.array(z.object({ etag: z.string() }));
+const fullRows = z.array(z.object({ version: z.number(), etag: z.string(), body: z.unknown() }));
+
+/** Reads snapshots through Supabase's REST API with the publishable key: what it returns is what the public may see. */
+export function restUpstream({
+  supabaseUrl,
+  browserSupabaseUrl,
+  publishableKey,
+  fetch,
+  timeoutMs,
+}: UpstreamOptions): Upstream {
+  const send = (url: string) =>
+    fetch(url, {
+      headers: { apikey: publishableKey, accept: "application/json" },
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+
+  /** A kept-alive connection may have died since its last use (a restart over there): that is worth a second try. */
+  async function get(url: string): Promise<Response> {
+    try {
+      return await send(url);
+    } catch (error) {
+      if (error instanceof TypeError) return send(url);
+      throw error;
+    }
+  }
+
+  async function rows(slug: string, select: string): Promise<unknown> {
+    const query = new URLSearchParams({ slug: `eq.${slug}`, select });
+    const response = await get(`${supabaseUrl}/rest/v1/page_snapshots?${query}`);
+    if (!response.ok) {
+      await response.body?.cancel();
+      throw new Error(`page_snapshots answered ${response.status}`);
+    }
+    return response.json();
+  }
+
+  return {
+    async read(slug, knownEtag) {
+      // The tag alone is a few bytes; the body is read only when it is new.
+      if (knownEtag !== null) {
+        const [row] = tagRows.parse(await rows(slug, "etag"));
+        if (row === undefined) return null;
+        if (row.etag === knownEtag) return "unchanged";
+      }
+      const [row] = fullRows.parse(await rows(slug, "version,etag,generated_at,body"));
+      return row === undefined ? null : toSnapshotRow(row.version, row.etag, row.body, browserSupabaseUrl);
+    },
+  };
+}
+
+const storedBody = z.looseObject({ page: z.looseObject({ logo_path: z.string().nullable() }) });
+
+/**
+ * The database knows a logo as an object of the public bucket `logos`; readers of the page need its address.
+ * @throws when `body` is not a snapshot
+ */
+export function toSnapshotRow(version: number, etag: string, body: unknown, browserSupabaseUrl: string): SnapshotRow {
+  const stored = storedBody.parse(body);
+  const { logo_path, ...page } = stored.page;
+  const path = logo_path?.split("/").map(encodeURIComponent).join("/");
+  const logoUrl = path === undefined ? null : `${browserSupabaseUrl}/storage/v1/object/public/logos/${path}`;
+  return readRow(version, etag, JSON.stringify({ ...stored, page: { ...page, logo_url: logoUrl } }));
+}
+
+/**
+ * A row from the JSON that readers of the page get.
+ * @throws when it is not a snapshot
+ */
+export function readRow(version: number, etag: string, json: string): SnapshotRow {
+  return { version, etag, snapshot: snapshotSchema.parse(JSON.parse(json)), json };
+}

@@ -1,0 +1,190 @@
+import { createRoute, lazyRouteComponent, notFound } from "@tanstack/react-router";
+import { z } from "zod";
+import { componentKindOrder } from "../features/components/kinds.ts";
+import { checkKindOrder } from "../features/monitors/kinds.ts";
+import { organizationQueries } from "../features/organizations/queries.ts";
+import { permissionQueries } from "../lib/permissions.ts";
+import { componentStatuses } from "../lib/status.ts";
+import { signedInRoute } from "./root-route.tsx";
+import { RouteMissing } from "./route-problems.tsx";
+
+/** Everything of one organization. Children find it with `useOrganization()`. */
+export const organizationRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "/orgs/$slug",
+  beforeLoad: async ({ context: { queryClient, userId }, params: { slug } }) => {
+    const options = organizationQueries.mine(userId);
+    const find = (list: { id: string; slug: string }[]) => list.find((organization) => organization.slug === slug);
+    // A membership may be younger than what is cached.
+    const organization =
+      find(await queryClient.ensureQueryData(options)) ??
+      find(await queryClient.fetchQuery({ ...options, staleTime: 0 }));
+    if (organization === undefined) throw notFound();
+    return { organizationId: organization.id };
+  },
+  loader: async ({ context: { queryClient, organizationId } }) => {
+    await queryClient.ensureQueryData(permissionQueries.mine(organizationId));
+  },
+  component: lazyRouteComponent(() => import("../routes/dashboard/organization-layout.tsx"), "OrganizationLayout"),
+  notFoundComponent: RouteMissing,
+});
+
+const overviewRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/",
+  validateSearch: z.object({ range: z.enum(["24h", "7d", "30d", "90d"]).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import("../routes/dashboard/overview.tsx"), "Overview"),
+});
+
+const probesRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/probes",
+  component: lazyRouteComponent(() => import("../routes/dashboard/probes.tsx"), "Probes"),
+});
+
+const teamRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/team",
+  validateSearch: z.object({ add: z.boolean().optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import("../routes/dashboard/team.tsx"), "TeamLayout"),
+});
+
+const teamMembersRoute = createRoute({
+  getParentRoute: () => teamRoute,
+  path: "/",
+  component: lazyRouteComponent(() => import("../routes/dashboard/team.tsx"), "TeamMembers"),
+});
+
+const teamRolesRoute = createRoute({
+  getParentRoute: () => teamRoute,
+  path: "/roles",
+  component: lazyRouteComponent(() => import("../routes/dashboard/team.tsx"), "TeamRoles"),
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("../routes/dashboard/settings.tsx"), "SettingsLayout"),
+});
+
+const organizationSettingsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/",
+  component: lazyRouteComponent(() => import("../routes/dashboard/settings.tsx"), "OrganizationSettings"),
+});
+
+const profileRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/profile",
+  component: lazyRouteComponent(() => import("../routes/dashboard/settings.tsx"), "ProfileSettings"),
+});
+
+const componentsRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/components",
+  validateSearch: z.object({
+    q: z.string().optional().catch(undefined),
+    status: z.enum(componentStatuses).optional().catch(undefined),
+    kind: z.enum(componentKindOrder).optional().catch(undefined),
+    group: z.string().optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import("../routes/dashboard/components.tsx"), "Components"),
+});
+
+const newComponentRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/components/new",
+  validateSearch: z.object({
+    name: z.string().optional().catch(undefined),
+    kind: z.enum(componentKindOrder).optional().catch(undefined),
+    group: z.string().optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import("../routes/dashboard/component-new.tsx"), "NewComponent"),
+});
+
+const componentRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/components/$componentId",
+  component: lazyRouteComponent(() => import("../routes/dashboard/component-layout.tsx"), "ComponentLayout"),
+});
+
+const componentOverviewRoute = createRoute({
+  getParentRoute: () => componentRoute,
+  path: "/",
+  validateSearch: z.object({
+    range: z.enum(["6h", "24h", "7d", "30d"]).optional().catch(undefined),
+    percentile: z.enum(["p50", "p95", "p99"]).optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import("../routes/dashboard/component-overview.tsx"), "ComponentOverview"),
+});
+
+const componentLogRoute = createRoute({
+  getParentRoute: () => componentRoute,
+  path: "/log",
+  validateSearch: z.object({ failed: z.boolean().optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import("../routes/dashboard/component-log.tsx"), "ComponentLog"),
+});
+
+const componentCriteriaRoute = createRoute({
+  getParentRoute: () => componentRoute,
+  path: "/criteria",
+  component: lazyRouteComponent(() => import("../routes/dashboard/component-criteria.tsx"), "ComponentCriteria"),
+});
+
+const componentSettingsRoute = createRoute({
+  getParentRoute: () => componentRoute,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("../routes/dashboard/component-settings.tsx"), "ComponentSettings"),
+});
+
+const newMonitorRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/components/$componentId/monitors/new",
+  validateSearch: z.object({ kind: z.enum(checkKindOrder).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import("../routes/dashboard/monitor-new.tsx"), "NewMonitor"),
+});
+
+const monitorRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/components/$componentId/monitors/$monitorId",
+  component: lazyRouteComponent(() => import("../routes/dashboard/monitor-edit.tsx"), "EditMonitor"),
+});
+
+const pagesRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/pages",
+  component: lazyRouteComponent(() => import("../routes/dashboard/pages.tsx"), "Pages"),
+});
+
+const newPageRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/pages/new",
+  component: lazyRouteComponent(() => import("../routes/dashboard/page-new.tsx"), "NewPage"),
+});
+
+const pageRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/pages/$pageId",
+  validateSearch: z.object({ section: z.enum(["general", "components", "theme"]).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import("../routes/dashboard/page-editor.tsx"), "PageEditor"),
+});
+
+export const organizationTree = organizationRoute.addChildren([
+  overviewRoute,
+  componentsRoute,
+  newComponentRoute,
+  componentRoute.addChildren([
+    componentOverviewRoute,
+    componentLogRoute,
+    componentCriteriaRoute,
+    componentSettingsRoute,
+  ]),
+  newMonitorRoute,
+  monitorRoute,
+  pagesRoute,
+  newPageRoute,
+  pageRoute,
+  probesRoute,
+  teamRoute.addChildren([teamMembersRoute, teamRolesRoute]),
+  settingsRoute.addChildren([organizationSettingsRoute, profileRoute]),
+]);

@@ -1,0 +1,44 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { createRootRouteWithContext, createRoute, Outlet, redirect } from "@tanstack/react-router";
+import { currentSession } from "../lib/session.ts";
+import { LiveRegion } from "../ui/live-region.tsx";
+import { Toasts } from "../ui/toasts.tsx";
+import { TooltipProvider } from "../ui/tooltip.tsx";
+import { RouteError, RouteMissing } from "./route-problems.tsx";
+
+export interface RouterContext {
+  queryClient: QueryClient;
+}
+
+export const rootRoute = createRootRouteWithContext<RouterContext>()({
+  component: Root,
+  errorComponent: RouteError,
+  notFoundComponent: RouteMissing,
+});
+
+function Root() {
+  return (
+    <TooltipProvider delayDuration={400}>
+      <Outlet />
+      <Toasts />
+      <LiveRegion />
+    </TooltipProvider>
+  );
+}
+
+/** Parent of everything that needs a session. Without one: sign in, then back here. */
+export const signedInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "signed-in",
+  beforeLoad: ({ location }) => {
+    const search = new URLSearchParams(location.searchStr);
+    const code = search.get("code") ?? undefined;
+    const error_code = search.get("error_code") ?? undefined;
+    // Where a project's list of redirect addresses lacks ours, links of mails lead to the site's root.
+    if (location.pathname === "/" && (code !== undefined || error_code !== undefined))
+      throw redirect({ to: "/auth/callback", search: { code, error_code } });
+    const session = currentSession();
+    if (session === null) throw redirect({ to: "/sign-in", search: { next: location.href } });
+    return { userId: session.user.id };
+  },
+});

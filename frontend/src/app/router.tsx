@@ -1,0 +1,26 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { createRouter } from "@tanstack/react-router";
+import { accountTree, homeRoutes } from "./account-routes.tsx";
+import { organizationTree } from "./organization-routes.tsx";
+import { rootRoute, signedInRoute } from "./root-route.tsx";
+
+const routeTree = rootRoute.addChildren([accountTree, signedInRoute.addChildren([...homeRoutes, organizationTree])]);
+
+export function createAppRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    defaultPreload: "intent",
+    // Queries decide how old data may be, not the router.
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+  });
+}
+
+export type AppRouter = ReturnType<typeof createAppRouter>;
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: AppRouter;
+  }
+}

@@ -1,0 +1,54 @@
+import { daysBefore } from "../../lib/format.ts";
+import { type ComponentStatus, dayCodeOf } from "../../lib/status.ts";
+import type { DayRow } from "./queries.ts";
+
+/** A row of days of one component, ending today. */
+export interface LedgerDays {
+  /** One letter a day, oldest first. */
+  statuses: string;
+  /** The last letter's calendar date. */
+  end: string;
+  byDate: ReadonlyMap<string, DayRow>;
+  /** Per cent over these days, truncated to three digits; null without data. */
+  uptime: number | null;
+}
+
+const bookable = ["operational", "degraded_performance", "partial_outage", "major_outage"] as const;
+
+/** Puts the ledger's rows of one component into `count` days that end at `today`; a day without a row is unknown. */
+export function ledgerDays(rows: readonly DayRow[], today: string, count: number): LedgerDays {
+  const byDate = new Map(rows.map((row) => [row.day, row]));
+  const dates = Array.from({ length: count }, (_, index) => daysBefore(today, count - 1 - index));
+  const statuses = dates.map((date) => dayCodeOf(byDate.get(date)?.worst ?? "unknown")).join("");
+  let weighted = 0;
+  let seconds = 0;
+  for (const row of rows) {
+    // The database weighs the statuses of a day; days only count by their length here. Null at run time without data.
+    if (row.uptime === null) continue;
+    const length = bookable.reduce((sum, status) => sum + row[status], 0);
+    weighted += row.uptime * length;
+    seconds += length;
+  }
+  const uptime = seconds === 0 ? null : Math.floor((weighted / seconds) * 1000 + 1e-6) / 1000;
+  return { statuses, end: today, byDate, uptime };
+}
+
+const shareOrder = [
+  "major_outage",
+  "partial_outage",
+  "degraded_performance",
+  "under_maintenance",
+  "unknown",
+  "operational",
+] as const satisfies readonly ComponentStatus[];
+
+export interface DayShare {
+  status: ComponentStatus;
+  seconds: number;
+}
+
+/** Seconds per status of a day, worst first. */
+export function sharesOf(row: DayRow | undefined): DayShare[] {
+  if (row === undefined) return [];
+  return shareOrder.flatMap((status) => (row[status] > 0 ? [{ status, seconds: row[status] }] : []));
+}

@@ -1,0 +1,316 @@
+import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
+import { calendarDate, dayShort, timeWithSeconds } from "../../../lib/calendar.ts";
+import { dateAndTime, latency, timeOfDay } from "../../../lib/format.ts";
+import type { ComponentStatus } from "../../../lib/status.ts";
+import { strings } from "../../../lib/strings.ts";
+import { browserZone } from "../../../lib/time-zone.ts";
+import { useWidth } from "../../../lib/use-width.ts";
+import { linear, linePath, nearestIndex, type Scale, spreadLabels, timeTicks, valueTicks } from "../chart-scales.ts";
+import type { Threshold } from "../criteria.ts";
+import { largest, type Series, timesOf, valueAt } from "../latency-series.ts";
+
+/** A stretch of time in which the component was not well. Times in ms since the epoch. */
+export interface StatusSpan {
+  status: ComponentStatus;
+  start: number;
+  end: number;
+}
+
+export interface LatencyPlotProps {
+  series: readonly Series[];
+  thresholds: readonly Threshold[];
+  spans: readonly StatusSpan[];
+  start: number;
+  end: number;
+  maxGap: number;
+  label: string;
+}
+
+const height = 264;
+const labelHeight = 16;
+/** Told apart without colour. */
+export const dashes = ["", "7 3", "2 3", "9 3 2 3", "5 2 1 2 1 2"];
+export const hues = ["var(--chart-1)", "var(--chart-2)", "var(--chart-3)", "var(--chart-4)", "var(--chart-5)"];
+
+export function styleOf(index: number) {
+  return {
+    stroke: hues[index % hues.length],
+    strokeDasharray: dashes[(index + Math.floor(index / 5)) % dashes.length],
+  };
+}
+
+/** The lines, what limits them, and a cursor that arrow keys and the pointer move. */
+export function LatencyPlot({ series, thresholds, spans, start, end, maxGap, label }: LatencyPlotProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const width = useWidth(box);
+  const [cursor, setCursor] = useState<number | null>(null);
+  const isNarrow = width < 560;
+  const plot = { left: 52, right: Math.max(60, width - (isNarrow ? 12 : 172)), top: 26, bottom: height - 26 };
+  const highest = largest(series);
+  // A limit far above everything would press the lines flat: it is named at the top instead.
+  const near = thresholds.filter(({ ms }) => ms <= highest * 4);
+  const far = thresholds.filter(({ ms }) => ms > highest * 4);
+  const ticks = valueTicks(Math.max(highest, ...near.map(({ ms }) => ms)));
+  const x = linear(start, end, plot.left, plot.right);
+  const y = linear(0, ticks.at(-1) ?? 1, plot.bottom, plot.top);
+  const times = timesOf(series);
+  const at = cursor === null ? null : (times[cursor] ?? null);
+  const last = times.length - 1;
+
+  function onPointerMove(event: PointerEvent) {
+    const left = event.currentTarget.getBoundingClientRect().left;
+    const time = linear(plot.left, plot.right, start, end)(event.clientX - left);
+    setCursor(nearestIndex(times, time));
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    const next = cursorForKey(event.key, cursor ?? last, last);
+    if (next === undefined) return;
+    event.preventDefault();
+    setCursor(next);
+  }
+
+  return (
+    <div ref={box} className="relative">
+      <div
+        className="plot"
+        role="slider"
+        tabIndex={0}
+        aria-label={label}
+        aria-valuemin={0}
+        aria-valuemax={Math.max(0, last)}
+        aria-valuenow={cursor ?? Math.max(0, last)}
+        aria-valuetext={valuesInWords(series, times[cursor ?? last])}
+        onPointerMove={onPointerMove}
+        onPointerLeave={() => setCursor(null)}
+        onBlur={() => setCursor(null)}
+        onKeyDown={onKeyDown}
+      >
+        <svg width={width} height={height} aria-hidden="true" className="block">
+          <Spans
+            spans={spans}
+            x={x}
+            top={plot.top}
+            bottom={plot.bottom}
+            left={plot.left}
+            right={plot.right}
+            start={start}
+          />
+          <ValueAxis ticks={ticks} y={y} left={plot.left} right={plot.right} />
+          <TimeAxis start={start} end={end} x={x} bottom={plot.bottom} most={isNarrow ? 4 : 7} />
+          {near.map(({ ms, status, label: words }, index) => (
+            <g key={`${status}${ms}`} data-status={status}>
+              <line className="plot-threshold" x1={plot.left} x2={plot.right} y1={y(ms)} y2={y(ms)} />
+              <text className="plot-threshold-label" x={plot.left + 6} y={y(ms) - 6 - index * 0.01}>
+                {words}
+              </text>
+            </g>
+          ))}
+          {far.slice(0, 1).map(({ label: words, status }) => (
+            <text key={words} data-status={status} className="plot-threshold-label" x={plot.left + 6} y={plot.top - 10}>
+              ↑ {words}
+            </text>
+          ))}
+          {series.map(({ id, points }, index) => (
+            <path key={id} className="plot-line" style={styleOf(index)} d={linePath(points, x, y, maxGap)} />
+          ))}
+          {isNarrow ? null : (
+            <EndLabels series={series} x={x} y={y} right={plot.right} top={plot.top} bottom={plot.bottom} />
+          )}
+          {at === null ? null : (
+            <g>
+              <line className="plot-cursor" x1={x(at)} x2={x(at)} y1={plot.top} y2={plot.bottom} />
+              {series.map((line, index) => {
+                const value = valueAt(line, at);
+                return value === null ? null : (
+                  <circle key={line.id} cx={x(at)} cy={y(value)} r="3.5" style={{ fill: styleOf(index).stroke }} />
+                );
+              })}
+            </g>
+          )}
+        </svg>
+      </div>
+      {at === null ? null : <CursorCard series={series} at={at} left={x(at)} width={width} />}
+      {isNarrow ? <Legend series={series} /> : null}
+    </div>
+  );
+}
+
+function cursorForKey(key: string, index: number, last: number): number | null | undefined {
+  if (key === "ArrowLeft") return Math.max(0, index - 1);
+  if (key === "ArrowRight") return Math.min(last, index + 1);
+  if (key === "Home") return 0;
+  if (key === "End") return last;
+  return key === "Escape" ? null : undefined;
+}
+
+function valuesInWords(series: readonly Series[], at: number | undefined): string {
+  if (at === undefined) return strings.status.unknown;
+  const values = series.map((line) => {
+    const value = valueAt(line, at);
+    return `${line.name} ${value === null ? strings.statusInSentence.unknown : latency(value)}`;
+  });
+  return `${dateAndTime(at, browserZone())}: ${values.join(", ")}`;
+}
+
+interface SpansProps {
+  spans: readonly StatusSpan[];
+  x: Scale;
+  top: number;
+  bottom: number;
+  left: number;
+  right: number;
+  start: number;
+}
+
+function Spans({ spans, x, top, bottom, left, right, start }: SpansProps) {
+  const newest = spans.toSorted((a, b) => b.start - a.start)[0];
+  return spans.map((span) => {
+    const from = Math.max(left, x(span.start));
+    const to = Math.min(right, x(span.end));
+    const isLabelled = span === newest && span.start > start;
+    const isRoomLeft = from - left > 150;
+    return (
+      <g key={`${span.status}${span.start}`} data-status={span.status}>
+        <rect className="plot-span" x={from} y={top} width={Math.max(1, to - from)} height={bottom - top} />
+        {span.start > start ? <line className="plot-span-edge" x1={from} x2={from} y1={top} y2={bottom} /> : null}
+        {isLabelled ? (
+          <text
+            className="plot-span-label"
+            x={from + (isRoomLeft ? -7 : 7)}
+            y={top + 11}
+            textAnchor={isRoomLeft ? "end" : "start"}
+          >
+            {strings.status[span.status]} {timeOfDay(span.start, browserZone())}
+          </text>
+        ) : null}
+      </g>
+    );
+  });
+}
+
+function ValueAxis({ ticks, y, left, right }: { ticks: readonly number[]; y: Scale; left: number; right: number }) {
+  return ticks.map((tick) => (
+    <g key={tick}>
+      <line className="plot-grid" x1={left} x2={right} y1={y(tick)} y2={y(tick)} />
+      <text className="plot-axis" x={left - 8} y={y(tick) + 4} textAnchor="end">
+        {tick === 0 ? "0" : tick < 1 ? `${tick}\u00a0ms` : tickText(tick)}
+      </text>
+    </g>
+  ));
+}
+
+function tickText(ms: number): string {
+  return ms < 1000 ? `${ms}\u00a0ms` : `${ms / 1000}\u00a0s`;
+}
+
+function TimeAxis({
+  start,
+  end,
+  x,
+  bottom,
+  most,
+}: {
+  start: number;
+  end: number;
+  x: Scale;
+  bottom: number;
+  most: number;
+}) {
+  const offset = -new Date(end).getTimezoneOffset() * 60_000;
+  return timeTicks(start, end, most, offset).map(({ at, isDay }) => (
+    <text key={at} className="plot-axis" x={x(at)} y={bottom + 18} textAnchor="middle">
+      {isDay ? dayShort(calendarDate(at, browserZone())) : timeOfDay(at, browserZone())}
+    </text>
+  ));
+}
+
+interface EndLabelsProps {
+  series: readonly Series[];
+  x: Scale;
+  y: Scale;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+/** Names at the ends of their lines; a short line joins a label that had to move. */
+function EndLabels({ series, x, y, right, top, bottom }: EndLabelsProps) {
+  const ends = series.flatMap(({ id, name, last }, index) =>
+    last === null ? [] : [{ key: id, name, index, value: last.value, from: x(last.at), wanted: y(last.value) }],
+  );
+  return spreadLabels(ends, labelHeight, top, bottom).map(({ key, name, index, value, from, wanted, y: place }) => (
+    <g key={key}>
+      <path
+        className="plot-leader"
+        style={{ stroke: styleOf(index).stroke }}
+        d={`M${from + 2} ${wanted}L${right + 6} ${place}h4`}
+      />
+      <text className="plot-name" x={right + 15} y={place + 4}>
+        {name.length > 11 ? `${name.slice(0, 10)}…` : name}
+      </text>
+      <text className="plot-value" x={right + 150} y={place + 4} textAnchor="end">
+        {latency(value)}
+      </text>
+    </g>
+  ));
+}
+
+const cardWidth = 200;
+
+function CursorCard({
+  series,
+  at,
+  left,
+  width,
+}: {
+  series: readonly Series[];
+  at: number;
+  left: number;
+  width: number;
+}) {
+  const isRight = left + cardWidth + 24 < width;
+  return (
+    <div
+      className="plot-card"
+      aria-hidden="true"
+      style={{ left: isRight ? left + 12 : left - cardWidth - 12, width: cardWidth }}
+    >
+      <p className="mb-1 font-semibold">
+        {dateAndTime(at, browserZone()).split(", ")[0]}, {timeWithSeconds(at, browserZone()).slice(0, 5)}
+      </p>
+      {series.map((line, index) => {
+        const value = valueAt(line, at);
+        return (
+          <p key={line.id} className="flex items-center gap-2">
+            <Stroke index={index} />
+            <span className="min-w-0 flex-1 truncate">{line.name}</span>
+            <span className="text-text-2">{value === null ? "no data" : latency(value)}</span>
+          </p>
+        );
+      })}
+    </div>
+  );
+}
+
+function Legend({ series }: { series: readonly Series[] }) {
+  return (
+    <ul className="flex flex-wrap gap-x-4 gap-y-1 px-4 pb-2 text-[12.5px]/[18px]">
+      {series.map(({ id, name, last }, index) => (
+        <li key={id} className="flex items-center gap-2">
+          <Stroke index={index} />
+          {name} <span className="text-text-2">{last === null ? "no data" : latency(last.value)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** A piece of a line, as its name's mark. */
+function Stroke({ index }: { index: number }) {
+  return (
+    <svg width="18" height="6" aria-hidden="true" className="flex-none">
+      <line x1="0" x2="18" y1="3" y2="3" strokeWidth="2" style={styleOf(index)} />
+    </svg>
+  );
+}

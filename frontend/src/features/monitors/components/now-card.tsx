@@ -1,0 +1,91 @@
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { useNow } from "../../../lib/clock.ts";
+import { age, percent, timeNear, wholeNumber } from "../../../lib/format.ts";
+import { isAffected } from "../../../lib/status.ts";
+import { strings } from "../../../lib/strings.ts";
+import { browserZone } from "../../../lib/time-zone.ts";
+import { Card } from "../../../ui/card.tsx";
+import { CardHeader } from "../../../ui/card-header.tsx";
+import { totals } from "../latency-series.ts";
+import { observationQueries, type RegionState } from "../queries.ts";
+import { isSilence, reasonHint, reasonText } from "../reasons.ts";
+
+export interface NowCardProps {
+  organizationId: string;
+  componentId: string;
+  states: readonly RegionState[];
+  nameOf: (regionId: string) => string;
+  /** A status pinned by hand decides. */
+  isPinned: boolean;
+  statusSince: string;
+}
+
+/** What is decided, by what, and how fresh it is. */
+export function NowCard({ organizationId, componentId, states, nameOf, isPinned, statusSince }: NowCardProps) {
+  const now = useNow();
+  const { data: points } = useQuery(observationQueries.latency(organizationId, componentId, "6h"));
+  const { checks, failures } = totals(points ?? []);
+  const failing = states.filter(({ verdict }) => isAffected(verdict));
+  const silent = states.filter(({ reason, status }) => status === "unknown" && isSilence(reason));
+  const lastAt = Math.max(0, ...states.map(({ last_checked_at: at }) => (at === null ? 0 : Date.parse(at))));
+  const rules = [...new Set(failing.flatMap(({ rule }) => (rule === null ? [] : [rule])))].sort((a, b) => a - b);
+  const [firstSilent] = silent;
+  return (
+    <Card>
+      <CardHeader title="Now" />
+      <dl className="px-4 py-2">
+        <Fact name="Success rate, 6&nbsp;h">
+          {checks === 0 ? (
+            <span className="text-text-3">no checks</span>
+          ) : (
+            <span
+              data-status={failures === 0 ? undefined : "partial_outage"}
+              className={failures === 0 ? "" : "font-semibold text-status-fg"}
+            >
+              {percent(100 * (1 - failures / checks))}
+            </span>
+          )}
+        </Fact>
+        {checks === 0 ? null : (
+          <Fact name="Failed checks">
+            {wholeNumber(failures)} of {wholeNumber(checks)}
+          </Fact>
+        )}
+        <Fact name="Regions failing">
+          {failing.length === 0
+            ? "none"
+            : strings.sentence.names([...new Set(failing.map(({ region_id: id }) => nameOf(id)))])}
+        </Fact>
+        <Fact name="Decided by">
+          {isPinned
+            ? "hand"
+            : rules.length > 0
+              ? `rule ${rules.join(", ")}`
+              : failing.length > 0
+                ? "a failed check"
+                : "checks"}
+          , {timeNear(statusSince, now, browserZone())}
+        </Fact>
+        <Fact name="Last check">{lastAt === 0 ? "none yet" : `${age(now - lastAt + 5_000)} ago`}</Fact>
+        {firstSilent === undefined ? null : (
+          <div className="mt-1 border-border border-t pt-2 pb-1 text-[13px]/5">
+            <p className="font-medium">
+              {nameOf(firstSilent.region_id)}: {reasonText(firstSilent.reason)}
+            </p>
+            <p className="text-text-2">{reasonHint(firstSilent.reason)}</p>
+          </div>
+        )}
+      </dl>
+    </Card>
+  );
+}
+
+export function Fact({ name, children }: { name: ReactNode; children: ReactNode }) {
+  return (
+    <div className="fact">
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

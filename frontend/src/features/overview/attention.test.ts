@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import { type AttentionInput, attentionItems } from "./attention.ts";
+
+const now = Date.parse("2026-11-21T03:25:00Z");
+const ago = (minutes: number) => new Date(now - minutes * 60_000).toISOString();
+
+function input(changes: Partial<AttentionInput>): AttentionInput {
+  return {
+    components: [],
+    monitors: [],
+    regions: [],
+    probes: [],
+    regionNames: new Map(),
+    reasonText: (reason) => reason.replaceAll("_", " "),
+    now,
+    ...changes,
+  };
+}
+
+function component(id: string, status: AttentionInput["components"][number]["status"], minutes: number) {
+  return { id, name: id.toUpperCase(), status, status_since: ago(minutes), status_cause: "monitor" } as const;
+}
+
+test("nothing wrong needs nobody; maintenance neither", () => {
+  const components = [component("a", "operational", 60), component("b", "under_maintenance", 60)];
+  expect(attentionItems(input({ components }))).toEqual([]);
+});
+
+test("the worst is on top, of equals the one that has lasted longest", () => {
+  const components = [
+    component("a", "degraded_performance", 90),
+    component("b", "major_outage", 5),
+    component("c", "major_outage", 40),
+  ];
+  expect(attentionItems(input({ components })).map(({ title }) => title)).toEqual([
+    "C: major outage",
+    "B: major outage",
+    "A: degraded",
+  ]);
+});
+
+test("says where it is seen from, and why", () => {
+  const regions = [
+    { monitor_id: "m", component_id: "a", region_id: "fra", status: "major_outage", reason: "connection_refused" },
+    { monitor_id: "m", component_id: "a", region_id: "dub", status: "operational", reason: null },
+  ] as const;
+  const regionNames = new Map([
+    ["fra", "Frankfurt"],
+    ["dub", "Dublin"],
+  ]);
+  const components = [component("a", "major_outage", 5)];
+  const [item] = attentionItems(input({ components, regions, regionNames }));
+  expect(item?.detail).toBe("Seen from Frankfurt: connection refused.");
+});
+
+test("a status set by hand says so", () => {
+  const components = [{ ...component("a", "partial_outage", 5), status_cause: "manual" as const }];
+  expect(attentionItems(input({ components }))[0]?.detail).toBe("Set by the team.");
+});
+
+test("a monitor has two minutes for its first result, and a paused one is left alone", () => {
+  const components = [component("a", "operational", 60)];
+  const monitor = { id: "m", component_id: "a", name: "Ping", status: "unknown", paused_at: null } as const;
+  const young = { ...monitor, status_since: new Date(now - 119_000).toISOString() };
+  const old = { ...monitor, status_since: ago(2) };
+  expect(attentionItems(input({ components, monitors: [young] }))).toEqual([]);
+  expect(attentionItems(input({ components, monitors: [{ ...old, paused_at: ago(3) }] }))).toEqual([]);
+  expect(attentionItems(input({ components, monitors: [old] }))).toHaveLength(1);
+});
+
+test("a component that is named already does not come again for its monitor", () => {
+  const components = [component("a", "unknown", 10)];
+  const monitors = [
+    { id: "m", component_id: "a", name: "Ping", status: "unknown", status_since: ago(10), paused_at: null },
+  ] as const;
+  expect(attentionItems(input({ components, monitors })).map(({ key }) => key)).toEqual(["component:a"]);
+});
+
+test("a silent probe says who still checks from there", () => {
+  const probe = (id: string, isSilent: boolean) => ({
+    id,
+    name: id,
+    region_name: "São Paulo",
+    last_seen_at: ago(4),
+    isSilent,
+  });
+  const alone = attentionItems(input({ probes: [probe("p1", true)] }));
+  expect(alone[0]?.detail).toContain("No other probe checks from São Paulo.");
+  const helped = attentionItems(input({ probes: [probe("p1", true), probe("p2", false)] }));
+  expect(helped).toHaveLength(1);
+  expect(helped[0]?.detail).toContain("1 more probe checks from São Paulo.");
+});

@@ -1,0 +1,82 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { toAppError, unwrap } from "../../lib/errors.ts";
+import { sentence } from "../../lib/form-errors.ts";
+import { supabase } from "../../lib/supabase.ts";
+import { browserZone } from "../../lib/time-zone.ts";
+import { showToast } from "../../lib/toasts.ts";
+import { removeLogo, uploadLogo } from "./logo.ts";
+import { type PageValues, pageColumns } from "./page-form.ts";
+import { pagesKey, snapshotsKey } from "./queries.ts";
+
+export interface NewPage {
+  title: string;
+  slug: string;
+  is_public: boolean;
+  /** What it shows from the start. */
+  component_ids: readonly string[];
+}
+
+/** Creates a page in this device's time zone. @returns its id */
+export function useCreatePage(organizationId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ component_ids, ...page }: NewPage) => {
+      const { id } = unwrap(
+        await supabase()
+          .from("status_pages")
+          .insert({ organization_id: organizationId, time_zone: browserZone(), ...page })
+          .select("id")
+          .single(),
+      );
+      if (component_ids.length > 0)
+        unwrap(await supabase().rpc("set_page_components", { status_page_id: id, component_ids: [...component_ids] }));
+      return id;
+    },
+    onSuccess: () => client.invalidateQueries({ queryKey: pagesKey(organizationId) }),
+  });
+}
+
+export interface PublishPage {
+  values: PageValues;
+  /** What is stored now. */
+  before: PageValues;
+  /** A new logo; null keeps `values.logo_path`. */
+  logo: File | null;
+}
+
+/** Makes the editor's values what visitors see. @returns the values as stored */
+export function usePublishPage(organizationId: string, pageId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ values, before, logo }: PublishPage): Promise<PageValues> => {
+      const logo_path = logo === null ? values.logo_path : await uploadLogo(organizationId, logo);
+      const stored = { ...values, logo_path };
+      unwrap(await supabase().from("status_pages").update(pageColumns(stored)).eq("id", pageId).select("id").single());
+      if (values.component_ids.join() !== before.component_ids.join())
+        unwrap(
+          await supabase().rpc("set_page_components", { status_page_id: pageId, component_ids: values.component_ids }),
+        );
+      if (before.logo_path !== "" && before.logo_path !== logo_path) await removeLogo(before.logo_path);
+      return stored;
+    },
+    onSuccess: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: pagesKey(organizationId) }),
+        client.invalidateQueries({ queryKey: snapshotsKey(organizationId) }),
+      ]),
+  });
+}
+
+export function useDeletePage(organizationId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ id }: { id: string; title: string }) =>
+      unwrap(await supabase().from("status_pages").delete().eq("id", id).select("id").single()),
+    onSuccess: (_, { title }) => {
+      showToast({ title: `Deleted the page ${title}` });
+      return client.invalidateQueries({ queryKey: pagesKey(organizationId) });
+    },
+    onError: (error, { title }) =>
+      showToast({ title: `The page ${title} is not deleted`, text: sentence(toAppError(error)), isError: true }),
+  });
+}

@@ -1,0 +1,50 @@
+import { queryOptions } from "@tanstack/react-query";
+import type { MemberRole } from "../../lib/database.ts";
+import { unwrap } from "../../lib/errors.ts";
+import { organizationKey } from "../../lib/keys.ts";
+import { supabase } from "../../lib/supabase.ts";
+
+/** Key root of everything about the members of an organization. */
+export const teamKey = (organizationId: string) => organizationKey(organizationId, "team");
+
+export interface Member {
+  userId: string;
+  role: MemberRole;
+  joinedAt: string;
+  /** Full name, or the e-mail address of somebody who has not given one. */
+  name: string;
+  email: string;
+}
+
+export const teamQueries = {
+  /** All members by name. Readable by each of them. */
+  members: (organizationId: string) =>
+    queryOptions({
+      queryKey: [...teamKey(organizationId), "members"],
+      queryFn: async ({ signal }): Promise<Member[]> => {
+        const rows = unwrap(
+          await supabase()
+            .from("members")
+            .select("user_id, role, created_at, profile:profiles!inner(email, full_name)")
+            .eq("organization_id", organizationId)
+            .abortSignal(signal),
+        );
+        return rows
+          .map(({ user_id, role, created_at, profile }) => ({
+            userId: user_id,
+            role,
+            joinedAt: created_at,
+            name: profile.full_name.trim() || profile.email,
+            email: profile.email,
+          }))
+          .toSorted((a, b) => a.name.localeCompare(b.name));
+      },
+    }),
+  /** Which role holds which permission; the same for all organizations. */
+  roleMatrix: () =>
+    queryOptions({
+      queryKey: ["role-matrix"],
+      staleTime: Number.POSITIVE_INFINITY,
+      queryFn: async ({ signal }) => unwrap(await supabase().rpc("role_matrix").abortSignal(signal)),
+    }),
+};

@@ -1,0 +1,11 @@
+import type { Database } from "@heliograph/shared/db/database.types.ts";
+
+/** Short names for the generated types of the API. */
+export type { Database };
+export type Tables = Database["public"]["Tables"];
+export type Row<Table extends keyof Tables> = Tables[Table]["Row"];
+export type Functions = Database["public"]["Functions"];
+export type MemberRole = Database["public"]["Enums"]["member_role"];
+export type CheckKind = Database["public"]["Enums"]["check_kind"];
+export type ComponentKind = Database["public"]["Enums"]["component_kind"];
+export type StatusCause = Database["public"]["Enums"]["status_cause"];

@@ -1,0 +1,149 @@
+/** What went wrong with a request, in a form that a screen can show. */
+export type ErrorKind =
+  /** The server was not reached. */
+  | "network"
+  /** Too many requests. */
+  | "rate_limit"
+  /** The role or session lacks a right. */
+  | "forbidden"
+  /** The input was refused; `field` says which. */
+  | "refused"
+  /** A bug or an outage on the other side. */
+  | "server";
+
+export interface AppErrorDetails {
+  kind: ErrorKind;
+  /** SQLSTATE, GoTrue's error_code, or "". */
+  code: string;
+  /** A sentence for people: what happened. */
+  message: string;
+  /** A sentence for people: what to do. */
+  hint?: string | undefined;
+  /** Column or argument that the error belongs to. */
+  field?: string | undefined;
+  requestId?: string | undefined;
+}
+
+export class AppError extends Error {
+  readonly kind: ErrorKind;
+  readonly code: string;
+  readonly hint: string | undefined;
+  readonly field: string | undefined;
+  readonly requestId: string | undefined;
+
+  constructor(details: AppErrorDetails, options?: ErrorOptions) {
+    super(details.message, options);
+    this.kind = details.kind;
+    this.code = details.code;
+    this.hint = details.hint;
+    this.field = details.field;
+    this.requestId = details.requestId;
+  }
+}
+
+/** An answer of PostgREST, Auth or Storage: data or an error, never both. */
+interface Answer {
+  data: unknown;
+  error: unknown;
+}
+
+/**
+ * The data of an answer.
+ * @throws AppError for an answer with an error, or without data
+ */
+export function unwrap<A extends Answer>(answer: A): NonNullable<A["data"]> {
+  if (answer.error !== null && answer.error !== undefined) throw toAppError(answer.error);
+  const data: A["data"] = answer.data;
+  if (data === null || data === undefined)
+    throw new AppError({ kind: "server", code: "", message: "The server sent no data." });
+  return data;
+}
+
+/** @throws AppError for an answer with an error; data may be missing */
+export function unwrapEmpty(answer: { error: unknown }): void {
+  if (answer.error !== null && answer.error !== undefined) throw toAppError(answer.error);
+}
+
+const network = "Heliograph cannot be reached. Check your connection and try again.";
+const sentences: Record<string, { kind: ErrorKind; message: string; hint?: string }> = {
+  "23505": { kind: "refused", message: "This already exists." },
+  "23514": { kind: "refused", message: "One of the values is not allowed." },
+  "42501": { kind: "forbidden", message: "You do not have permission to do this." },
+  PGRST116: { kind: "forbidden", message: "This does not exist, or your role may not change it." },
+  PGRST301: { kind: "forbidden", message: "Your session has ended.", hint: "Sign in again." },
+  PGRST303: { kind: "forbidden", message: "Your session has ended.", hint: "Sign in again." },
+  invalid_credentials: { kind: "refused", message: "E-mail address and password do not match an account." },
+  email_not_confirmed: { kind: "refused", message: "This address is not confirmed yet." },
+  over_request_rate_limit: { kind: "rate_limit", message: "Too many attempts.", hint: "Wait a minute and try again." },
+  over_email_send_rate_limit: { kind: "rate_limit", message: "A mail was sent just now.", hint: "Wait a minute." },
+  weak_password: { kind: "refused", message: "This password is too weak. Use at least 8 characters." },
+  same_password: { kind: "refused", message: "This is your current password. Choose another one." },
+  otp_expired: { kind: "refused", message: "This link has expired or was used before.", hint: "Ask for a new one." },
+  user_banned: { kind: "forbidden", message: "This account is suspended." },
+  signup_disabled: { kind: "forbidden", message: "Sign-up is switched off here." },
+};
+const fieldsOfAuth: Record<string, string> = { weak_password: "password", same_password: "password" };
+
+/** Turns whatever a request threw or answered into one shape. */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const raw = readRaw(error);
+  const options = { cause: error };
+  const requestId = raw.request_id;
+  if (raw.isUnreachable) return new AppError({ kind: "network", code: "", message: network, requestId }, options);
+  const { code } = raw;
+  // docs/error-codes.md: the message is a sentence, details the field, hint the way out.
+  if (/^HG\d{3}$/.test(code)) {
+    const details = { kind: kindOfCode(code), code, message: raw.message, requestId };
+    return new AppError({ ...details, hint: raw.hint || undefined, field: raw.details || undefined }, options);
+  }
+  const known = sentences[code];
+  if (known !== undefined) return new AppError({ ...known, code, field: fieldsOfAuth[code], requestId }, options);
+  if (raw.status === 429) {
+    const message = "Too many requests.";
+    return new AppError(
+      { kind: "rate_limit", code, message, hint: "Wait a minute and try again.", requestId },
+      options,
+    );
+  }
+  const message = "Something went wrong on the server.";
+  return new AppError({ kind: "server", code, message, hint: "Try again in a moment.", requestId }, options);
+}
+
+function kindOfCode(code: string): ErrorKind {
+  if (code === "HG401" || code === "HG403") return "forbidden";
+  if (code === "HG429") return "rate_limit";
+  return "refused";
+}
+
+interface RawError {
+  code: string;
+  message: string;
+  details: string;
+  hint: string;
+  status: number | undefined;
+  request_id: string | undefined;
+  isUnreachable: boolean;
+}
+
+function readRaw(error: unknown): RawError {
+  const source: object = typeof error === "object" && error !== null ? error : { message: String(error) };
+  const text = (name: string): string => {
+    const value: unknown = Reflect.get(source, name);
+    return typeof value === "string" ? value : "";
+  };
+  const status: unknown = Reflect.get(source, "status");
+  const code = text("code");
+  const name = text("name");
+  const message = text("message");
+  const isFetchFailure = code === "" && /failed to fetch|fetch failed|networkerror|load failed/i.test(message);
+  return {
+    code,
+    message,
+    details: text("details"),
+    hint: text("hint"),
+    status: typeof status === "number" ? status : undefined,
+    request_id: text("request_id") || undefined,
+    isUnreachable: isFetchFailure || name === "AuthRetryableFetchError" || code === "20",
+  };
+}

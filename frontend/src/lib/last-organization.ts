@@ -1,0 +1,18 @@
+const storageKey = "heliograph-organization";
+
+/** Slug of the organization this browser showed last, or null. */
+export function lastOrganizationSlug(): string | null {
+  try {
+    return localStorage.getItem(storageKey);
+  } catch {
+    return null;
+  }
+}
+
+export function rememberOrganization(slug: string): void {
+  try {
+    localStorage.setItem(storageKey, slug);
+  } catch {
+    // Storage is switched off: "/" leads to the first organization.
+  }
+}

@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { localPath } from "./local-path.ts";
+
+test.each([
+  ["/orgs/demo?range=7d#x", "/orgs/demo?range=7d#x"],
+  ["/", "/"],
+  ["//evil.example", "/"],
+  ["/\\evil.example", "/"],
+  ["https://evil.example/", "/"],
+  ["javascript:alert(1)", "/"],
+  ["orgs/demo", "/"],
+  ["/a/../../b", "/b"],
+])("%s leads to %s", (path, safe) => {
+  expect(localPath(path)).toBe(safe);
+});

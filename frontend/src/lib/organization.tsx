@@ -1,0 +1,33 @@
+import { useQuery } from "@tanstack/react-query";
+import { createContext, type ReactNode, useContext } from "react";
+import type { MemberRole } from "./database.ts";
+import { hasPermission, type Permission, permissionQueries } from "./permissions.ts";
+
+/** The organization that the URL names, and who is looking. */
+export interface CurrentOrganization {
+  id: string;
+  slug: string;
+  name: string;
+  role: MemberRole;
+  userId: string;
+}
+
+const OrganizationContext = createContext<CurrentOrganization | null>(null);
+
+export function OrganizationProvider({ value, children }: { value: CurrentOrganization; children: ReactNode }) {
+  return <OrganizationContext value={value}>{children}</OrganizationContext>;
+}
+
+/** @throws outside of `/orgs/$slug` */
+export function useOrganization(): CurrentOrganization {
+  const organization = useContext(OrganizationContext);
+  if (organization === null) throw new Error("useOrganization needs an OrganizationProvider above it");
+  return organization;
+}
+
+/** `const { can } = usePermissions()`: shows and hides controls, live. The database decides. */
+export function usePermissions(): { can: (permission: Permission) => boolean } {
+  const { id } = useOrganization();
+  const { data = [] } = useQuery(permissionQueries.mine(id));
+  return { can: (permission) => hasPermission(data, permission) };
+}

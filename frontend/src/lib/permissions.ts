@@ -1,0 +1,67 @@
+import { queryOptions } from "@tanstack/react-query";
+import type { MemberRole } from "./database.ts";
+import { unwrap } from "./errors.ts";
+import { organizationKey } from "./keys.ts";
+import { supabase } from "./supabase.ts";
+
+/** The permissions of `private.role_permissions`. */
+export const permissions = [
+  "organization.read",
+  "organization.write",
+  "members.write",
+  "components.write",
+  "monitors.write",
+  "pages.write",
+  "audit.read",
+] as const;
+
+export type Permission = (typeof permissions)[number];
+
+export const roles = ["admin", "editor", "operator", "auditor", "viewer"] as const satisfies readonly MemberRole[];
+
+export const roleNames = {
+  admin: "Admin",
+  editor: "Editor",
+  operator: "Operator",
+  auditor: "Auditor",
+  viewer: "Viewer",
+} satisfies Record<MemberRole, string>;
+
+/** One sentence a role, for choosing one. */
+export const roleSummaries = {
+  admin: "Everything, including members and settings",
+  editor: "Components, monitors and status pages",
+  operator: "Monitors",
+  auditor: "Reads everything, including the audit log",
+  viewer: "Reads everything except the audit log",
+} satisfies Record<MemberRole, string>;
+
+export const permissionNames = {
+  "organization.read": "See components, monitors, pages and members",
+  "components.write": "Create and change components, set statuses",
+  "monitors.write": "Create, change and pause monitors",
+  "pages.write": "Create and change status pages",
+  "members.write": "Add and remove members, change roles",
+  "organization.write": "Change the organization's name and address",
+  "audit.read": "Read the audit log",
+} satisfies Record<Permission, string>;
+
+export const permissionQueries = {
+  /** The caller's permissions. Empty for outsiders. */
+  mine: (organizationId: string) =>
+    queryOptions({
+      queryKey: organizationKey(organizationId, "permissions"),
+      queryFn: async ({ signal }) =>
+        unwrap(await supabase().rpc("my_permissions", { organization_id: organizationId }).abortSignal(signal)),
+    }),
+};
+
+/** Whether a list of granted permissions holds one. It shows and hides controls; the database decides. */
+export function hasPermission(granted: readonly string[], permission: Permission): boolean {
+  return granted.includes(permission);
+}
+
+/** "an admin or an editor": who can grant or do what a permission covers. */
+export function rolesWith(matrix: readonly { role: MemberRole; permission: string }[], permission: Permission) {
+  return roles.filter((role) => matrix.some((entry) => entry.role === role && entry.permission === permission));
+}

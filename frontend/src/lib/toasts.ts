@@ -1,0 +1,39 @@
+/** A short word after an action. With `undo` it stays 8 seconds and offers to take the action back. */
+export interface Toast {
+  id: number;
+  title: string;
+  /** What went wrong or what to know. */
+  text?: string;
+  isError?: boolean;
+  undo?: () => void | Promise<void>;
+}
+
+let toasts: readonly Toast[] = [];
+let counter = 0;
+const listeners = new Set<() => void>();
+
+/** @returns how to take the toast away again */
+export function showToast(toast: Omit<Toast, "id">): () => void {
+  counter += 1;
+  const id = counter;
+  set([...toasts.slice(-2), { ...toast, id }]);
+  return () => dismissToast(id);
+}
+
+export function dismissToast(id: number): void {
+  set(toasts.filter((toast) => toast.id !== id));
+}
+
+export function currentToasts(): readonly Toast[] {
+  return toasts;
+}
+
+export function subscribeToasts(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function set(next: readonly Toast[]): void {
+  toasts = next;
+  for (const listener of listeners) listener();
+}

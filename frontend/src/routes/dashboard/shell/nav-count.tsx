@@ -1,0 +1,54 @@
+import { useQuery } from "@tanstack/react-query";
+import { componentQueries } from "../../../features/components/queries.ts";
+import { isSilent } from "../../../features/probes/probe-health.ts";
+import { probeQueries } from "../../../features/probes/queries.ts";
+import { useNow } from "../../../lib/clock.ts";
+import { useOrganization } from "../../../lib/organization.tsx";
+import { type ComponentStatus, isAffected, severity } from "../../../lib/status.ts";
+import { StatusGlyph } from "../../../ui/status-glyph.tsx";
+
+/** The live number beside an entry of the sidebar; with the worst glyph and only the affected ones in bad times. */
+export function NavCount({ of }: { of: "components" | "probes" }) {
+  return of === "components" ? <ComponentCount /> : <ProbeCount />;
+}
+
+function ComponentCount() {
+  const { id } = useOrganization();
+  const { data } = useQuery(componentQueries.list(id));
+  if (data === undefined || data.length === 0) return null;
+  const affected = data.filter(({ status }) => isAffected(status));
+  const worst = affected.reduce<ComponentStatus>(
+    (found, { status }) => (severity(status) > severity(found) ? status : found),
+    "operational",
+  );
+  return <Count total={data.length} bad={affected.length} status={worst} badWord="affected" />;
+}
+
+function ProbeCount() {
+  const { id } = useOrganization();
+  const now = useNow();
+  const { data } = useQuery(probeQueries.list(id));
+  if (data === undefined || data.length === 0) return null;
+  const silent = data.filter((probe) => isSilent(probe, now));
+  return <Count total={data.length} bad={silent.length} status="unknown" badWord="silent" />;
+}
+
+interface CountProps {
+  total: number;
+  bad: number;
+  status: ComponentStatus;
+  badWord: string;
+}
+
+function Count({ total, bad, status, badWord }: CountProps) {
+  if (bad === 0) return <span className="text-[12.5px] text-text-3">{total}</span>;
+  return (
+    <span data-status={status} className="flex items-center gap-1.5 font-semibold text-[12.5px] text-status-fg">
+      <StatusGlyph status={status} size={13} />
+      <span aria-hidden="true">{bad}</span>
+      <span className="sr-only">
+        {bad} of {total} {badWord}
+      </span>
+    </span>
+  );
+}

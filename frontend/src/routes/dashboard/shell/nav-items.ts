@@ -1,0 +1,39 @@
+import { Blocks, LayoutDashboard, type LucideIcon, PanelTop, Radar, Settings, UsersRound } from "lucide-react";
+
+export interface NavItem {
+  to:
+    | "/orgs/$slug"
+    | "/orgs/$slug/components"
+    | "/orgs/$slug/pages"
+    | "/orgs/$slug/probes"
+    | "/orgs/$slug/team"
+    | "/orgs/$slug/settings";
+  label: string;
+  icon: LucideIcon;
+  /** Second key after "g". */
+  key: string;
+  count?: "components" | "probes";
+}
+
+/** The sidebar, in three groups; the first has no heading. */
+export const navGroups: readonly { heading: string | null; items: readonly NavItem[] }[] = [
+  {
+    heading: null,
+    items: [
+      { to: "/orgs/$slug", label: "Overview", icon: LayoutDashboard, key: "o" },
+      { to: "/orgs/$slug/components", label: "Components", icon: Blocks, key: "c", count: "components" },
+      { to: "/orgs/$slug/pages", label: "Status pages", icon: PanelTop, key: "s" },
+    ],
+  },
+  {
+    heading: "Infrastructure",
+    items: [{ to: "/orgs/$slug/probes", label: "Probes", icon: Radar, key: "p", count: "probes" }],
+  },
+  {
+    heading: "Organization",
+    items: [
+      { to: "/orgs/$slug/team", label: "Team", icon: UsersRound, key: "t" },
+      { to: "/orgs/$slug/settings", label: "Settings", icon: Settings, key: "e" },
+    ],
+  },
+];

@@ -1,0 +1,183 @@
+import { type IncomingMessage, request as requestPlain } from "node:http";
+import { pipeline, type Readable } from "node:stream";
+import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import { type HttpCheck, HttpCheckConfig, matchesStatusCodes } from "@heliograph/shared/domain/checks.ts";
+import { daysLeft } from "../network/certificate.ts";
+import { type Connection, openConnection } from "../network/connect.ts";
+import { reasonOf } from "../network/reasons.ts";
+import { type CheckContext, type Checker, down, type Outcome } from "./checker.ts";
+import { observeBody } from "./observe-body.ts";
+
+const maxRedirects = 5;
+const maxBodyBytes = 1_048_576;
+const redirectStatus = new Set([301, 302, 303, 307, 308]);
+const userAgent = "Heliograph/0.1 (status check)";
+
+interface Answer {
+  readonly status: number;
+  readonly location: string | undefined;
+  readonly body: string;
+  readonly connection: Connection;
+  readonly firstByteMs: number;
+}
+
+/**
+ * Asks a web server. Each request has a connection of its own, so that the phases are those a new visitor would see,
+ * and each redirect is judged by the guard like the first address. Up means: an answer with an expected status.
+ */
+export const http: Checker<HttpCheck> = {
+  config: HttpCheckConfig,
+  async run(config, context) {
+    const startedAt = performance.now();
+    try {
+      let url = new URL(config.url);
+      let method: string = config.method;
+      for (let hops = 0; ; hops += 1) {
+        const answer = await ask(url, method, config, context, url.host === new URL(config.url).host);
+        if (!config.follow_redirects || !redirectStatus.has(answer.status) || answer.location === undefined) {
+          return judge(answer, config, context, performance.now() - startedAt);
+        }
+        if (hops === maxRedirects) return down("too_many_redirects", { statusCode: answer.status });
+        const next = URL.parse(answer.location, url);
+        if (next === null || !/^https?:$/.test(next.protocol))
+          return down("invalid_redirect", { statusCode: answer.status });
+        url = next;
+        // RFC 9110 §15.4: 303 always becomes GET, 301 and 302 do for POST as every browser does it.
+        if (answer.status === 303 || (answer.status < 303 && method === "POST")) method = "GET";
+      }
+    } catch (error) {
+      return down(reasonOf(context.signal.aborted ? context.signal.reason : error));
+    }
+  },
+};
+
+async function ask(
+  url: URL,
+  method: string,
+  config: HttpCheck,
+  context: CheckContext,
+  sameHost: boolean,
+): Promise<Answer> {
+  const isSecure = url.protocol === "https:";
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const connection = await openConnection({
+    host,
+    port: Number(url.port) || (isSecure ? 443 : 80),
+    guard: context.guard,
+    signal: context.signal,
+    ...(isSecure && { tls: { serverName: host, verify: config.verify_tls } }),
+  });
+  try {
+    const sentAt = performance.now();
+    const response = await send(
+      url,
+      connection,
+      context.signal,
+      method,
+      headersOf(url, method, config, context.checkId, sameHost),
+      config.body,
+    );
+    const firstByteMs = performance.now() - sentAt;
+    const wantsBody = method !== "HEAD" && context.observe.length > 0;
+    const body = await readBody(response, wantsBody);
+    return { status: response.statusCode ?? 0, location: response.headers.location, body, connection, firstByteMs };
+  } finally {
+    connection.socket.destroy();
+  }
+}
+
+function send(
+  url: URL,
+  connection: Connection,
+  signal: AbortSignal,
+  method: string,
+  headers: Record<string, string>,
+  body: string,
+): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const request = requestPlain({
+      createConnection: () => connection.socket,
+      method,
+      path: url.pathname + url.search,
+      headers,
+    });
+    request.once("response", resolve);
+    request.once("error", (error) => reject(signal.aborted ? signal.reason : error));
+    request.end("content-length" in headers ? body : undefined);
+  });
+}
+
+function headersOf(
+  url: URL,
+  method: string,
+  config: HttpCheck,
+  checkId: string,
+  sameHost: boolean,
+): Record<string, string> {
+  const headers: Record<string, string> = {
+    "user-agent": userAgent,
+    accept: "*/*",
+    "accept-encoding": "gzip, deflate, br",
+    "x-heliograph-check": checkId,
+  };
+  for (const [name, value] of Object.entries(config.headers)) headers[name.toLowerCase()] = value;
+  // Credentials stay with the host they were given for.
+  if (sameHost) {
+    for (const [name, value] of Object.entries(config.secret_headers)) headers[name.toLowerCase()] = value;
+    if (config.token !== "") headers["authorization"] = `Bearer ${config.token}`;
+    else if (config.username !== "") {
+      headers["authorization"] = `Basic ${Buffer.from(`${config.username}:${config.password}`).toString("base64")}`;
+    }
+  }
+  if (method !== "GET" && method !== "HEAD" && config.body !== "") {
+    headers["content-length"] = String(Buffer.byteLength(config.body));
+  }
+  headers["host"] = url.host;
+  headers["connection"] = "close";
+  return headers;
+}
+
+/** Reads an answer to its end, at most 1 MiB of it decoded; what is not wanted is only drained. */
+async function readBody(response: IncomingMessage, wanted: boolean): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of wanted ? decoded(response) : response) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    size += chunk.length;
+    if (wanted) chunks.push(chunk);
+    if (size > maxBodyBytes) break;
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function decoded(response: IncomingMessage): Readable {
+  const decoders = { gzip: createGunzip, "x-gzip": createGunzip, deflate: createInflate, br: createBrotliDecompress };
+  const encoding = response.headers["content-encoding"]?.trim().toLowerCase();
+  if (encoding === undefined || !(encoding in decoders)) return response;
+  const decoder = decoders[encoding as keyof typeof decoders]();
+  // The error reaches the reader through the decoder; the callback only keeps it from being thrown twice.
+  return pipeline(response, decoder, () => {});
+}
+
+function judge(answer: Answer, config: HttpCheck, context: CheckContext, totalMs: number): Outcome {
+  const { connection } = answer;
+  const isExpected = matchesStatusCodes(config.expected_status, answer.status);
+  const tlsDaysLeft = daysLeft(connection.socket);
+  const metrics = {
+    ...observeBody(answer.body, context.observe),
+    ...(tlsDaysLeft !== null && { "tls.days_left": tlsDaysLeft }),
+  };
+  return {
+    up: isExpected,
+    latencyMs: totalMs,
+    statusCode: answer.status,
+    reason: isExpected ? null : "unexpected_status",
+    timings: {
+      dns: connection.dnsMs,
+      connect: connection.connectMs,
+      tls: connection.tlsMs,
+      first_byte: answer.firstByteMs,
+    },
+    metrics: Object.keys(metrics).length > 0 ? metrics : null,
+  };
+}

@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { loadConfig, redacted, settingNames } from "./config.ts";
+
+const minimal = { SUPABASE_URL: "https://abc.supabase.co", SUPABASE_SECRET_KEY: "sb_secret_0123456789abcdef" };
+
+describe("settings", () => {
+  it("the host of SUPABASE_URL is the canary unless another is given", () => {
+    expect(loadConfig(minimal).canaries).toEqual([{ host: "abc.supabase.co", port: 443 }]);
+    expect(loadConfig({ ...minimal, PROBE_CANARIES: "1.1.1.1:53, http://example.com" }).canaries).toEqual([
+      { host: "1.1.1.1", port: 53 },
+      { host: "example.com", port: 80 },
+    ]);
+  });
+
+  it("every wrong setting is named at once", () => {
+    const load = () => loadConfig({ SUPABASE_URL: "nowhere", PROBE_CONCURRENCY: "many" });
+    expect(load).toThrow(/SUPABASE_URL[\s\S]*SUPABASE_SECRET_KEY[\s\S]*PROBE_CONCURRENCY|PROBE_CONCURRENCY/);
+    expect(load).toThrow(/SUPABASE_SECRET_KEY/);
+  });
+
+  it("the secret is not in what is logged", () => {
+    expect(JSON.stringify(redacted(loadConfig(minimal)))).not.toContain("0123456789abcdef");
+  });
+
+  it(".env.example names exactly the settings there are", () => {
+    const text = readFileSync(join(import.meta.dirname, "..", "..", ".env.example"), "utf8");
+    const named = [...text.matchAll(/^#?\s?([A-Z_]+)=/gm)].map((match) => match[1]);
+    expect(named.sort()).toEqual([...settingNames].sort());
+  });
+});

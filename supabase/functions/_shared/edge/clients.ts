@@ -1,0 +1,16 @@
+import { createClient, type SupabaseClient } from "@supabase/supabase-js";
+import type { Database } from "../db/database.types.ts";
+
+/** The environment of a function, as hosted Supabase fills it. */
+export type Environment = (name: string) => string | undefined;
+
+/**
+ * A client with the secret key: row security does not apply. Only functions named in the allow-list test may use it.
+ * @throws an Error that names what is missing
+ */
+export function clientAsService(environment: Environment): SupabaseClient<Database> {
+  const url = environment("SUPABASE_URL");
+  const key = environment("SUPABASE_SERVICE_ROLE_KEY");
+  if (!url || !key) throw new Error("SUPABASE_URL and SUPABASE_SERVICE_ROLE_KEY must be set");
+  return createClient<Database>(url, key, { auth: { persistSession: false, autoRefreshToken: false } });
+}

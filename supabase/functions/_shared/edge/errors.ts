@@ -1,0 +1,14 @@
+/**
+ * An error the caller may read. `code` is documented in docs/error-codes.md; anything else that is thrown is logged in
+ * full and answered as `internal`.
+ */
+export class AppError extends Error {
+  readonly code: string;
+  readonly status: number;
+
+  constructor(code: string, status: number, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.status = status;
+  }
+}

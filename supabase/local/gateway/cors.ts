@@ -1,0 +1,37 @@
+/** CORS as Supabase's gateway answers it: any origin, because rights come from keys and tokens, never from cookies. */
+const exposed =
+  "Content-Range, Content-Location, Location, Preference-Applied, X-Total-Count, Link, X-Sb-Error-Code, Content-Encoding, Range-Unit";
+const methods = "GET, HEAD, PUT, PATCH, POST, DELETE, OPTIONS";
+const commonHeaders =
+  "authorization, apikey, content-type, x-client-info, x-supabase-api-version, prefer, range, range-unit, accept, accept-profile, content-profile, cache-control, x-upsert, x-metadata, x-region";
+
+/** Answer to a preflight request; undefined when the request is none. */
+export function preflight(request: Request): Response | undefined {
+  if (request.method !== "OPTIONS" || !request.headers.has("access-control-request-method")) return undefined;
+  return new Response(null, {
+    status: 204,
+    headers: {
+      "access-control-allow-origin": "*",
+      "access-control-allow-methods": methods,
+      "access-control-allow-headers": request.headers.get("access-control-request-headers") ?? commonHeaders,
+      "access-control-max-age": "3600",
+    },
+  });
+}
+
+export function withCors(response: Response): Response {
+  try {
+    setCors(response.headers);
+    return response;
+  } catch {
+    // Headers of some responses (fetched ones, redirects) cannot be changed.
+    const copy = new Response(response.body, response);
+    setCors(copy.headers);
+    return copy;
+  }
+}
+
+function setCors(headers: Headers): void {
+  headers.set("access-control-allow-origin", "*");
+  headers.set("access-control-expose-headers", exposed);
+}

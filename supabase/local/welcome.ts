@@ -1,0 +1,17 @@
+import type { StackConfig } from "./config.ts";
+
+/** What a person needs to know once everything runs. */
+export function welcome(config: StackConfig): string {
+  const lines = [
+    ["Status page", `${config.url}/status/demo`],
+    ["Dashboard", `${config.url}/   sign in as demo@example.com, password heliograph-demo`],
+    ["Mail catcher", `${config.url}/mail`],
+    ["Database", config.databaseUrl],
+  ] as const;
+  return `${lines.map(([name, value]) => `  ${name.padEnd(13)} ${value}`).join("\n")}
+
+  Keys and URLs for programs: pnpm -s stack env
+  Try it: pnpm demo break payments    then    pnpm demo mend payments
+  Ctrl-C stops everything.
+`;
+}

@@ -1,0 +1,100 @@
+-- The ground the other domains stand on: extensions, the private schema, the words (enums), the role matrix.
+
+create extension if not exists pg_cron;
+create extension if not exists pg_net with schema extensions;
+create extension if not exists supabase_vault;
+
+-- Internals live in `private`, which PostgREST does not expose. Roles get usage because policies call its helpers;
+-- what they may touch inside is granted object by object.
+create schema if not exists private;
+revoke all on schema private from public, anon, authenticated, service_role;
+grant usage on schema private to anon, authenticated, service_role;
+comment on schema private is 'Helpers, queues, hot tables and secrets. Never exposed through the API.';
+
+-- Without this, every new function would be executable by everyone until its own revoke. The form with
+-- "in schema" does nothing for the built-in grant to PUBLIC, so it is given without.
+alter default privileges revoke execute on functions from public;
+
+create type public.component_status as enum (
+  'operational', 'unknown', 'degraded_performance', 'partial_outage', 'major_outage', 'under_maintenance'
+);
+comment on type public.component_status is 'Statuses of the Statuspage API plus unknown. Severity is private.status_rank, not the order here.';
+
+create type public.component_kind as enum ('website', 'server', 'iot_device', 'script', 'manual');
+create type public.check_kind as enum ('http', 'tcp', 'ping', 'dns', 'tls', 'heartbeat');
+create type public.member_role as enum ('admin', 'editor', 'operator', 'auditor', 'viewer');
+create type public.status_cause as enum ('none', 'manual', 'monitor', 'incident', 'maintenance');
+
+-- How bad a status is when several meet. In groups and banners maintenance ranks with unknown.
+create function private.status_rank(status public.component_status) returns smallint
+language sql immutable parallel safe set search_path = '' as $$
+  select case status
+    when 'operational' then 0
+    when 'unknown' then 1
+    when 'under_maintenance' then 1
+    when 'degraded_performance' then 2
+    when 'partial_outage' then 3
+    when 'major_outage' then 4
+  end::smallint
+$$;
+revoke all on function private.status_rank(public.component_status) from public, anon, authenticated, service_role;
+comment on function private.status_rank(public.component_status) is 'Severity 0..4 by which the worst of several statuses is chosen.';
+
+create function private.status_of_rank(rank integer) returns public.component_status
+language sql immutable parallel safe set search_path = '' as $$
+  select (array['operational', 'unknown', 'degraded_performance', 'partial_outage', 'major_outage']::public.component_status[])[rank + 1]
+$$;
+revoke all on function private.status_of_rank(integer) from public, anon, authenticated, service_role;
+comment on function private.status_of_rank(integer) is 'The status of a severity; 1 is unknown.';
+
+-- The letter of a status in a snapshot''s row of days.
+create function private.status_letter(status public.component_status) returns text
+language sql immutable parallel safe set search_path = '' as $$
+  select case status
+    when 'operational' then 'o'
+    when 'degraded_performance' then 'd'
+    when 'partial_outage' then 'p'
+    when 'major_outage' then 'm'
+    when 'under_maintenance' then 'w'
+    else 'u'
+  end
+$$;
+revoke all on function private.status_letter(public.component_status) from public, anon, authenticated, service_role;
+
+-- The one place that says what a role may do. Policies and RPCs ask through private.my_org_ids.
+create table private.role_permissions (
+  role public.member_role not null,
+  permission text not null,
+  constraint role_permissions_pkey primary key (role, permission),
+  constraint role_permissions_permission_form check (permission ~ '^[a-z_]+\.[a-z_]+$')
+);
+alter table private.role_permissions enable row level security;
+revoke all on private.role_permissions from public, anon, authenticated, service_role;
+comment on table private.role_permissions is 'The permission matrix: which role holds which permission.';
+
+insert into private.role_permissions (role, permission) values
+  ('admin', 'organization.read'), ('admin', 'organization.write'), ('admin', 'members.write'), ('admin', 'components.write'),
+  ('admin', 'monitors.write'), ('admin', 'pages.write'), ('admin', 'audit.read'),
+  ('editor', 'organization.read'), ('editor', 'components.write'), ('editor', 'monitors.write'), ('editor', 'pages.write'),
+  ('operator', 'organization.read'), ('operator', 'monitors.write'),
+  ('auditor', 'organization.read'), ('auditor', 'audit.read'),
+  ('viewer', 'organization.read');
+
+-- Raises a documented error (docs/error-codes.md): SQLSTATE, a sentence for people, the field it belongs to, what to do.
+create function private.refuse(code text, message text, field text default null, hint text default null) returns void
+language plpgsql volatile set search_path = '' as $$
+begin
+  raise exception using errcode = code, message = message, detail = coalesce(field, ''), hint = coalesce(hint, '');
+end
+$$;
+revoke all on function private.refuse(text, text, text, text) from public, anon, authenticated, service_role;
+comment on function private.refuse(text, text, text, text) is 'Raises an error of docs/error-codes.md; detail names the field.';
+
+create function private.tg_touch_updated_at() returns trigger
+language plpgsql volatile set search_path = '' as $$
+begin
+  new.updated_at := now();
+  return new;
+end
+$$;
+revoke all on function private.tg_touch_updated_at() from public, anon, authenticated, service_role;

@@ -1,0 +1,501 @@
+-- What is checked, from where, by whom, when; and what each region last said.
+
+create table public.regions (
+  id text not null,
+  organization_id uuid,
+  name text not null,
+  created_at timestamptz not null default now(),
+  constraint regions_pkey primary key (id),
+  constraint regions_organization_id_fkey foreign key (organization_id) references public.organizations (id) on delete cascade,
+  constraint regions_id_form check (id ~ '^[a-z0-9][a-z0-9-]{0,47}$')
+);
+alter table public.regions enable row level security;
+create index regions_organization_id_idx on public.regions (organization_id);
+
+create table public.probes (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid,
+  region_id text not null,
+  name text not null,
+  kinds public.check_kind[] not null,
+  version text not null,
+  capacity integer not null default 0,
+  in_flight integer not null default 0,
+  started_at timestamptz not null default now(),
+  last_seen_at timestamptz not null default now(),
+  created_at timestamptz not null default now(),
+  -- Written into every check result, so it is narrow.
+  number integer not null generated always as identity,
+  constraint probes_pkey primary key (id),
+  constraint probes_name_key unique (name),
+  constraint probes_number_key unique (number),
+  constraint probes_organization_id_fkey foreign key (organization_id) references public.organizations (id) on delete cascade,
+  constraint probes_region_id_fkey foreign key (region_id) references public.regions (id) on delete restrict,
+  constraint probes_name_length check (char_length(name) between 1 and 100)
+);
+alter table public.probes enable row level security;
+create index probes_organization_id_idx on public.probes (organization_id);
+create index probes_region_id_idx on public.probes (region_id);
+
+create table public.monitors (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  component_id uuid not null,
+  name text not null,
+  kind public.check_kind not null,
+  config jsonb not null default '{}',
+  interval_seconds integer not null default 60,
+  timeout_ms integer not null default 10000,
+  region_ids text[] not null,
+  criteria jsonb not null default '[]',
+  confirmations integer not null default 1,
+  confirmation_window integer not null default 1,
+  paused_at timestamptz,
+  status public.component_status not null default 'unknown',
+  status_since timestamptz not null default now(),
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  constraint monitors_pkey primary key (id),
+  constraint monitors_component_id_fkey foreign key (component_id, organization_id)
+    references public.components (id, organization_id) on delete cascade,
+  constraint monitors_name_length check (char_length(btrim(name)) between 1 and 80),
+  constraint monitors_config_object check (jsonb_typeof(config) = 'object' and pg_column_size(config) <= 16384),
+  constraint monitors_interval_range check (interval_seconds between 1 and 86400),
+  constraint monitors_timeout_range check (timeout_ms between 100 and 60000),
+  constraint monitors_regions_some check (cardinality(region_ids) between 1 and 20),
+  constraint monitors_confirmations_range check (confirmation_window between 1 and 10 and confirmations between 1 and confirmation_window)
+);
+alter table public.monitors enable row level security;
+create index monitors_component_id_idx on public.monitors (component_id, organization_id);
+create index monitors_organization_id_idx on public.monitors (organization_id);
+
+-- Secrets of a check (passwords, tokens): merged into the configuration a probe leases, readable by nobody else.
+create table private.monitor_secrets (
+  monitor_id uuid not null,
+  secrets jsonb not null,
+  updated_at timestamptz not null default now(),
+  constraint monitor_secrets_pkey primary key (monitor_id),
+  constraint monitor_secrets_monitor_id_fkey foreign key (monitor_id) references public.monitors (id) on delete cascade
+);
+alter table private.monitor_secrets enable row level security;
+
+-- Push URLs of heartbeat monitors.
+create table private.heartbeat_tokens (
+  monitor_id uuid not null,
+  token text not null default replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''),
+  constraint heartbeat_tokens_pkey primary key (monitor_id),
+  constraint heartbeat_tokens_token_key unique (token),
+  constraint heartbeat_tokens_monitor_id_fkey foreign key (monitor_id) references public.monitors (id) on delete cascade
+);
+alter table private.heartbeat_tokens enable row level security;
+
+-- monitors.criteria, one row a condition: ingest joins these with a batch instead of walking JSON per result.
+create table private.criteria_conditions (
+  monitor_id uuid not null,
+  rule smallint not null,
+  condition smallint not null,
+  status public.component_status not null,
+  match_all boolean not null,
+  metric text not null,
+  operator text not null,
+  number_value double precision,
+  text_value text,
+  constraint criteria_conditions_pkey primary key (monitor_id, rule, condition),
+  constraint criteria_conditions_monitor_id_fkey foreign key (monitor_id) references public.monitors (id) on delete cascade
+);
+alter table private.criteria_conditions enable row level security;
+
+-- The narrow table that probes lease from: one row a monitor and region. due_at is the slot; next_run_at is when a
+-- probe may take it: the slot, or the end of a running lease, so that a dead probe's checks come back by themselves.
+create table private.schedule (
+  id integer not null generated always as identity,
+  monitor_id uuid not null,
+  region_id text not null,
+  kind public.check_kind not null,
+  interval_seconds integer not null,
+  timeout_ms integer not null,
+  created_at timestamptz not null default now(),
+  due_at timestamptz not null default now(),
+  next_run_at timestamptz not null default now(),
+  leased_by integer,
+  constraint schedule_pkey primary key (id),
+  constraint schedule_monitor_region_key unique (monitor_id, region_id),
+  constraint schedule_monitor_id_fkey foreign key (monitor_id) references public.monitors (id) on delete cascade,
+  constraint schedule_region_id_fkey foreign key (region_id) references public.regions (id) on delete cascade
+) with (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.05);
+alter table private.schedule enable row level security;
+create index schedule_next_run_at_idx on private.schedule (region_id, next_run_at);
+
+-- What a region last said of a monitor, and the books of the running hour: both change with every result, so they share
+-- one row and one update. `recent` holds the severities of the last verdicts, newest last, one digit each.
+create table private.region_states (
+  schedule_id integer not null,
+  status public.component_status not null default 'unknown',
+  status_since timestamptz not null default now(),
+  recent text not null default '',
+  verdict public.component_status not null default 'unknown',
+  rule smallint,
+  last_checked_at timestamptz,
+  latency_ms real,
+  status_code smallint,
+  reason text default 'waiting_for_first_result',
+  hour timestamptz not null default '-infinity',
+  checks integer not null default 0,
+  failures integer not null default 0,
+  latency_sum_ms double precision not null default 0,
+  latency_max_ms real not null default 0,
+  latency_buckets integer[] not null default array_fill(0, array[46]),
+  constraint region_states_pkey primary key (schedule_id),
+  constraint region_states_schedule_id_fkey foreign key (schedule_id) references private.schedule (id) on delete cascade
+) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05);
+alter table private.region_states enable row level security;
+
+-- Checks asked for by a person ("Test now") before or beside a schedule.
+create table private.check_requests (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  region_id text not null,
+  requested_by uuid not null,
+  kind public.check_kind not null,
+  config jsonb not null,
+  timeout_ms integer not null,
+  created_at timestamptz not null default now(),
+  leased_until timestamptz not null default '-infinity',
+  finished_at timestamptz,
+  result jsonb,
+  constraint check_requests_pkey primary key (id),
+  constraint check_requests_organization_id_fkey foreign key (organization_id) references public.organizations (id) on delete cascade,
+  constraint check_requests_region_id_fkey foreign key (region_id) references public.regions (id) on delete cascade
+);
+alter table private.check_requests enable row level security;
+create index check_requests_region_id_idx on private.check_requests (region_id, created_at);
+create index check_requests_organization_id_idx on private.check_requests (organization_id, created_at);
+
+-- Conditions of criteria: metric, operator and value, checked one by one so that the error can say which is wrong.
+create function private.compile_criteria(criteria jsonb)
+returns table (rule smallint, condition smallint, status public.component_status, match_all boolean, metric text, operator text, number_value double precision, text_value text)
+language plpgsql immutable set search_path = '' as $$
+declare
+  rule_json jsonb;
+  condition_json jsonb;
+  value_json jsonb;
+begin
+  if jsonb_typeof(criteria) is distinct from 'array' or jsonb_array_length(criteria) > 20 then
+    perform private.refuse('HG422', 'Criteria are a list of at most 20 rules.', 'criteria');
+  end if;
+  rule := 0;
+  for rule_json in select * from jsonb_array_elements(criteria) loop
+    rule := rule + 1;
+    condition := 0;
+    if coalesce(rule_json ->> 'status', '') not in ('operational', 'degraded_performance', 'partial_outage', 'major_outage') then
+      perform private.refuse('HG422', format('Rule %s needs a status.', rule), 'criteria');
+    end if;
+    if coalesce(rule_json ->> 'match', 'any') not in ('any', 'all') then
+      perform private.refuse('HG422', format('Rule %s matches any or all of its conditions.', rule), 'criteria');
+    end if;
+    if jsonb_typeof(rule_json -> 'conditions') is distinct from 'array' or jsonb_array_length(rule_json -> 'conditions') not between 1 and 10 then
+      perform private.refuse('HG422', format('Rule %s needs 1 to 10 conditions.', rule), 'criteria');
+    end if;
+    status := (rule_json ->> 'status')::public.component_status;
+    match_all := coalesce(rule_json ->> 'match', 'any') = 'all';
+    for condition_json in select * from jsonb_array_elements(rule_json -> 'conditions') loop
+      condition := condition + 1;
+      metric := condition_json ->> 'metric';
+      operator := condition_json ->> 'operator';
+      value_json := condition_json -> 'value';
+      number_value := null;
+      text_value := null;
+      if metric is null or metric !~ '^(up|status_code|latency_ms|body|tls\.days_left|dns\.answers|ping\.loss_percent|timings\.(dns|connect|tls|first_byte)|json\.\$.{0,200})$' then
+        perform private.refuse('HG422', format('Rule %s, condition %s: unknown metric.', rule, condition), 'criteria');
+      end if;
+      if metric = 'up' then
+        if operator is distinct from 'eq' or jsonb_typeof(value_json) is distinct from 'boolean' then
+          perform private.refuse('HG422', format('Rule %s, condition %s: up is compared by eq with true or false.', rule, condition), 'criteria');
+        end if;
+        number_value := (value_json #>> '{}')::boolean::integer;
+      elsif metric = 'body' or metric = 'dns.answers' then
+        if coalesce(operator, '') not in ('contains', 'not_contains') or coalesce(value_json #>> '{}', '') = '' or char_length(value_json #>> '{}') > 200 then
+          perform private.refuse('HG422', format('Rule %s, condition %s: %s contains or does not contain a text of 1 to 200 characters.', rule, condition, metric), 'criteria');
+        end if;
+        text_value := value_json #>> '{}';
+        metric := metric || '.contains:' || text_value;
+        number_value := (operator = 'contains')::integer;
+        operator := 'eq';
+      elsif coalesce(operator, '') in ('lt', 'lte', 'gt', 'gte') or (coalesce(operator, '') in ('eq', 'ne') and jsonb_typeof(value_json) = 'number') then
+        if jsonb_typeof(value_json) is distinct from 'number' then
+          perform private.refuse('HG422', format('Rule %s, condition %s: the value must be a number.', rule, condition), 'criteria');
+        end if;
+        number_value := (value_json #>> '{}')::double precision;
+      elsif coalesce(operator, '') in ('eq', 'ne') and metric like 'json.%' then
+        text_value := left(value_json #>> '{}', 200);
+      else
+        perform private.refuse('HG422', format('Rule %s, condition %s: this operator does not fit the metric.', rule, condition), 'criteria');
+      end if;
+      return next;
+    end loop;
+  end loop;
+end
+$$;
+
+-- Checks what no constraint can: regions exist and may be used, criteria compile, a kind never changes, no secrets.
+create function private.tg_monitors__validate() returns trigger
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  new.region_ids := array(select distinct r from unnest(new.region_ids) r order by r);
+  if new.kind = 'heartbeat' then
+    new.region_ids := array['push'];
+  elsif exists (
+    select 1 from unnest(new.region_ids) wanted
+    where not exists (
+      select 1 from public.regions r
+      where r.id = wanted and r.id <> 'push' and (r.organization_id is null or r.organization_id = new.organization_id)
+    )
+  ) then
+    perform private.refuse('HG422', 'One of the regions does not exist.', 'region_ids');
+  end if;
+  if tg_op = 'UPDATE' and new.kind <> old.kind then
+    perform private.refuse('HG422', 'The kind of a monitor cannot change.', 'kind', 'Create a new monitor.');
+  end if;
+  -- A secret in the configuration could be read back by every member and would stand in the audit log.
+  if coalesce(new.config ->> 'password', '') <> '' or coalesce(new.config ->> 'token', '') <> ''
+      or coalesce(new.config -> 'secret_headers', '{}') <> '{}' then
+    perform private.refuse('HG422', 'Secrets are kept apart from the configuration.', 'config', 'Send them through set_monitor_secrets.');
+  end if;
+  new.config := new.config - array['password', 'token', 'secret_headers'];
+  perform private.compile_criteria(new.criteria);
+  return new;
+end
+$$;
+
+-- Keeps schedule, states and compiled criteria in step with a monitor.
+create function private.tg_monitors__schedule() returns trigger
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  delete from private.criteria_conditions c where c.monitor_id = new.id;
+  insert into private.criteria_conditions (monitor_id, rule, condition, status, match_all, metric, operator, number_value, text_value)
+  select new.id, c.rule, c.condition, c.status, c.match_all, c.metric, c.operator, c.number_value, c.text_value
+  from private.compile_criteria(new.criteria) c;
+
+  delete from private.schedule s where s.monitor_id = new.id and not s.region_id = any (new.region_ids);
+  insert into private.schedule (monitor_id, region_id, kind, interval_seconds, timeout_ms, next_run_at)
+  select new.id, r, new.kind, new.interval_seconds, new.timeout_ms, case when new.paused_at is null then now() else 'infinity' end
+  from unnest(new.region_ids) r
+  on conflict (monitor_id, region_id) do update
+  set interval_seconds = excluded.interval_seconds, timeout_ms = excluded.timeout_ms,
+    due_at = now(), next_run_at = excluded.next_run_at, leased_by = null;
+  insert into private.region_states (schedule_id)
+  select s.id from private.schedule s where s.monitor_id = new.id
+  on conflict (schedule_id) do nothing;
+  if new.kind = 'heartbeat' then
+    insert into private.heartbeat_tokens (monitor_id) values (new.id) on conflict (monitor_id) do nothing;
+  end if;
+
+  if tg_op = 'UPDATE' and new.paused_at is not null and old.paused_at is null then
+    -- What was known before a pause says nothing after it.
+    update private.region_states st set status = 'unknown', status_since = now(), recent = '', verdict = 'unknown', reason = 'paused'
+    from private.schedule s where s.monitor_id = new.id and st.schedule_id = s.id;
+    update public.monitors m set status = 'unknown', status_since = now() where m.id = new.id and m.status <> 'unknown';
+  end if;
+  perform private.apply_component_statuses(
+    case when tg_op = 'UPDATE' and old.component_id <> new.component_id then array[old.component_id, new.component_id] else array[new.component_id] end,
+    now());
+  return null;
+end
+$$;
+
+create function private.tg_monitors__after_delete() returns trigger
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  perform private.apply_component_statuses(array[old.component_id], now());
+  return null;
+end
+$$;
+
+create trigger _100_validate before insert or update of kind, config, region_ids, criteria, organization_id on public.monitors
+  for each row execute function private.tg_monitors__validate();
+create trigger _150_touch before update of component_id, name, config, interval_seconds, timeout_ms, region_ids, criteria, confirmations, confirmation_window, paused_at
+  on public.monitors for each row execute function private.tg_touch_updated_at();
+create trigger _200_schedule after insert or update of component_id, config, interval_seconds, timeout_ms, region_ids, criteria, confirmations, confirmation_window, paused_at
+  on public.monitors for each row execute function private.tg_monitors__schedule();
+create trigger _250_after_delete after delete on public.monitors for each row execute function private.tg_monitors__after_delete();
+create trigger _300_announce after insert or delete or update of component_id, name, config, interval_seconds, timeout_ms, region_ids, criteria, confirmations, confirmation_window, paused_at
+  on public.monitors for each row execute function private.tg_announce_change();
+create trigger _900_audit after insert or delete or update of component_id, name, config, interval_seconds, timeout_ms, region_ids, criteria, confirmations, confirmation_window, paused_at
+  on public.monitors for each row execute function private.tg_audit('status', 'status_since');
+
+create policy select_visible on public.regions for select to authenticated
+  using (organization_id is null or organization_id = any (array(select private.my_org_ids('organization.read'))));
+create policy select_visible on public.probes for select to authenticated
+  using (organization_id is null or organization_id = any (array(select private.my_org_ids('organization.read'))));
+create policy select_member on public.monitors for select to authenticated
+  using (organization_id = any (array(select private.my_org_ids('organization.read'))));
+create policy insert_writer on public.monitors for insert to authenticated
+  with check (organization_id = any (array(select private.my_org_ids('monitors.write'))));
+create policy update_writer on public.monitors for update to authenticated
+  using (organization_id = any (array(select private.my_org_ids('monitors.write'))))
+  with check (organization_id = any (array(select private.my_org_ids('monitors.write'))));
+create policy delete_writer on public.monitors for delete to authenticated
+  using (organization_id = any (array(select private.my_org_ids('monitors.write'))));
+
+revoke all on public.regions, public.probes, public.monitors from public, anon, authenticated, service_role;
+revoke all on sequence public.probes_number_seq from public, anon, authenticated, service_role;
+revoke all on private.monitor_secrets, private.heartbeat_tokens, private.criteria_conditions, private.schedule,
+  private.region_states, private.check_requests from public, anon, authenticated, service_role;
+grant select on public.regions, public.probes to authenticated;
+grant select, delete,
+  insert (id, organization_id, component_id, name, kind, config, interval_seconds, timeout_ms, region_ids, criteria, confirmations, confirmation_window, paused_at),
+  update (component_id, name, config, interval_seconds, timeout_ms, region_ids, criteria, confirmations, confirmation_window, paused_at)
+  on public.monitors to authenticated;
+revoke all on function private.compile_criteria(jsonb), private.tg_monitors__validate(), private.tg_monitors__schedule(),
+  private.tg_monitors__after_delete() from public, anon, authenticated, service_role;
+
+insert into public.regions (id, name) values ('push', 'Push'), ('local', 'Local');
+
+comment on table public.regions is 'Where probes run. Without organization: shared by all. "push" is the region of heartbeats.';
+comment on table public.probes is 'Worker processes that run checks, and when they were last heard of.';
+comment on column public.probes.number is 'Narrow key used in check results.';
+comment on table public.monitors is 'A check attached to a component: what, how often, from where, and which answers mean what.';
+comment on column public.monitors.criteria is 'Ordered rules; the first that matches gives the status. [{"status","match":"any|all","conditions":[{"metric","operator","value"}]}]';
+comment on column public.monitors.confirmations is 'n of the last m (confirmation_window) verdicts that must be at least as bad before the status follows.';
+comment on table private.monitor_secrets is 'Secret parts of a monitor''s configuration, write-only for the API.';
+comment on table private.heartbeat_tokens is 'Token of the push URL of a heartbeat monitor.';
+comment on table private.criteria_conditions is 'monitors.criteria compiled to one row a condition. Written by trigger.';
+comment on table private.schedule is 'When each monitor is due in each region, and who has leased it.';
+comment on column private.schedule.due_at is 'The slot: stays on the grid of first slot plus multiples of the interval.';
+comment on table private.region_states is 'Per monitor and region: the confirmed status, the last verdicts and observation, and the rollup of the running hour.';
+comment on table private.check_requests is 'Checks asked for by a person; kept for an hour.';
+
+-- RPCs for the dashboard ---------------------------------------------------------------------------------------------
+
+create function private.set_monitor_secrets(monitor_id uuid, secrets jsonb) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  perform private.require_permission((select m.organization_id from public.monitors m where m.id = set_monitor_secrets.monitor_id), 'monitors.write');
+  if secrets is null or secrets = '{}' then
+    delete from private.monitor_secrets s where s.monitor_id = set_monitor_secrets.monitor_id;
+  elsif jsonb_typeof(secrets) <> 'object' or pg_column_size(secrets) > 8192 then
+    perform private.refuse('HG422', 'Secrets are an object of at most 8 kB.', 'secrets');
+  else
+    insert into private.monitor_secrets (monitor_id, secrets) values (set_monitor_secrets.monitor_id, set_monitor_secrets.secrets)
+    on conflict on constraint monitor_secrets_pkey do update set secrets = excluded.secrets, updated_at = now();
+  end if;
+end
+$$;
+
+create function public.set_monitor_secrets(monitor_id uuid, secrets jsonb) returns void
+language sql volatile security invoker set search_path = '' as $$ select private.set_monitor_secrets(monitor_id, secrets) $$;
+
+create function private.heartbeat_token(monitor_id uuid) returns text
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  perform private.require_permission((select m.organization_id from public.monitors m where m.id = heartbeat_token.monitor_id), 'monitors.write');
+  return (select t.token from private.heartbeat_tokens t where t.monitor_id = heartbeat_token.monitor_id);
+end
+$$;
+
+create function public.heartbeat_token(monitor_id uuid) returns text
+language sql stable security invoker set search_path = '' as $$ select private.heartbeat_token(monitor_id) $$;
+
+-- Makes a monitor due at once in all its regions.
+create function private.check_now(monitor_id uuid) returns integer
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  asked integer;
+begin
+  perform private.require_permission((select m.organization_id from public.monitors m where m.id = check_now.monitor_id), 'monitors.write');
+  update private.schedule s set next_run_at = now()
+  where s.monitor_id = check_now.monitor_id and s.leased_by is null and s.next_run_at <> 'infinity';
+  get diagnostics asked = row_count;
+  return asked;
+end
+$$;
+
+create function public.check_now(monitor_id uuid) returns integer
+language sql volatile security invoker set search_path = '' as $$ select private.check_now(monitor_id) $$;
+
+-- Asks a probe to run a check once, before a monitor is saved.
+create function private.request_check(organization_id uuid, kind public.check_kind, config jsonb, timeout_ms integer, region_id text) returns uuid
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  request_id uuid;
+begin
+  perform private.require_permission(organization_id, 'monitors.write');
+  if kind = 'heartbeat' then
+    perform private.refuse('HG422', 'A heartbeat cannot be tested: your side sends it.', 'kind');
+  end if;
+  if timeout_ms is null or timeout_ms not between 100 and 60000 then
+    perform private.refuse('HG422', 'A timeout has 100 to 60000 ms.', 'timeout_ms');
+  end if;
+  if jsonb_typeof(config) is distinct from 'object' or pg_column_size(config) > 16384 then
+    perform private.refuse('HG422', 'A configuration is an object of at most 16 kB.', 'config');
+  end if;
+  if (select count(*) from private.check_requests r where r.organization_id = request_check.organization_id and r.created_at > now() - interval '1 minute') >= 30 then
+    perform private.refuse('HG429', 'Too many tests in the last minute.', null, 'Wait a minute.');
+  end if;
+  if not exists (
+    select 1 from public.probes p join public.regions r on r.id = p.region_id
+    where p.region_id = request_check.region_id and request_check.kind = any (p.kinds) and p.last_seen_at > now() - interval '1 minute'
+      and (r.organization_id is null or r.organization_id = request_check.organization_id)
+  ) then
+    perform private.refuse('HG503', 'No probe in this region can run this check now.', 'region_ids');
+  end if;
+  insert into private.check_requests (organization_id, region_id, requested_by, kind, config, timeout_ms)
+  values (request_check.organization_id, request_check.region_id, (select auth.uid()), request_check.kind, request_check.config, request_check.timeout_ms)
+  returning id into request_id;
+  return request_id;
+end
+$$;
+
+create function public.request_check(organization_id uuid, kind public.check_kind, config jsonb, timeout_ms integer, region_id text) returns uuid
+language sql volatile security invoker set search_path = '' as $$
+  select private.request_check(organization_id, kind, config, timeout_ms, region_id)
+$$;
+
+create function private.requested_check(request_id uuid) returns table (finished_at timestamptz, result jsonb)
+language sql stable security definer set search_path = '' as $$
+  select r.finished_at, r.result from private.check_requests r
+  where r.id = requested_check.request_id and r.requested_by = (select auth.uid())
+$$;
+
+create function public.requested_check(request_id uuid) returns table (finished_at timestamptz, result jsonb)
+language sql stable security invoker set search_path = '' as $$ select * from private.requested_check(request_id) $$;
+
+-- The last word of every monitor and region of an organization.
+create function private.region_overview(organization_id uuid)
+returns table (
+  monitor_id uuid, component_id uuid, region_id text, status public.component_status, status_since timestamptz,
+  verdict public.component_status, rule smallint, last_checked_at timestamptz, latency_ms real, status_code smallint, reason text
+)
+language sql stable security definer set search_path = '' as $$
+  select m.id, m.component_id, s.region_id, st.status, st.status_since, st.verdict, st.rule, st.last_checked_at, st.latency_ms, st.status_code, st.reason
+  from public.monitors m
+  join private.schedule s on s.monitor_id = m.id
+  join private.region_states st on st.schedule_id = s.id
+  where m.organization_id = region_overview.organization_id
+    and m.organization_id in (select private.my_org_ids('organization.read'))
+$$;
+
+create function public.region_overview(organization_id uuid)
+returns table (
+  monitor_id uuid, component_id uuid, region_id text, status public.component_status, status_since timestamptz,
+  verdict public.component_status, rule smallint, last_checked_at timestamptz, latency_ms real, status_code smallint, reason text
+)
+language sql stable security invoker set search_path = '' as $$ select * from private.region_overview(organization_id) $$;
+
+revoke all on function private.set_monitor_secrets(uuid, jsonb), private.heartbeat_token(uuid), private.check_now(uuid),
+  private.request_check(uuid, public.check_kind, jsonb, integer, text), private.requested_check(uuid), private.region_overview(uuid),
+  public.set_monitor_secrets(uuid, jsonb), public.heartbeat_token(uuid), public.check_now(uuid),
+  public.request_check(uuid, public.check_kind, jsonb, integer, text), public.requested_check(uuid), public.region_overview(uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function private.set_monitor_secrets(uuid, jsonb), private.heartbeat_token(uuid), private.check_now(uuid),
+  private.request_check(uuid, public.check_kind, jsonb, integer, text), private.requested_check(uuid), private.region_overview(uuid),
+  public.set_monitor_secrets(uuid, jsonb), public.heartbeat_token(uuid), public.check_now(uuid),
+  public.request_check(uuid, public.check_kind, jsonb, integer, text), public.requested_check(uuid), public.region_overview(uuid)
+  to authenticated;
+
+comment on function public.set_monitor_secrets(uuid, jsonb) is 'Replaces the secret part of a monitor''s configuration; {} removes it. Errors: HG403, HG422.';
+comment on function public.heartbeat_token(uuid) is 'Token of a heartbeat monitor''s push URL. Error: HG403.';
+comment on function public.check_now(uuid) is 'Makes a monitor due at once; returns in how many regions. Error: HG403.';
+comment on function public.request_check(uuid, public.check_kind, jsonb, integer, text) is 'Asks for one check of an unsaved configuration; returns the request''s id. Errors: HG403, HG422, HG429, HG503.';
+comment on function public.requested_check(uuid) is 'The result of the caller''s own request once finished_at is set.';
+comment on function public.region_overview(uuid) is 'Per monitor and region: confirmed status, last verdict and last observation.';

@@ -1,0 +1,9 @@
+-- What runs by the clock.
+
+select cron.schedule('detect-silence', '10 seconds', 'select private.detect_silence()');
+select cron.schedule('expire-manual-statuses', '10 seconds', 'select private.expire_manual_statuses()');
+select cron.schedule('refresh-figures', '*/5 * * * *', 'select private.refresh_figures()');
+select cron.schedule('book-days', '*/15 * * * *', 'select private.book_days()');
+select cron.schedule('result-partitions', '7 * * * *',
+  $$select private.create_result_partitions((now() at time zone 'UTC')::date - 7, (now() at time zone 'UTC')::date + 3)$$);
+select cron.schedule('drop-old-results', '17 * * * *', 'select private.drop_old_results()');

@@ -1,0 +1,187 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { createTestDatabase, type TestDatabase } from "../helpers/test-database.ts";
+import { asCommitted, makeOrganization, makeWorld, required, unique, type World } from "../helpers/world.ts";
+
+let db: TestDatabase;
+let world: World;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  world = await makeWorld(db);
+});
+
+const create = (claims: Parameters<TestDatabase["as"]>[0], name: string, slug: string) =>
+  asCommitted(
+    db,
+    claims,
+    async (sql) =>
+      required((await sql<{ id: string }[]>`select id from public.create_organization(${name}, ${slug})`)[0]).id,
+  );
+
+describe("organizations", () => {
+  it("its creator is admin, and a page of the same address is there", async () => {
+    const user = await db.createUser();
+    const slug = unique("fresh");
+    const id = await create(user.claims, "Fresh", slug);
+    expect([...(await db.sql`select role from public.members where organization_id = ${id}`)]).toEqual([
+      { role: "admin" },
+    ]);
+    expect([...(await db.sql`select slug from public.status_pages where organization_id = ${id}`)]).toEqual([{ slug }]);
+  });
+
+  it.each([
+    ["ab", "Fine", "HG422", "slug"],
+    ["Has Capitals", "Fine", "HG422", "slug"],
+    ["fine-address", "  ", "HG422", "name"],
+  ])("refuses address %j and name %j", async (slug, name, code, detail) => {
+    await expect(create((await db.createUser()).claims, name, slug)).rejects.toMatchObject({ code, detail });
+  });
+
+  it("two at once for one address: one wins, the other is told which field", async () => {
+    const [one, two] = [await db.createUser(), await db.createUser()];
+    const slug = unique("race");
+    const results = await Promise.allSettled([create(one.claims, "One", slug), create(two.claims, "Two", slug)]);
+    expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(1);
+    expect(results.find((result) => result.status === "rejected")).toMatchObject({
+      reason: { code: "HG410", detail: "slug" },
+    });
+  });
+
+  it("nobody without an account can create one", async () => {
+    await expect(create("anon", "X", unique("anon"))).rejects.toMatchObject({ code: "42501" });
+  });
+});
+
+describe("members", () => {
+  it("the last admin cannot leave or be demoted, two admins who demote each other at once neither", async () => {
+    const [one, two] = [await db.createUser(), await db.createUser()];
+    const id = await makeOrganization(db, one);
+    const demote = (by: typeof one, whom: typeof one) =>
+      asCommitted(
+        db,
+        by.claims,
+        (sql) => sql`update public.members set role = 'viewer' where organization_id = ${id} and user_id = ${whom.id}`,
+      );
+    await expect(demote(one, one)).rejects.toMatchObject({ code: "HG409", detail: "role" });
+    await asCommitted(db, one.claims, (sql) => sql`select public.add_member(${id}, ${two.email}, 'admin')`);
+    await Promise.allSettled([demote(one, two), demote(two, one)]);
+    const [row] =
+      await db.sql`select count(*)::int as admins from public.members where organization_id = ${id} and role = 'admin'`;
+    expect(row?.["admins"]).toBeGreaterThanOrEqual(1);
+  });
+
+  it("adding knows accounts by address, in any case of letters, once", async () => {
+    const [user, other] = [await db.createUser(), await db.createUser()];
+    const id = await makeOrganization(db, user);
+    const add = (email: string) =>
+      asCommitted(db, user.claims, (sql) => sql`select public.add_member(${id}, ${email}, 'viewer')`);
+    await add(other.email.toUpperCase());
+    await expect(add(other.email)).rejects.toMatchObject({ code: "HG411" });
+    await expect(add("nobody@example.com")).rejects.toMatchObject({ code: "HG404", detail: "email" });
+  });
+
+  it("an editor cannot add members, and another tenant's id reads like an unknown one", async () => {
+    const add = (id: string) =>
+      db.as(world.members.editor.claims, (sql) => sql`select public.add_member(${id}, 'x@example.com', 'admin')`);
+    const [own, foreign, unknown] = await Promise.all(
+      [world.organizationId, world.otherOrganizationId, crypto.randomUUID()].map((id) =>
+        add(id).catch((error: Error) => error.message),
+      ),
+    );
+    expect(own).toBe(foreign);
+    expect(foreign).toBe(unknown);
+  });
+
+  it("losing rights moves everybody to a new topic, and the old one says so last", async () => {
+    const user = await db.createUser();
+    const member = await db.createUser();
+    const id = await makeOrganization(db, user);
+    await asCommitted(db, user.claims, (sql) => sql`select public.add_member(${id}, ${member.email}, 'editor')`);
+    const topic = async () =>
+      required(
+        (
+          await db.as(user.claims, (sql) => sql<{ topic: string }[]>`select public.organization_topic(${id}) as topic`)
+        )[0],
+      ).topic;
+    const before = await topic();
+    await asCommitted(
+      db,
+      user.claims,
+      (sql) => sql`delete from public.members where organization_id = ${id} and user_id = ${member.id}`,
+    );
+    const after = await topic();
+    expect(after).not.toBe(before);
+    const events = await db.sql<
+      { event: string }[]
+    >`select event from realtime.messages where topic = ${before} order by inserted_at`;
+    expect(events.at(-1)?.event).toBe("rejoin");
+    const later = await db.sql`select event from realtime.messages where topic = ${after}`;
+    expect(later.map((row) => row["event"])).toEqual(["changed"]);
+  });
+});
+
+describe("the audit log", () => {
+  it("keeps who did what, with what changed, and no more", async () => {
+    await asCommitted(
+      db,
+      world.members.editor.claims,
+      (sql) => sql`update public.components set name = 'Renamed' where id = ${world.componentId}`,
+    );
+    const [row] = await db.sql`
+      select actor_id, action, before, after from public.audit_events where object_id = ${world.componentId} order by id desc limit 1`;
+    expect(row).toMatchObject({
+      actor_id: world.members.editor.id,
+      action: "components.update",
+      after: { name: "Renamed" },
+    });
+    expect(Object.keys(row?.["before"] ?? {})).toEqual(["name"]);
+  });
+
+  it.each([
+    "update public.audit_events set action = 'x'",
+    "delete from public.audit_events",
+    "truncate public.audit_events",
+  ])("refuses even the owner: %s", async (statement) => {
+    await expect(db.transaction((sql) => sql.unsafe(`set local role postgres; ${statement}`))).rejects.toMatchObject({
+      code: "HG405",
+    });
+  });
+});
+
+it("another tenant's ids in every RPC that takes one are refused like unknown ones", async () => {
+  const calls: Readonly<Record<string, (id: string) => string>> = {
+    organization_topic: (id) => `public.organization_topic('${id}')`,
+    watch_results: (id) => `public.watch_results('${id}')`,
+    component_bars: (id) => `public.component_bars('${id}')`,
+    organization_figures: (id) => `public.organization_figures('${id}')`,
+    request_check: (id) => `public.request_check('${id}', 'tcp', '{}', 1000, 'local')`,
+    check_now: (id) => `public.check_now('${id}')`,
+    heartbeat_token: (id) => `public.heartbeat_token('${id}')`,
+    set_monitor_secrets: (id) => `public.set_monitor_secrets('${id}', '{}')`,
+    latency_series: (id) => `public.latency_series('${id}')`,
+    check_log: (id) => `public.check_log('${id}')`,
+    replay_criteria: (id) => `public.replay_criteria('${id}', '[]')`,
+  };
+  const ids = [world.organizationId, world.componentId, world.monitorId, crypto.randomUUID()];
+  for (const [name, call] of Object.entries(calls)) {
+    const answers = new Set<string>();
+    for (const id of ids) {
+      answers.add(
+        await db
+          .as(world.outsider.claims, (sql) => sql.unsafe(`select * from ${call(id)}`))
+          .then(
+            (rows) => `rows ${rows.length}`,
+            (error: { code?: string }) => error.code ?? "?",
+          ),
+      );
+    }
+    expect([...answers], name).toEqual(["HG403"]);
+  }
+  for (const quiet of ["component_uptime", "region_overview", "my_permissions", "requested_check"]) {
+    for (const id of ids)
+      expect(
+        await db.as(world.outsider.claims, (sql) => sql.unsafe(`select * from public.${quiet}('${id}')`)),
+        quiet,
+      ).toHaveLength(0);
+  }
+});

@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { supabasePath } from "../../local/config.ts";
+
+const folder = supabasePath("functions");
+const functions = readdirSync(folder, { withFileTypes: true }).filter(
+  (entry) => entry.isDirectory() && !entry.name.startsWith("_") && entry.name !== "node_modules",
+);
+const filesOf = (name: string) =>
+  readdirSync(join(folder, name)).filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
+const textOf = (name: string, file: string) => readFileSync(join(folder, name, file), "utf8");
+
+/** Functions that act with the secret key; every other uses the caller's rights. */
+const mayUseService = new Set(["heartbeat"]);
+
+it("the versions Deno imports are those of the workspace", () => {
+  const { imports } = JSON.parse(readFileSync(join(folder, "deno.json"), "utf8"));
+  const catalog = readFileSync(supabasePath("..", "pnpm-workspace.yaml"), "utf8");
+  for (const [name, specifier] of Object.entries(imports)) {
+    const version = new RegExp(`^  "?${name}"?: (.+)$`, "m").exec(catalog)?.[1];
+    expect(specifier, name).toBe(`npm:${name}@${version}`);
+  }
+});
+
+it("an index.ts only puts parts together", () => {
+  expect(functions.length).toBeGreaterThan(0);
+  for (const { name } of functions) expect(textOf(name, "index.ts").split("\n").length, name).toBeLessThanOrEqual(40);
+});
+
+it("no function imports another, nothing comes from the web or JSR", () => {
+  for (const { name } of functions) {
+    for (const file of filesOf(name)) {
+      const imported = [...textOf(name, file).matchAll(/from "([^"]+)"/g)].map((match) => match[1] ?? "");
+      const foreign = imported.filter(
+        (path) => /^(https?|jsr):/.test(path) || (path.startsWith("../") && !path.startsWith("../_shared/")),
+      );
+      expect(foreign, `${name}/${file}`).toEqual([]);
+    }
+  }
+});
+
+it("only named functions use the secret key", () => {
+  const using = functions.filter(({ name }) =>
+    filesOf(name).some((file) => textOf(name, file).includes("clientAsService")),
+  );
+  expect(using.map((entry) => entry.name)).toEqual([...mayUseService]);
+});
+
+it("hosted is told not to check tokens itself: it refuses the new keys", () => {
+  const config = readFileSync(supabasePath("config.toml"), "utf8");
+  for (const { name } of functions)
+    expect(config, name).toMatch(new RegExp(`\\[functions\\.${name}\\]\\s+(?:[^[]*\\n)?verify_jwt = false`));
+});

@@ -23,6 +23,7 @@ import { DraftNotice } from "../../ui/draft-notice.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { FormAlert } from "../../ui/form-alert.tsx";
+import { NewerVersion } from "../../ui/newer-version.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { RouteTabs, routeTabStyles } from "../../ui/route-tabs.tsx";
 import { Late, SkeletonRows } from "../../ui/skeleton.tsx";
@@ -119,6 +120,9 @@ function Editor({ page, componentIds }: { page: PageRow; componentIds: readonly 
         </Button>
       </PageTitle>
       <DraftNotice restoredAt={draft.restoredAt} onDiscard={editor.discard} />
+      {editor.version.isOutdated ? (
+        <NewerVersion onReview={editor.version.review} onKeep={editor.version.keepMine} />
+      ) : null}
       <FormAlert>{form.formState.errors.root?.message}</FormAlert>
       <div className="grid items-start gap-5 rail:grid-cols-[minmax(380px,460px)_minmax(0,1fr)]">
         <Card className="min-w-0">

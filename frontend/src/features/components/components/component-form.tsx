@@ -4,6 +4,7 @@ import { Controller, useForm } from "react-hook-form";
 import { toFieldError } from "../../../lib/constraint-errors.ts";
 import { showServerError } from "../../../lib/form-errors.ts";
 import { useFormDraft } from "../../../lib/use-form-draft.ts";
+import { useStoredValues } from "../../../lib/use-stored-values.ts";
 import { useUnsavedGuard } from "../../../lib/use-unsaved-guard.ts";
 import { Button } from "../../../ui/button.tsx";
 import { DraftNotice } from "../../../ui/draft-notice.tsx";
@@ -11,6 +12,7 @@ import { Field } from "../../../ui/field.tsx";
 import { FormAlert } from "../../../ui/form-alert.tsx";
 import { Input } from "../../../ui/input.tsx";
 import { KindPicker } from "../../../ui/kind-picker.tsx";
+import { NewerVersion } from "../../../ui/newer-version.tsx";
 import { Select } from "../../../ui/select.tsx";
 import { Textarea } from "../../../ui/textarea.tsx";
 import { UnsavedDialog } from "../../../ui/unsaved-dialog.tsx";
@@ -36,12 +38,10 @@ export function ComponentForm(props: ComponentFormProps) {
   const form = useForm<ComponentValues>({
     resolver: zodResolver(Schema),
     defaultValues: values,
-    // What others save meanwhile lands in the inputs that nobody has touched.
-    values,
-    resetOptions: { keepDirtyValues: true },
   });
   const { errors, isDirty, isSubmitting } = form.formState;
   const draft = useFormDraft(form, draftName, Schema);
+  const version = useStoredValues(form, values);
   const guard = useUnsavedGuard(() => isDirty && form.formState.isDirty && !form.formState.isSubmitting);
 
   const submit = form.handleSubmit(async (next) => {
@@ -64,6 +64,7 @@ export function ComponentForm(props: ComponentFormProps) {
     <form className="grid max-w-2xl gap-5" noValidate onSubmit={submit}>
       <UnsavedDialog guard={guard} />
       <DraftNotice restoredAt={draft.restoredAt} onDiscard={draft.discard} />
+      {version.isOutdated ? <NewerVersion onReview={version.review} onKeep={version.keepMine} /> : null}
       <FormAlert>{errors.root?.message}</FormAlert>
       <Field label="Name" hint="As visitors know it." error={errors.name?.message}>
         {(control) => <Input {...control} {...form.register("name")} autoComplete="off" />}

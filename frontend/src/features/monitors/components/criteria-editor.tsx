@@ -11,6 +11,7 @@ import { Card } from "../../../ui/card.tsx";
 import { CardHeader } from "../../../ui/card-header.tsx";
 import { DraftNotice } from "../../../ui/draft-notice.tsx";
 import { collideSameType, dragInstructions, useListSensors } from "../../../ui/drag.ts";
+import { NewerVersion } from "../../../ui/newer-version.tsx";
 import { StatusBadge } from "../../../ui/status-badge.tsx";
 import { UnsavedDialog } from "../../../ui/unsaved-dialog.tsx";
 import { moveRule, newRule, problemsOf, type Rule, ruleOfError, writeCriteria } from "../criteria.ts";
@@ -114,14 +115,8 @@ export function CriteriaEditor(props: CriteriaEditorProps) {
         </div>
       )}
       {draft.isOutdated ? (
-        <div className="flex flex-wrap items-center gap-2 px-4 pt-3 text-[13px]/5">
-          <span className="mr-auto">Somebody saved newer criteria while you were editing.</span>
-          <Button size="small" onClick={draft.discard}>
-            Review
-          </Button>
-          <Button size="small" onClick={draft.keepMine}>
-            Keep mine
-          </Button>
+        <div className="px-4 pt-3">
+          <NewerVersion onReview={draft.discard} onKeep={draft.keepMine} />
         </div>
       ) : null}
       <DndContext
@@ -133,11 +128,15 @@ export function CriteriaEditor(props: CriteriaEditorProps) {
           announcements: {
             onDragStart: ({ active }) => say(`Lifted rule ${numberOf(active.id)}.`),
             onDragOver: ({ active, over }) =>
-              over === null
+              over === null || over.id === active.id
                 ? undefined
                 : say(`Rule ${numberOf(active.id)}: place ${numberOf(over.id)} of ${rules.length}.`),
-            onDragEnd: ({ over }) =>
-              say(over === null ? "The rule stays where it was." : `Dropped at place ${numberOf(over.id)}.`),
+            onDragEnd: ({ active, over }) =>
+              say(
+                over === null || over.id === active.id
+                  ? "The rule stays where it was."
+                  : `Dropped at place ${numberOf(over.id)}.`,
+              ),
             onDragCancel: () => say("The rule stays where it was."),
           },
         }}

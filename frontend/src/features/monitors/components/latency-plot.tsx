@@ -1,13 +1,14 @@
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
-import { calendarDate, dayShort, timeWithSeconds } from "../../../lib/calendar.ts";
+import { calendarDate, dayShort } from "../../../lib/calendar.ts";
 import { dateAndTime, latency, timeOfDay } from "../../../lib/format.ts";
 import type { ComponentStatus } from "../../../lib/status.ts";
 import { strings } from "../../../lib/strings.ts";
 import { browserZone } from "../../../lib/time-zone.ts";
 import { useWidth } from "../../../lib/use-width.ts";
-import { linear, linePath, nearestIndex, type Scale, spreadLabels, timeTicks, valueTicks } from "../chart-scales.ts";
+import { linear, linePath, nearestIndex, type Scale, timeTicks, valueTicks } from "../chart-scales.ts";
 import type { Threshold } from "../criteria.ts";
 import { largest, type Series, timesOf, valueAt } from "../latency-series.ts";
+import { CursorCard, EndLabels, Legend, styleOf } from "./plot-labels.tsx";
 
 /** A stretch of time in which the component was not well. Times in ms since the epoch. */
 export interface StatusSpan {
@@ -27,17 +28,6 @@ export interface LatencyPlotProps {
 }
 
 const height = 264;
-const labelHeight = 16;
-/** Told apart without colour. */
-export const dashes = ["", "7 3", "2 3", "9 3 2 3", "5 2 1 2 1 2"];
-export const hues = ["var(--chart-1)", "var(--chart-2)", "var(--chart-3)", "var(--chart-4)", "var(--chart-5)"];
-
-export function styleOf(index: number) {
-  return {
-    stroke: hues[index % hues.length],
-    strokeDasharray: dashes[(index + Math.floor(index / 5)) % dashes.length],
-  };
-}
 
 /** The lines, what limits them, and a cursor that arrow keys and the pointer move. */
 export function LatencyPlot({ series, thresholds, spans, start, end, maxGap, label }: LatencyPlotProps) {
@@ -223,94 +213,4 @@ function TimeAxis({
       {isDay ? dayShort(calendarDate(at, browserZone())) : timeOfDay(at, browserZone())}
     </text>
   ));
-}
-
-interface EndLabelsProps {
-  series: readonly Series[];
-  x: Scale;
-  y: Scale;
-  right: number;
-  top: number;
-  bottom: number;
-}
-
-/** Names at the ends of their lines; a short line joins a label that had to move. */
-function EndLabels({ series, x, y, right, top, bottom }: EndLabelsProps) {
-  const ends = series.flatMap(({ id, name, last }, index) =>
-    last === null ? [] : [{ key: id, name, index, value: last.value, from: x(last.at), wanted: y(last.value) }],
-  );
-  return spreadLabels(ends, labelHeight, top, bottom).map(({ key, name, index, value, from, wanted, y: place }) => (
-    <g key={key}>
-      <path
-        className="plot-leader"
-        style={{ stroke: styleOf(index).stroke }}
-        d={`M${from + 2} ${wanted}L${right + 6} ${place}h4`}
-      />
-      <text className="plot-name" x={right + 15} y={place + 4}>
-        {name.length > 11 ? `${name.slice(0, 10)}…` : name}
-      </text>
-      <text className="plot-value" x={right + 150} y={place + 4} textAnchor="end">
-        {latency(value)}
-      </text>
-    </g>
-  ));
-}
-
-const cardWidth = 200;
-
-function CursorCard({
-  series,
-  at,
-  left,
-  width,
-}: {
-  series: readonly Series[];
-  at: number;
-  left: number;
-  width: number;
-}) {
-  const isRight = left + cardWidth + 24 < width;
-  return (
-    <div
-      className="plot-card"
-      aria-hidden="true"
-      style={{ left: isRight ? left + 12 : left - cardWidth - 12, width: cardWidth }}
-    >
-      <p className="mb-1 font-semibold">
-        {dateAndTime(at, browserZone()).split(", ")[0]}, {timeWithSeconds(at, browserZone()).slice(0, 5)}
-      </p>
-      {series.map((line, index) => {
-        const value = valueAt(line, at);
-        return (
-          <p key={line.id} className="flex items-center gap-2">
-            <Stroke index={index} />
-            <span className="min-w-0 flex-1 truncate">{line.name}</span>
-            <span className="text-text-2">{value === null ? "no data" : latency(value)}</span>
-          </p>
-        );
-      })}
-    </div>
-  );
-}
-
-function Legend({ series }: { series: readonly Series[] }) {
-  return (
-    <ul className="flex flex-wrap gap-x-4 gap-y-1 px-4 pb-2 text-[12.5px]/[18px]">
-      {series.map(({ id, name, last }, index) => (
-        <li key={id} className="flex items-center gap-2">
-          <Stroke index={index} />
-          {name} <span className="text-text-2">{last === null ? "no data" : latency(last.value)}</span>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-/** A piece of a line, as its name's mark. */
-function Stroke({ index }: { index: number }) {
-  return (
-    <svg width="18" height="6" aria-hidden="true" className="flex-none">
-      <line x1="0" x2="18" y1="3" y2="3" strokeWidth="2" style={styleOf(index)} />
-    </svg>
-  );
 }

@@ -6,6 +6,7 @@ import { toFieldError } from "../../../lib/constraint-errors.ts";
 import type { CheckKind } from "../../../lib/database.ts";
 import { showServerError } from "../../../lib/form-errors.ts";
 import { useFormDraft } from "../../../lib/use-form-draft.ts";
+import { useStoredValues } from "../../../lib/use-stored-values.ts";
 import { useUnsavedGuard } from "../../../lib/use-unsaved-guard.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
@@ -15,6 +16,7 @@ import { Field } from "../../../ui/field.tsx";
 import { FormAlert } from "../../../ui/form-alert.tsx";
 import { Input } from "../../../ui/input.tsx";
 import { KindPicker } from "../../../ui/kind-picker.tsx";
+import { NewerVersion } from "../../../ui/newer-version.tsx";
 import { UnsavedDialog } from "../../../ui/unsaved-dialog.tsx";
 import { checkKindOrder, checkKinds } from "../kinds.ts";
 import {
@@ -52,11 +54,10 @@ export interface MonitorEditorProps {
 /** Creates or changes a monitor: kind first, then what that kind asks for. */
 export function MonitorEditor(props: MonitorEditorProps) {
   const { organizationId, componentId, monitorId, values, storedSecrets, regionsFor, onSaved, children } = props;
-  const form = useForm<MonitorValues>({
-    resolver: zodResolver(MonitorForm),
-    // What others save meanwhile lands in the inputs that nobody has touched.
-    ...(monitorId === null ? { defaultValues: values } : { values, resetOptions: { keepDirtyValues: true } }),
-  });
+  const form = useForm<MonitorValues>({ resolver: zodResolver(MonitorForm), defaultValues: values });
+  // A new monitor's values follow which probes live now, which must not disturb whoever fills in the form.
+  const [first] = useState(values);
+  const version = useStoredValues(form, monitorId === null ? first : values);
   const { errors, isDirty, isSubmitting } = form.formState;
   const [secrets, setSecrets] = useState<SecretValues | null>(storedSecrets.length > 0 ? null : noSecrets);
   const draft = useFormDraft(
@@ -116,6 +117,7 @@ export function MonitorEditor(props: MonitorEditorProps) {
     <form className="grid gap-5" noValidate onSubmit={submit}>
       <UnsavedDialog guard={guard} />
       <DraftNotice restoredAt={draft.restoredAt} onDiscard={draft.discard} />
+      {version.isOutdated ? <NewerVersion onReview={version.review} onKeep={version.keepMine} /> : null}
       <FormAlert>{errors.root?.message}</FormAlert>
       {isNew ? (
         <KindPicker

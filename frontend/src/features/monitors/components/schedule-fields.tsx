@@ -23,7 +23,7 @@ export function ScheduleFields({ form, choices }: ScheduleFieldsProps) {
     <>
       <div className="grid items-start gap-4 tablet:grid-cols-2">
         <Field
-          label={isHeartbeat ? "A call is expected every (seconds)" : "Interval (seconds)"}
+          label={isHeartbeat ? "Expected every (seconds)" : "Interval (seconds)"}
           hint={interval >= 60 ? `That is ${duration(interval)}.` : "1 to 86,400."}
           error={errors.interval_seconds?.message}
         >

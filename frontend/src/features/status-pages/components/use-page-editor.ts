@@ -5,6 +5,7 @@ import { toFieldError } from "../../../lib/constraint-errors.ts";
 import { showServerError } from "../../../lib/form-errors.ts";
 import { showToast } from "../../../lib/toasts.ts";
 import { useFormDraft } from "../../../lib/use-form-draft.ts";
+import { useStoredValues } from "../../../lib/use-stored-values.ts";
 import { useUnsavedGuard } from "../../../lib/use-unsaved-guard.ts";
 import { logoUrl } from "../logo.ts";
 import { usePublishPage } from "../mutations.ts";
@@ -33,12 +34,10 @@ export function usePageEditor({ organizationId, page, componentIds, onSection }:
   const form = useForm<PageValues>({
     resolver: zodResolver(PageForm),
     defaultValues: stored,
-    // What others publish meanwhile lands in the inputs that nobody has touched.
-    values: stored,
-    resetOptions: { keepDirtyValues: true },
   });
   const { isDirty, isSubmitting } = form.formState;
   const draft = useFormDraft(form, `page:${page.id}`, PageForm);
+  const version = useStoredValues(form, stored);
   const publish = usePublishPage(organizationId, page.id);
   const [logo, setLogo] = useState<{ file: File; url: string } | null>(null);
   const hasChanges = isDirty || logo !== null;
@@ -82,6 +81,7 @@ export function usePageEditor({ organizationId, page, componentIds, onSection }:
   return {
     form,
     draft,
+    version,
     guard,
     hasChanges,
     isPublishing: isSubmitting,

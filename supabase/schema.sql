@@ -115,6 +115,7 @@ create table public.monitors (
   constraint monitors_component_id_fkey FOREIGN KEY (component_id, organization_id) REFERENCES public.components(id, organization_id) ON DELETE CASCADE,
   constraint monitors_config_object CHECK (((jsonb_typeof(config) = 'object'::text) AND (pg_column_size(config) <= 16384))),
   constraint monitors_confirmations_range CHECK ((((confirmation_window >= 1) AND (confirmation_window <= 10)) AND ((confirmations >= 1) AND (confirmations <= confirmation_window)))),
+  constraint monitors_criteria_size CHECK ((pg_column_size(criteria) <= 65536)),
   constraint monitors_interval_range CHECK (((interval_seconds >= 1) AND (interval_seconds <= 86400))),
   constraint monitors_name_length CHECK (((char_length(btrim(name)) >= 1) AND (char_length(btrim(name)) <= 80))),
   constraint monitors_pkey PRIMARY KEY (id),
@@ -154,7 +155,7 @@ create table public.page_snapshots (
   constraint page_snapshots_pkey PRIMARY KEY (status_page_id),
   constraint page_snapshots_slug_key UNIQUE (slug)
 );
-comment on table public.page_snapshots is 'Prebuilt JSON of each page, the only thing a visitor reads.';
+comment on table public.page_snapshots is 'Prebuilt JSON of each page, the only thing a visitor reads, through page_snapshot(slug).';
 CREATE INDEX page_snapshots_organization_idx ON public.page_snapshots USING btree (organization_id);
 CREATE INDEX page_snapshots_page_idx ON public.page_snapshots USING btree (status_page_id, organization_id);
 
@@ -224,6 +225,7 @@ comment on table public.status_events is 'Status intervals of a component, witho
 CREATE INDEX status_events_component_id_idx ON public.status_events USING btree (component_id, organization_id, started_at DESC);
 CREATE UNIQUE INDEX status_events_open_key ON public.status_events USING btree (component_id) WHERE (ended_at IS NULL);
 CREATE INDEX status_events_organization_id_idx ON public.status_events USING btree (organization_id, started_at DESC);
+CREATE INDEX status_events_until_idx ON public.status_events USING btree (component_id, COALESCE(ended_at, 'infinity'::timestamp with time zone));
 
 create table public.status_page_components (
   status_page_id uuid not null,
@@ -235,6 +237,7 @@ create table public.status_page_components (
   constraint status_page_components_pkey PRIMARY KEY (status_page_id, component_id)
 );
 comment on table public.status_page_components is 'Which components a page shows.';
+comment on column public.status_page_components."position" is 'Place in the page''s own order; 0 everywhere when the page follows the order of components and groups.';
 CREATE INDEX status_page_components_component_idx ON public.status_page_components USING btree (component_id, organization_id);
 CREATE INDEX status_page_components_organization_idx ON public.status_page_components USING btree (organization_id);
 CREATE INDEX status_page_components_page_idx ON public.status_page_components USING btree (status_page_id, organization_id);
@@ -262,6 +265,7 @@ create table public.status_pages (
   constraint status_pages_accent_form CHECK (((accent ~ '^#[0-9a-f]{6}$'::text) AND (accent_dark ~ '^#[0-9a-f]{6}$'::text))),
   constraint status_pages_announcement_length CHECK ((char_length(announcement) <= 500)),
   constraint status_pages_description_length CHECK ((char_length(description) <= 300)),
+  constraint status_pages_logo_path_own CHECK ((logo_path ~ (('^'::text || organization_id) || '/[A-Za-z0-9][A-Za-z0-9._-]{0,199}$'::text))),
   constraint status_pages_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
   constraint status_pages_organization_key UNIQUE (id, organization_id),
   constraint status_pages_pkey PRIMARY KEY (id),
@@ -351,6 +355,7 @@ create table private.component_days (
   major_outage integer not null,
   under_maintenance integer not null,
   unknown integer not null,
+  letter text not null generated always as (private.status_letter(private.worst_of_day(operational, degraded_performance, partial_outage, major_outage, under_maintenance))) stored,
   constraint component_days_component_id_fkey FOREIGN KEY (component_id) REFERENCES public.components(id) ON DELETE CASCADE,
   constraint component_days_pkey PRIMARY KEY (component_id, time_zone, day)
 );
@@ -381,21 +386,31 @@ create table private.criteria_conditions (
 );
 comment on table private.criteria_conditions is 'monitors.criteria compiled to one row a condition. Written by trigger.';
 
+create table private.heartbeat_sources (
+  source cidr not null,
+  busy_until timestamp with time zone not null,
+  constraint heartbeat_sources_pkey PRIMARY KEY (source)
+);
+comment on table private.heartbeat_sources is 'Addresses (IPv6: networks of 64 bits) that pushed within the hour, and how busy each is.';
+
 create table private.heartbeat_tokens (
   monitor_id uuid not null,
   token text not null default replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text),
+  busy_until timestamp with time zone not null default '-infinity'::timestamp with time zone,
   constraint heartbeat_tokens_monitor_id_fkey FOREIGN KEY (monitor_id) REFERENCES public.monitors(id) ON DELETE CASCADE,
   constraint heartbeat_tokens_pkey PRIMARY KEY (monitor_id),
   constraint heartbeat_tokens_token_key UNIQUE (token)
 );
 comment on table private.heartbeat_tokens is 'Token of the push URL of a heartbeat monitor.';
+comment on column private.heartbeat_tokens.busy_until is 'Every push moves it on by what one may cost; too far ahead of now means too many.';
 
 create table private.monitor_secrets (
   monitor_id uuid not null,
   secrets jsonb not null,
   updated_at timestamp with time zone not null default now(),
-  constraint monitor_secrets_monitor_id_fkey FOREIGN KEY (monitor_id) REFERENCES public.monitors(id) ON DELETE CASCADE,
-  constraint monitor_secrets_pkey PRIMARY KEY (monitor_id)
+  constraint monitor_secrets_monitor_id_fkey FOREIGN KEY (monitor_id) REFERENCES public.monitors(id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  constraint monitor_secrets_pkey PRIMARY KEY (monitor_id),
+  constraint monitor_secrets_size CHECK ((pg_column_size(secrets) <= 8192))
 );
 comment on table private.monitor_secrets is 'Secret parts of a monitor''s configuration, write-only for the API.';
 
@@ -450,10 +465,12 @@ create table private.region_states (
   latency_sum_ms double precision not null default 0,
   latency_max_ms real not null default 0,
   latency_buckets integer[] not null default array_fill(0, ARRAY[46]),
+  recent_size smallint not null default 5,
+  recent_latencies_ms real[] not null default '{}'::real[],
   constraint region_states_pkey PRIMARY KEY (schedule_id),
   constraint region_states_schedule_id_fkey FOREIGN KEY (schedule_id) REFERENCES private.schedule(id) ON DELETE CASCADE
 );
-comment on table private.region_states is 'Per monitor and region: the confirmed status, the last verdicts and observation, and the rollup of the running hour.';
+comment on table private.region_states is 'Per monitor and region: the confirmed status, the last verdicts and observation, the latencies of five minutes, and the rollup of the running hour.';
 
 create table private.role_permissions (
   role public.member_role not null,
@@ -519,6 +536,24 @@ AS $function$ select * from private.component_bars(organization_id, component_id
 ;
 comment on function public.component_bars(uuid,uuid,text,integer) is 'Worst status and seconds per day for the components of an organization, or one. Errors: HG403, HG422.';
 
+CREATE OR REPLACE FUNCTION public.component_hours(organization_id uuid)
+ RETURNS TABLE(component_id uuid, statuses text, uptime numeric)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.component_hours(organization_id) $function$
+;
+comment on function public.component_hours(uuid) is 'Worst status of each of the last 24 hours as one letter (o d p m w u), and the uptime over them, per component. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION public.component_latencies(organization_id uuid)
+ RETURNS TABLE(component_id uuid, p95_ms real, refreshed_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.component_latencies(organization_id) $function$
+;
+comment on function public.component_latencies(uuid) is 'p95 (ms) of the last 24 hours per component, refreshed every five minutes. Error: HG403.';
+
 CREATE OR REPLACE FUNCTION public.component_uptime(component_id uuid)
  RETURNS TABLE(range_days integer, uptime numeric)
  LANGUAGE sql
@@ -535,6 +570,16 @@ CREATE OR REPLACE FUNCTION public.create_organization(name text, slug text)
 AS $function$ select private.create_organization(name, slug) $function$
 ;
 comment on function public.create_organization(text,text) is 'Creates an organization; the caller becomes its admin. Errors: HG401, HG410, HG422.';
+
+CREATE OR REPLACE FUNCTION public.create_page(organization_id uuid, title text, slug text, is_public boolean, time_zone text, component_ids uuid[] DEFAULT '{}'::uuid[])
+ RETURNS public.status_pages
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select private.create_page(organization_id, title, slug, is_public, time_zone, component_ids)
+$function$
+;
+comment on function public.create_page(uuid,text,text,boolean,text,uuid[]) is 'Creates a page with its components, in the organization''s order. Errors: HG403, HG410, HG422.';
 
 CREATE OR REPLACE FUNCTION public.heartbeat_token(monitor_id uuid)
  RETURNS text
@@ -591,22 +636,42 @@ AS $function$ select private.organization_topic(organization_id) $function$
 ;
 comment on function public.organization_topic(uuid) is 'The private Realtime topic of an organization. Error: HG403.';
 
-CREATE OR REPLACE FUNCTION public.record_heartbeat(token text, up boolean DEFAULT true, message text DEFAULT NULL::text, latency_ms real DEFAULT NULL::real)
+CREATE OR REPLACE FUNCTION public.page_snapshot(slug text)
+ RETURNS TABLE(version bigint, etag text, generated_at timestamp with time zone, body jsonb)
+ LANGUAGE sql
+ STABLE ROWS 1
+ SET search_path TO ''
+AS $function$ select * from private.page_snapshot(slug) $function$
+;
+comment on function public.page_snapshot(text) is 'What a visitor reads of a public page; no row for any other. For anon: one row by an index.';
+
+CREATE OR REPLACE FUNCTION public.publish_page(status_page_id uuid, expected_updated_at timestamp with time zone, title text, slug text, description text, is_public boolean, time_zone text, theme text, accent text, accent_dark text, logo_path text, links jsonb, announcement text, component_ids uuid[], has_own_order boolean DEFAULT NULL::boolean)
+ RETURNS public.status_pages
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select private.publish_page(status_page_id, expected_updated_at, title, slug, description, is_public, time_zone, theme, accent,
+    accent_dark, logo_path, links, announcement, component_ids, has_own_order)
+$function$
+;
+comment on function public.publish_page(uuid,timestamp with time zone,text,text,text,boolean,text,text,text,text,text,jsonb,text,uuid[],boolean) is 'Replaces a page''s settings and components at once. expected_updated_at is the version the caller edited. has_own_order: true keeps the given order for this page, false follows the organization''s, null leaves places as they are and appends. Empty texts are stored as null. Errors: HG403, HG410, HG412, HG422.';
+
+CREATE OR REPLACE FUNCTION public.record_heartbeat(token text, up boolean DEFAULT true, message text DEFAULT NULL::text, latency_ms real DEFAULT NULL::real, source inet DEFAULT NULL::inet)
  RETURNS boolean
  LANGUAGE sql
  SET search_path TO ''
-AS $function$ select private.record_heartbeat(token, up, message, latency_ms) $function$
+AS $function$ select private.record_heartbeat(token, up, message, latency_ms, source) $function$
 ;
-comment on function public.record_heartbeat(text,boolean,text,real) is 'Records a push by its token; false if nothing active has it.';
+comment on function public.record_heartbeat(text,boolean,text,real,inet) is 'Records a push by its token; false if nothing active has it. `source` is the address it came from. Error: HG429.';
 
 CREATE OR REPLACE FUNCTION public.region_overview(organization_id uuid)
- RETURNS TABLE(monitor_id uuid, component_id uuid, region_id text, status public.component_status, status_since timestamp with time zone, verdict public.component_status, rule smallint, last_checked_at timestamp with time zone, latency_ms real, status_code smallint, reason text)
+ RETURNS TABLE(monitor_id uuid, component_id uuid, region_id text, status public.component_status, status_since timestamp with time zone, verdict public.component_status, rule smallint, last_checked_at timestamp with time zone, latency_ms real, status_code smallint, reason text, p95_ms real)
  LANGUAGE sql
  STABLE
  SET search_path TO ''
 AS $function$ select * from private.region_overview(organization_id) $function$
 ;
-comment on function public.region_overview(uuid) is 'Per monitor and region: confirmed status, last verdict and last observation.';
+comment on function public.region_overview(uuid) is 'Per monitor and region: confirmed status, last verdict and last observation; p95_ms is that of its component in this region over the last five minutes (at most 100 results a monitor).';
 
 CREATE OR REPLACE FUNCTION public.register_probe(name text, region_id text, kinds public.check_kind[], version text, organization_id uuid DEFAULT NULL::uuid)
  RETURNS uuid
@@ -708,14 +773,6 @@ AS $function$ select * from private.role_matrix() $function$
 ;
 comment on function public.role_matrix() is 'Which role holds which permission.';
 
-CREATE OR REPLACE FUNCTION public.set_monitor_secrets(monitor_id uuid, secrets jsonb)
- RETURNS void
- LANGUAGE sql
- SET search_path TO ''
-AS $function$ select private.set_monitor_secrets(monitor_id, secrets) $function$
-;
-comment on function public.set_monitor_secrets(uuid,jsonb) is 'Replaces the secret part of a monitor''s configuration; {} removes it. Errors: HG403, HG422.';
-
 CREATE OR REPLACE FUNCTION public.set_page_components(status_page_id uuid, component_ids uuid[])
  RETURNS integer
  LANGUAGE plpgsql
@@ -736,7 +793,7 @@ begin
 end
 $function$
 ;
-comment on function public.set_page_components(uuid,uuid[]) is 'Replaces the components of a page, in order; returns how many it shows.';
+comment on function public.set_page_components(uuid,uuid[]) is 'Replaces the components of a page and makes this order its own; returns how many it shows.';
 
 CREATE OR REPLACE FUNCTION public.watch_results(organization_id uuid)
  RETURNS timestamp with time zone
@@ -886,7 +943,8 @@ begin
     group by s.monitor_id
   ), updated as (
     update public.monitors m set status = w.status, status_since = greatest(apply_monitor_statuses.at, m.status_since)
-    from worst w where m.id = w.monitor_id and m.status <> w.status
+    -- A result that was on its way when its monitor was paused is booked, but says nothing about now.
+    from worst w where m.id = w.monitor_id and m.status <> w.status and m.paused_at is null
     returning m.component_id
   )
   select array_agg(distinct u.component_id) into component_ids from updated u;
@@ -989,6 +1047,7 @@ CREATE OR REPLACE FUNCTION private.check_log(component_id uuid, before timestamp
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 begin
   perform private.require_permission((select c.organization_id from public.components c where c.id = check_log.component_id), 'organization.read');
@@ -1025,8 +1084,11 @@ declare
   asked integer;
 begin
   perform private.require_permission((select m.organization_id from public.monitors m where m.id = check_now.monitor_id), 'monitors.write');
+  -- What was checked in the last seconds is not asked again: nobody drives a probe by pressing a button.
   update private.schedule s set next_run_at = now()
-  where s.monitor_id = check_now.monitor_id and s.leased_by is null and s.next_run_at <> 'infinity';
+  from private.region_states st
+  where s.monitor_id = check_now.monitor_id and st.schedule_id = s.id and s.leased_by is null and s.next_run_at <> 'infinity'
+    and coalesce(st.last_checked_at, '-infinity') < now() - interval '5 seconds';
   get diagnostics asked = row_count;
   return asked;
 end
@@ -1114,10 +1176,15 @@ declare
   today date;
 begin
   perform private.require_permission(organization_id, 'organization.read');
-  if days is null or days not between 1 and 90 or not exists (select 1 from pg_catalog.pg_timezone_names z where z.name = component_bars.time_zone) then
-    perform private.refuse('HG422', 'Bars cover 1 to 90 days of a known time zone.', 'days');
+  if days is null or days not between 1 and 90 or time_zone is null then
+    perform private.refuse('HG422', 'Bars cover 1 to 90 days of a time zone.', 'days');
   end if;
-  today := (now() at time zone component_bars.time_zone)::date;
+  begin
+    -- Asking pg_timezone_names would read every file there is: ten times the cost of the bars.
+    today := (now() at time zone component_bars.time_zone)::date;
+  exception
+    when invalid_parameter_value then perform private.refuse('HG422', 'There is no such time zone.', 'time_zone');
+  end;
   return query
     select l.component_id, l.day,
       private.worst_of_day(l.operational, l.degraded_performance, l.partial_outage, l.major_outage, l.under_maintenance),
@@ -1133,6 +1200,65 @@ $function$
 ;
 comment on function private.component_bars(uuid,uuid,text,integer) is NULL;
 
+CREATE OR REPLACE FUNCTION private.component_hours(organization_id uuid)
+ RETURNS TABLE(component_id uuid, statuses text, uptime numeric)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_permission(organization_id, 'organization.read');
+  return query
+    with hours as (
+      select h.n, now() - make_interval(hours => 24 - h.n) as starts_at, now() - make_interval(hours => 23 - h.n) as ends_at
+      from generate_series(0, 23) h (n)
+    ), shown as (
+      select c.id from public.components c where c.organization_id = component_hours.organization_id and c.archived_at is null
+    ), pieces as (
+      select e.component_id, h.n, e.status,
+        extract(epoch from least(coalesce(e.ended_at, now()), h.ends_at) - greatest(e.started_at, h.starts_at)) as seconds
+      from public.status_events e
+      join hours h on e.started_at < h.ends_at and coalesce(e.ended_at, 'infinity'::timestamptz) > h.starts_at
+      where e.component_id = any (array(select s.id from shown s))
+        and coalesce(e.ended_at, 'infinity'::timestamptz) > now() - interval '24 hours'
+    ), added as (
+      select p.component_id, p.n,
+        ceil(coalesce(sum(p.seconds) filter (where p.status = 'operational'), 0))::integer as operational,
+        ceil(coalesce(sum(p.seconds) filter (where p.status = 'degraded_performance'), 0))::integer as degraded,
+        ceil(coalesce(sum(p.seconds) filter (where p.status = 'partial_outage'), 0))::integer as partial,
+        ceil(coalesce(sum(p.seconds) filter (where p.status = 'major_outage'), 0))::integer as major,
+        ceil(coalesce(sum(p.seconds) filter (where p.status = 'under_maintenance'), 0))::integer as maintenance
+      from pieces p group by p.component_id, p.n
+    )
+    select s.id,
+      string_agg(private.status_letter(case when a.n is null then 'unknown' else private.worst_of_day(a.operational, a.degraded, a.partial, a.major, a.maintenance) end),
+        '' order by h.n),
+      private.uptime_percent(coalesce(sum(a.operational), 0), coalesce(sum(a.degraded), 0), coalesce(sum(a.partial), 0), coalesce(sum(a.major), 0),
+        coalesce(sum(a.maintenance), 0), 0, 0.3, 1, null)
+    from shown s cross join hours h left join added a on a.component_id = s.id and a.n = h.n
+    group by s.id;
+end
+$function$
+;
+comment on function private.component_hours(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.component_latencies(organization_id uuid)
+ RETURNS TABLE(component_id uuid, p95_ms real, refreshed_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_permission(organization_id, 'organization.read');
+  return query
+    select l.component_id, l.p95_ms, l.refreshed_at
+    from public.components c join private.component_latency l on l.component_id = c.id
+    where c.organization_id = component_latencies.organization_id and c.archived_at is null and l.p95_ms is not null;
+end
+$function$
+;
+comment on function private.component_latencies(uuid) is NULL;
+
 CREATE OR REPLACE FUNCTION private.component_status(component_id uuid, at timestamp with time zone DEFAULT now())
  RETURNS TABLE(status public.component_status, cause public.status_cause, cause_id uuid)
  LANGUAGE sql
@@ -1144,9 +1270,9 @@ AS $function$
     where c.id = component_status.component_id and c.manual_status is not null
       and (c.manual_status_expires_at is null or c.manual_status_expires_at > component_status.at)
   ), worst_monitor as (
-    select m.id, m.status from public.monitors m
-    where m.component_id = component_status.component_id and m.paused_at is null
-    order by private.status_rank(m.status) desc, m.status_since, m.id
+    select m.id, case when m.paused_at is null then m.status else 'unknown' end as status from public.monitors m
+    where m.component_id = component_status.component_id
+    order by m.paused_at is not null, private.status_rank(m.status) desc, m.status_since, m.id
     limit 1
   )
   select
@@ -1175,7 +1301,7 @@ AS $function$
       extract(epoch from least(coalesce(e.ended_at, now()), now()) - greatest(e.started_at, now() - make_interval(days => r.days)))::bigint as seconds
     from component c
     cross join (values (1), (7), (30), (90)) as r (days)
-    join public.status_events e on e.component_id = c.id and coalesce(e.ended_at, 'infinity') > now() - make_interval(days => r.days)
+    join public.status_events e on e.component_id = c.id and coalesce(e.ended_at, 'infinity'::timestamptz) > now() - make_interval(days => r.days)
   )
   select r.days, private.uptime_percent(
     coalesce(sum(p.seconds) filter (where p.status = 'operational'), 0)::bigint, coalesce(sum(p.seconds) filter (where p.status = 'degraded_performance'), 0)::bigint,
@@ -1254,7 +1380,7 @@ AS $function$
 declare
   created public.organizations;
 begin
-  if (select auth.uid()) is null then
+  if private.live_user_id() is null then
     perform private.refuse('HG401', 'Sign in first.');
   end if;
   begin
@@ -1279,6 +1405,30 @@ end
 $function$
 ;
 comment on function private.create_organization(text,text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.create_page(organization_id uuid, title text, slug text, is_public boolean, time_zone text, component_ids uuid[])
+ RETURNS public.status_pages
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  created public.status_pages;
+begin
+  perform private.require_permission(organization_id, 'pages.write');
+  begin
+    insert into public.status_pages (organization_id, title, slug, is_public, time_zone)
+    values (create_page.organization_id, create_page.title, create_page.slug, coalesce(create_page.is_public, true), create_page.time_zone)
+    returning * into created;
+  exception
+    when unique_violation then perform private.refuse('HG410', 'This address is taken.', 'slug', 'Choose another one.');
+  end;
+  perform private.place_components(created.id, component_ids, false);
+  return created;
+end
+$function$
+;
+comment on function private.create_page(uuid,text,text,boolean,text,uuid[]) is NULL;
 
 CREATE OR REPLACE FUNCTION private.create_result_partitions(first_day date, last_day date)
  RETURNS integer
@@ -1386,6 +1536,7 @@ begin
   delete from private.check_rollups_daily r where r.day < (now() at time zone 'UTC')::date - 730;
   delete from private.check_requests r where r.created_at < now() - interval '1 hour';
   delete from private.outbox o where o.created_at < now() - interval '7 days';
+  delete from private.heartbeat_sources h where h.busy_until < now();
   return dropped;
 end
 $function$
@@ -1424,28 +1575,6 @@ end
 $function$
 ;
 comment on function private.heartbeat_token(uuid) is NULL;
-
-CREATE OR REPLACE FUNCTION private.histogram_percentile(buckets bigint[], fraction double precision)
- RETURNS real
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
- SET search_path TO ''
-AS $function$
-  with counted as (
-    select b.i, b.n, sum(b.n) over (order by b.i) as upto, sum(b.n) over () as total
-    from unnest(buckets) with ordinality as b (n, i)
-  )
-  select (lower_bound + (upper_bound - lower_bound) * ((c.total * fraction - (c.upto - c.n)) / c.n))::real
-  from counted c
-  cross join lateral (
-    select coalesce((private.latency_bounds())[c.i - 1], 0) as lower_bound, coalesce((private.latency_bounds())[c.i], 60000) as upper_bound
-  ) bounds
-  where c.n > 0 and c.upto >= c.total * fraction
-  order by c.i
-  limit 1
-$function$
-;
-comment on function private.histogram_percentile(bigint[],double precision) is NULL;
 
 CREATE OR REPLACE FUNCTION private.ingest(batch private.observation[], probe_number integer)
  RETURNS integer
@@ -1535,7 +1664,14 @@ begin
         latency_sum_ms = case when n.same_hour then st.latency_sum_ms else 0 end + coalesce(n.latency_ms, 0),
         latency_max_ms = greatest(case when n.same_hour then st.latency_max_ms end, n.latency_ms, 0),
         latency_buckets = private.raise_bucket(case when n.same_hour then st.latency_buckets else array_fill(0, array[46]) end,
-          width_bucket(n.latency_ms, bounds) + 1)
+          width_bucket(n.latency_ms, bounds) + 1),
+        recent_latencies_ms = case
+          when not n.is_newer then st.recent_latencies_ms
+          -- What was measured before a gap is not of the last five minutes.
+          when st.last_checked_at < n.checked_at - interval '5 minutes' then array[n.latency_ms]
+          when cardinality(st.recent_latencies_ms) < st.recent_size then st.recent_latencies_ms || n.latency_ms
+          else st.recent_latencies_ms[cardinality(st.recent_latencies_ms) - st.recent_size + 2 :] || n.latency_ms
+        end
       from (
         select x.*, case when x.is_newer then private.confirmed_status(x.recent, x.confirmations, x.old_status) else x.old_status end as status
         from (
@@ -1611,6 +1747,50 @@ $function$
 ;
 comment on function private.judge(private.observation[]) is NULL;
 
+CREATE OR REPLACE FUNCTION private.keep_secrets_apart(monitor_id uuid, config jsonb, old_config jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  secret_keys constant text[] := array['password', 'token', 'secret_headers'];
+  stored jsonb := coalesce((select s.secrets from private.monitor_secrets s where s.monitor_id = keep_secrets_apart.monitor_id), '{}');
+  given jsonb := coalesce((select jsonb_object_agg(e.key, e.value) from jsonb_each(config) e where e.key = any (secret_keys)), '{}');
+  kept jsonb := stored;
+  changed_at timestamptz;
+begin
+  if exists (select 1 from jsonb_each(given) e where jsonb_typeof(e.value) <> case e.key when 'secret_headers' then 'object' else 'string' end)
+    or exists (select 1 from jsonb_each(case when jsonb_typeof(given -> 'secret_headers') = 'object' then given -> 'secret_headers' else '{}' end) h where jsonb_typeof(h.value) <> 'string') then
+    perform private.refuse('HG422', 'Password and token are texts, secret headers are texts by name.', 'config');
+  end if;
+  -- Secrets belong to the server they were given for: who may edit a monitor must not have them sent elsewhere.
+  if config ->> 'url' is distinct from old_config ->> 'url'
+      and (private.url_origin(config ->> 'url') = private.url_origin(old_config ->> 'url')) is not true then
+    kept := '{}';
+  end if;
+  select coalesce(jsonb_object_agg(e.key, e.value), '{}') into kept
+  from jsonb_each(kept || given) e where e.value not in ('""', '{}');
+  if kept = '{}' then
+    delete from private.monitor_secrets s where s.monitor_id = keep_secrets_apart.monitor_id;
+  elsif kept <> stored then
+    if pg_column_size(kept) > 8192 then
+      perform private.refuse('HG422', 'Secrets take at most 8 kB.', 'config');
+    end if;
+    insert into private.monitor_secrets (monitor_id, secrets) values (keep_secrets_apart.monitor_id, kept)
+    on conflict on constraint monitor_secrets_pkey do update set secrets = excluded.secrets, updated_at = now();
+  end if;
+  config := config - secret_keys - array['secret_names', 'secrets_changed_at'];
+  if kept <> '{}' then
+    select s.updated_at into changed_at from private.monitor_secrets s where s.monitor_id = keep_secrets_apart.monitor_id;
+    config := config || jsonb_build_object('secret_names', private.secret_names(kept), 'secrets_changed_at', changed_at);
+  end if;
+  return config;
+end
+$function$
+;
+comment on function private.keep_secrets_apart(uuid,jsonb,jsonb) is NULL;
+
 CREATE OR REPLACE FUNCTION private.latency_bounds()
  RETURNS real[]
  LANGUAGE sql
@@ -1623,47 +1803,79 @@ $function$
 ;
 comment on function private.latency_bounds() is NULL;
 
+CREATE OR REPLACE FUNCTION private.latency_in_bucket(bucket bigint, share double precision)
+ RETURNS real
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+declare
+  bounds constant real[] := private.latency_bounds();
+  lower_bound constant double precision := coalesce(bounds[bucket - 1], 0);
+begin
+  return lower_bound + (coalesce(bounds[bucket], 60000) - lower_bound) * share;
+end
+$function$
+;
+comment on function private.latency_in_bucket(bigint,double precision) is NULL;
+
 CREATE OR REPLACE FUNCTION private.latency_series(component_id uuid, hours integer)
  RETURNS TABLE(region_id text, at timestamp with time zone, checks integer, failures integer, p50_ms real, p95_ms real, p99_ms real)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
   step interval;
-  series integer[];
 begin
   if hours is null or hours not between 1 and 720 then
     perform private.refuse('HG422', 'A series covers 1 to 720 hours.', 'hours');
   end if;
   perform private.require_permission((select c.organization_id from public.components c where c.id = latency_series.component_id), 'organization.read');
-  series := array(select s.id from private.schedule s join public.monitors m on m.id = s.monitor_id where m.component_id = latency_series.component_id);
-  if hours <= 24 then
-    step := case when hours <= 1 then interval '1 minute' when hours <= 6 then interval '3 minutes' else interval '10 minutes' end;
+  if hours <= 6 then
+    step := case when hours <= 1 then interval '1 minute' else interval '3 minutes' end;
     return query
-      select s.region_id, date_bin(step, r.checked_at, 'epoch'), count(*)::integer,
-        (count(*) filter (where r.verdict not in ('operational', 'unknown', 'under_maintenance')))::integer,
-        percentile_cont(0.5) within group (order by r.latency_ms)::real, percentile_cont(0.95) within group (order by r.latency_ms)::real,
-        percentile_cont(0.99) within group (order by r.latency_ms)::real
-      from private.check_results r join private.schedule s on s.id = r.schedule_id
-      where r.schedule_id = any (series) and r.checked_at > now() - make_interval(hours => hours)
-      group by 1, 2 order by 1, 2;
+      select x.region_id, x.at, x.checks, x.failures, x.p[1]::real, x.p[2]::real, x.p[3]::real
+      from (
+        select s.region_id, date_bin(step, r.checked_at, 'epoch') as at, count(*)::integer as checks,
+          (count(*) filter (where r.verdict not in ('operational', 'unknown', 'under_maintenance')))::integer as failures,
+          percentile_cont(array[0.5, 0.95, 0.99]) within group (order by r.latency_ms) as p
+        from public.monitors m
+        join private.schedule s on s.monitor_id = m.id
+        join private.check_results r on r.schedule_id = s.id and r.checked_at > now() - make_interval(hours => hours)
+        where m.component_id = latency_series.component_id
+        group by 1, 2
+      ) x
+      order by 1, 2;
   else
     step := case when hours <= 168 then interval '1 hour' else interval '6 hours' end;
     return query
-      select x.region_id, x.at, sum(x.checks)::integer, sum(x.failures)::integer,
-        private.histogram_percentile(array_agg(x.n order by x.i), 0.5), private.histogram_percentile(array_agg(x.n order by x.i), 0.95),
-        private.histogram_percentile(array_agg(x.n order by x.i), 0.99)
-      from (
-        select s.region_id, date_bin(step, r.hour, 'epoch') as at, b.i, sum(b.n) as n,
-          sum(case when b.i = 1 then r.checks else 0 end) as checks, sum(case when b.i = 1 then r.failures else 0 end) as failures
-        from private.check_rollups r
-        join private.schedule s on s.id = r.schedule_id
-        cross join lateral unnest(r.latency_buckets) with ordinality as b (n, i)
-        where r.schedule_id = any (series) and r.hour > now() - make_interval(hours => hours)
-        group by 1, 2, 3
-      ) x
-      group by 1, 2 order by 1, 2;
+      with rollups as materialized (
+        select s.region_id, date_bin(step, r.hour, 'epoch') as at, r.checks, r.failures, r.latency_buckets
+        from public.monitors m
+        join private.schedule s on s.monitor_id = m.id
+        join private.check_rollups r on r.schedule_id = s.id and r.hour > now() - make_interval(hours => hours)
+        where m.component_id = latency_series.component_id
+      ), steps as (
+        select r.region_id, r.at, sum(r.checks)::integer as checks, sum(r.failures)::integer as failures from rollups r group by 1, 2
+      ), entries as (
+        select r.region_id, r.at, b.i, sum(b.n)::double precision as n
+        from rollups r cross join lateral unnest(r.latency_buckets) with ordinality as b (n, i)
+        where b.n > 0 group by 1, 2, 3
+      ), counted as (
+        select e.region_id, e.at, e.i, e.n, sum(e.n) over (partition by e.region_id, e.at order by e.i) as upto,
+          sum(e.n) over (partition by e.region_id, e.at) as total
+        from entries e
+      ), percentiles as (
+        select c.region_id, c.at, f.fraction, private.latency_in_bucket(c.i, (c.total * f.fraction - (c.upto - c.n)) / c.n) as ms
+        from counted c
+        join (values (0.5::double precision), (0.95), (0.99)) as f (fraction) on c.upto >= c.total * f.fraction and c.upto - c.n < c.total * f.fraction
+      )
+      select t.region_id, t.at, t.checks, t.failures, max(p.ms) filter (where p.fraction = 0.5), max(p.ms) filter (where p.fraction = 0.95),
+        max(p.ms) filter (where p.fraction = 0.99)
+      from steps t left join percentiles p on p.region_id = t.region_id and p.at = t.at
+      group by 1, 2, 3, 4 order by 1, 2;
   end if;
 end
 $function$
@@ -1728,35 +1940,51 @@ comment on function private.lease_checks(uuid,integer,integer,integer,integer) i
 
 CREATE OR REPLACE FUNCTION private.ledger_days(component_ids uuid[], time_zone text, first_day date, last_day date, at timestamp with time zone)
  RETURNS TABLE(component_id uuid, day date, operational integer, degraded_performance integer, partial_outage integer, major_outage integer, under_maintenance integer, unknown integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+    with days as (
+      select d::date as day, d::timestamp at time zone ledger_days.time_zone as starts_at,
+        least((d + interval '1 day')::timestamp at time zone ledger_days.time_zone, ledger_days.at) as ends_at
+      from generate_series(first_day::timestamp, last_day::timestamp, interval '1 day') d
+    ), pieces as (
+      select e.component_id, d.day, e.status,
+        extract(epoch from least(coalesce(e.ended_at, ledger_days.at), d.ends_at) - greatest(e.started_at, d.starts_at)) as seconds
+      from public.status_events e
+      join days d on e.started_at < d.ends_at and coalesce(e.ended_at, ledger_days.at) > d.starts_at
+      where e.component_id = any (component_ids)
+        and coalesce(e.ended_at, 'infinity'::timestamptz) > (select min(x.starts_at) from days x)
+        and e.started_at < (select max(x.ends_at) from days x)
+    )
+    select p.component_id, p.day,
+      round(coalesce(sum(p.seconds) filter (where p.status = 'operational'), 0))::integer,
+      ceil(coalesce(sum(p.seconds) filter (where p.status = 'degraded_performance'), 0))::integer,
+      ceil(coalesce(sum(p.seconds) filter (where p.status = 'partial_outage'), 0))::integer,
+      ceil(coalesce(sum(p.seconds) filter (where p.status = 'major_outage'), 0))::integer,
+      ceil(coalesce(sum(p.seconds) filter (where p.status = 'under_maintenance'), 0))::integer,
+      ceil(coalesce(sum(p.seconds) filter (where p.status = 'unknown'), 0))::integer
+    from pieces p
+    group by p.component_id, p.day;
+end
+$function$
+;
+comment on function private.ledger_days(uuid[],text,date,date,timestamp with time zone) is NULL;
+
+CREATE OR REPLACE FUNCTION private.live_user_id()
+ RETURNS uuid
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  with days as (
-    select d::date as day, d::timestamp at time zone ledger_days.time_zone as starts_at,
-      least((d + interval '1 day')::timestamp at time zone ledger_days.time_zone, ledger_days.at) as ends_at
-    from generate_series(first_day::timestamp, last_day::timestamp, interval '1 day') d
-  ), pieces as (
-    select e.component_id, d.day, e.status,
-      extract(epoch from least(coalesce(e.ended_at, ledger_days.at), d.ends_at) - greatest(e.started_at, d.starts_at)) as seconds
-    from public.status_events e
-    join days d on e.started_at < d.ends_at and coalesce(e.ended_at, ledger_days.at) > d.starts_at
-    where e.component_id = any (component_ids)
-      and coalesce(e.ended_at, 'infinity') > (select min(x.starts_at) from days x)
-      and e.started_at < (select max(x.ends_at) from days x)
-  )
-  select p.component_id, p.day,
-    round(coalesce(sum(p.seconds) filter (where p.status = 'operational'), 0))::integer,
-    ceil(coalesce(sum(p.seconds) filter (where p.status = 'degraded_performance'), 0))::integer,
-    ceil(coalesce(sum(p.seconds) filter (where p.status = 'partial_outage'), 0))::integer,
-    ceil(coalesce(sum(p.seconds) filter (where p.status = 'major_outage'), 0))::integer,
-    ceil(coalesce(sum(p.seconds) filter (where p.status = 'under_maintenance'), 0))::integer,
-    ceil(coalesce(sum(p.seconds) filter (where p.status = 'unknown'), 0))::integer
-  from pieces p
-  group by p.component_id, p.day
+  select s.user_id from auth.sessions s
+  where s.id = (nullif((select auth.jwt()) ->> 'session_id', ''))::uuid and s.user_id = (select auth.uid())
 $function$
 ;
-comment on function private.ledger_days(uuid[],text,date,date,timestamp with time zone) is NULL;
+comment on function private.live_user_id() is NULL;
 
 CREATE OR REPLACE FUNCTION private.my_org_ids(permission text)
  RETURNS SETOF uuid
@@ -1800,7 +2028,7 @@ CREATE OR REPLACE FUNCTION private.my_team_ids()
 AS $function$
   select m.user_id from public.members m where m.organization_id in (select private.my_org_ids('organization.read'))
   union
-  select (select auth.uid())
+  select private.live_user_id()
 $function$
 ;
 comment on function private.my_team_ids() is NULL;
@@ -1820,8 +2048,9 @@ begin
     with since as (select now() - make_interval(hours => organization_figures.hours) as at),
     pieces as (
       select e.status, extract(epoch from least(coalesce(e.ended_at, now()), now()) - greatest(e.started_at, since.at))::bigint as seconds
-      from since join public.status_events e on e.organization_id = organization_figures.organization_id and coalesce(e.ended_at, 'infinity') > since.at
-      join public.components c on c.id = e.component_id and c.archived_at is null
+      from since cross join public.components c
+      join public.status_events e on e.component_id = c.id and coalesce(e.ended_at, 'infinity'::timestamptz) > since.at
+      where c.organization_id = organization_figures.organization_id and c.archived_at is null
     ), counted as (
       select coalesce(sum(r.checks), 0) as checks, coalesce(sum(r.failures), 0) as failures
       from since cross join public.monitors m
@@ -1862,162 +2091,258 @@ comment on function private.organization_topic(uuid) is NULL;
 
 CREATE OR REPLACE FUNCTION private.overall_status(component_ids uuid[])
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  with counted as (
-    select c.status, count(*) as n from public.components c where c.id = any (component_ids) group by c.status
-  ), worst as (
-    select coalesce(max(private.status_rank(c.status)), 0) as rank,
-      coalesce(sum(c.n) filter (where c.status = 'unknown'), 0) as unknown,
-      coalesce(sum(c.n) filter (where c.status = 'under_maintenance'), 0) as maintenance,
-      coalesce(sum(c.n), 0) as total
-    from counted c
-  )
-  select jsonb_build_object(
-    'indicator', case w.rank when 4 then 'critical' when 3 then 'major' when 2 then 'minor'
-      else case when w.maintenance > 0 then 'maintenance' when w.unknown > 0 then 'unknown' else 'none' end end,
-    'status', case w.rank when 4 then 'major_outage' when 3 then 'partial_outage' when 2 then 'degraded_performance'
-      else case when w.maintenance > 0 then 'under_maintenance' when w.unknown > 0 then 'unknown' else 'operational' end end,
-    'description', case w.rank when 4 then 'Major Service Outage' when 3 then 'Partial System Outage' when 2 then 'Partially Degraded Service'
-      else case
-        when w.maintenance > 0 then 'Service Under Maintenance'
-        when w.unknown > 0 then format('No data for %s component%s', w.unknown, case when w.unknown > 1 then 's' else '' end)
-        else 'All Systems Operational' end end,
-    'counts', coalesce((select jsonb_object_agg(c.status, c.n) from counted c), '{}'::jsonb))
-  from worst w
+begin
+  return (
+    with counted as (
+      select c.status, count(*) as n from public.components c where c.id = any (component_ids) group by c.status
+    ), worst as (
+      select coalesce(max(private.status_rank(c.status)), 0) as rank,
+        coalesce(sum(c.n) filter (where c.status = 'unknown'), 0) as unknown,
+        coalesce(sum(c.n) filter (where c.status = 'under_maintenance'), 0) as maintenance,
+        coalesce(sum(c.n), 0) as total
+      from counted c
+    )
+    select jsonb_build_object(
+      'indicator', case w.rank when 4 then 'critical' when 3 then 'major' when 2 then 'minor'
+        else case when w.maintenance > 0 then 'maintenance' when w.unknown > 0 then 'unknown' else 'none' end end,
+      'status', case w.rank when 4 then 'major_outage' when 3 then 'partial_outage' when 2 then 'degraded_performance'
+        else case when w.maintenance > 0 then 'under_maintenance' when w.unknown > 0 then 'unknown' else 'operational' end end,
+      'description', case w.rank when 4 then 'Major Service Outage' when 3 then 'Partial System Outage' when 2 then 'Partially Degraded Service'
+        else case
+          when w.maintenance > 0 then 'Service Under Maintenance'
+          when w.unknown > 0 then format('No data for %s component%s', w.unknown, case when w.unknown > 1 then 's' else '' end)
+          else 'All Systems Operational' end end,
+      'counts', coalesce((select jsonb_object_agg(c.status, c.n) from counted c), '{}'::jsonb))
+    from worst w
+  );
+end
 $function$
 ;
 comment on function private.overall_status(uuid[]) is NULL;
 
 CREATE OR REPLACE FUNCTION private.page_body(status_page_id uuid, version bigint, at timestamp with time zone)
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select jsonb_build_object(
-    'version', page_body.version,
-    'generated_at', to_char(page_body.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-    'page', jsonb_build_object(
-      'id', p.id, 'slug', p.slug, 'title', p.title, 'description', p.description, 'organization_name', o.name, 'time_zone', p.time_zone,
-      'theme', p.theme, 'accent', p.accent, 'accent_dark', p.accent_dark, 'logo_path', p.logo_path, 'links', p.links, 'announcement', p.announcement),
-    'status', private.overall_status(array(select pc.component_id from private.page_components(p.id) pc)),
-    'groups', private.page_groups(p.id),
-    'components', coalesce((
-      select jsonb_agg(jsonb_build_object(
-        'id', c.id, 'name', c.name, 'description', nullif(c.description, ''), 'kind', c.kind, 'group_id', c.group_id,
-        'status', c.status, 'since', c.status_since, 'cause', c.status_cause, 'uptime', d.uptime, 'days', d.days,
-        'latency', case when l.component_id is not null then jsonb_build_object('p95_ms', round(l.p95_ms::numeric, 1), 'hourly_p95_ms', (
-          select jsonb_agg(round(h.ms::numeric, 1) order by h.n) from unnest(l.hourly_p95_ms) with ordinality as h (ms, n))) end
-      ) order by pc.ord)
-      from private.page_components(p.id) pc
-      join public.components c on c.id = pc.component_id
-      join private.page_days(p.id, page_body.at) d on d.component_id = c.id
-      left join private.component_latency l on l.component_id = c.id
-    ), '[]'::jsonb))
-  from public.status_pages p join public.organizations o on o.id = p.organization_id
-  where p.id = page_body.status_page_id
+begin
+  return (
+    select jsonb_build_object(
+      'version', page_body.version,
+      'generated_at', to_char(page_body.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+      'page', jsonb_build_object(
+        'id', p.id, 'slug', p.slug, 'title', p.title, 'description', p.description, 'organization_name', o.name, 'time_zone', p.time_zone,
+        'theme', p.theme, 'accent', p.accent, 'accent_dark', p.accent_dark, 'logo_path', p.logo_path, 'links', p.links, 'announcement', p.announcement),
+      'status', private.overall_status(array(select pc.component_id from private.page_components(p.id) pc)),
+      'groups', private.page_groups(p.id),
+      'components', coalesce((
+        select jsonb_agg(jsonb_build_object(
+          'id', c.id, 'name', c.name, 'description', nullif(c.description, ''), 'kind', c.kind, 'group_id', c.group_id,
+          'status', c.status, 'since', c.status_since, 'cause', c.status_cause, 'uptime', d.uptime, 'days', d.days,
+          'latency', case when l.component_id is not null then jsonb_build_object('p95_ms', round(l.p95_ms::numeric, 1), 'hourly_p95_ms', (
+            select jsonb_agg(round(h.ms::numeric, 1) order by h.n) from unnest(l.hourly_p95_ms) with ordinality as h (ms, n))) end
+        ) order by pc.ord)
+        from private.page_components(p.id) pc
+        join public.components c on c.id = pc.component_id
+        join private.page_days(p.id, page_body.at) d on d.component_id = c.id
+        left join private.component_latency l on l.component_id = c.id
+      ), '[]'::jsonb))
+    from public.status_pages p join public.organizations o on o.id = p.organization_id
+    where p.id = page_body.status_page_id
+  );
+end
 $function$
 ;
 comment on function private.page_body(uuid,bigint,timestamp with time zone) is NULL;
 
 CREATE OR REPLACE FUNCTION private.page_components(status_page_id uuid)
  RETURNS TABLE(component_id uuid, group_id uuid, ord bigint)
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select c.id, c.group_id, row_number() over (order by g.position nulls first, g.name nulls first, g.id nulls first, c.position, c.name, c.id)
-  from public.status_page_components pc
-  join public.components c on c.id = pc.component_id and c.archived_at is null
-  left join public.component_groups g on g.id = c.group_id
-  where pc.status_page_id = page_components.status_page_id
+#variable_conflict use_column
+begin
+  return query
+    select x.id, x.group_id, row_number() over (
+      order by x.group_place, x.group_position nulls first, x.group_name nulls first, x.group_id nulls first, x.place, x.position, x.name, x.id)
+    from (
+      select c.id, c.group_id, c.position, c.name, pc.position as place, g.position as group_position, g.name as group_name,
+        min(pc.position) over (partition by c.group_id) as group_place
+      from public.status_page_components pc
+      join public.components c on c.id = pc.component_id and c.archived_at is null
+      left join public.component_groups g on g.id = c.group_id
+      where pc.status_page_id = page_components.status_page_id
+    ) x;
+end
 $function$
 ;
 comment on function private.page_components(uuid) is NULL;
 
 CREATE OR REPLACE FUNCTION private.page_days(status_page_id uuid, at timestamp with time zone)
  RETURNS TABLE(component_id uuid, uptime numeric, days jsonb, today text)
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  with page as (
-    select p.*, (page_days.at at time zone p.time_zone)::date as today from public.status_pages p where p.id = page_days.status_page_id
-  ), shown as (
-    select pc.component_id from private.page_components(page_days.status_page_id) pc
-  ), finished as (
-    select d.* from page p join private.component_days d on d.time_zone = p.time_zone and d.day >= p.today - 89 and d.day < p.today
-    where d.component_id in (select s.component_id from shown s)
-  ), open_from as (
-    -- The first day that is not yet in the books, the same for all: the earliest gap decides.
-    select coalesce(min(x.next_day), p.today - 89) as day
-    from page p
-    left join lateral (
-      select s.component_id, coalesce(max(f.day) + 1, p.today - 89) as next_day
-      from shown s left join finished f on f.component_id = s.component_id
-      group by s.component_id
-    ) x on true
-    group by p.today
-  ), live as (
-    -- Up to the end of the second that has begun: a status that starts now is already today's.
-    select l.* from page p cross join open_from o
-    cross join lateral private.ledger_days(array(select s.component_id from shown s), p.time_zone, o.day, p.today, page_days.at + interval '1 second') l
-  ), booked as (
-    select f.component_id, f.day, f.operational, f.degraded_performance, f.partial_outage, f.major_outage, f.under_maintenance, f.unknown
-    from finished f cross join open_from o where f.day < o.day
-    union all
-    select l.component_id, l.day, l.operational, l.degraded_performance, l.partial_outage, l.major_outage, l.under_maintenance, l.unknown from live l
-  ), judged as (
-    select b.*, private.worst_of_day(b.operational, b.degraded_performance, b.partial_outage, b.major_outage, b.under_maintenance) as worst,
-      private.uptime_percent(b.operational, b.degraded_performance, b.partial_outage, b.major_outage, b.under_maintenance,
-        p.degraded_weight, p.partial_weight, p.major_weight, p.maintenance_weight) as uptime
-    from booked b cross join page p
-  ), totals as (
-    select b.component_id, private.uptime_percent(sum(b.operational), sum(b.degraded_performance), sum(b.partial_outage), sum(b.major_outage),
-      sum(b.under_maintenance), min(p.degraded_weight), min(p.partial_weight), min(p.major_weight), min(p.maintenance_weight)) as uptime
-    from booked b cross join page p group by b.component_id
-  ), letters as (
-    select s.component_id,
-      string_agg(coalesce(private.status_letter(j.worst), 'u'), '' order by d.n) as statuses,
-      coalesce(jsonb_object_agg(j.day, jsonb_build_object('uptime', j.uptime, 'seconds', jsonb_strip_nulls(jsonb_build_object(
-        'operational', nullif(j.operational, 0), 'degraded_performance', nullif(j.degraded_performance, 0),
-        'partial_outage', nullif(j.partial_outage, 0), 'major_outage', nullif(j.major_outage, 0),
-        'under_maintenance', nullif(j.under_maintenance, 0), 'unknown', nullif(j.unknown, 0)))))
-        filter (where j.worst not in ('operational', 'unknown')), '{}'::jsonb) as details
-    from shown s
-    cross join page p
-    cross join generate_series(0, 89) as d (n)
-    left join judged j on j.component_id = s.component_id and j.day = p.today - 89 + d.n
-    group by s.component_id
-  )
-  select l.component_id, t.uptime,
-    jsonb_build_object('end', p.today, 'statuses', l.statuses, 'details', l.details), right(l.statuses, 1)
-  from letters l cross join page p
-  left join totals t on t.component_id = l.component_id
+#variable_conflict use_column
+declare
+  page public.status_pages;
+  this_day date;
+  first_day date;
+  open_from date;
+  shown uuid[] := array(select pc.component_id from private.page_components(page_days.status_page_id) pc);
+begin
+  select p.* into strict page from public.status_pages p where p.id = page_days.status_page_id;
+  this_day := (page_days.at at time zone page.time_zone)::date;
+  first_day := this_day - 89;
+  -- The first day that is not yet in the books, the same for all: the earliest gap decides.
+  select coalesce(min(coalesce(f.last_day + 1, first_day)), first_day) into open_from
+  from unnest(shown) s (id)
+  left join lateral (
+    select max(d.day) as last_day from private.component_days d
+    where d.component_id = s.id and d.time_zone = page.time_zone and d.day >= first_day and d.day < this_day
+  ) f on true;
+  return query
+    with booked as (
+      select d.component_id, d.day, d.letter, d.operational, d.degraded_performance, d.partial_outage, d.major_outage, d.under_maintenance, d.unknown
+      from private.component_days d
+      where d.component_id = any (shown) and d.time_zone = page.time_zone and d.day >= first_day and d.day < open_from
+      union all
+      -- Up to the end of the second that has begun: a status that starts now is already today's.
+      select l.component_id, l.day,
+        private.status_letter(private.worst_of_day(l.operational, l.degraded_performance, l.partial_outage, l.major_outage, l.under_maintenance)),
+        l.operational, l.degraded_performance, l.partial_outage, l.major_outage, l.under_maintenance, l.unknown
+      from private.ledger_days(shown, page.time_zone, open_from, this_day, page_days.at + interval '1 second') l
+    ), totals as (
+      select b.component_id,
+        private.uptime_percent(sum(b.operational), sum(b.degraded_performance), sum(b.partial_outage), sum(b.major_outage), sum(b.under_maintenance),
+          page.degraded_weight, page.partial_weight, page.major_weight, page.maintenance_weight) as uptime,
+        jsonb_object_agg(b.day, jsonb_build_object(
+          'uptime', private.uptime_percent(b.operational, b.degraded_performance, b.partial_outage, b.major_outage, b.under_maintenance,
+            page.degraded_weight, page.partial_weight, page.major_weight, page.maintenance_weight),
+          'seconds', jsonb_strip_nulls(jsonb_build_object(
+            'operational', nullif(b.operational, 0), 'degraded_performance', nullif(b.degraded_performance, 0),
+            'partial_outage', nullif(b.partial_outage, 0), 'major_outage', nullif(b.major_outage, 0),
+            'under_maintenance', nullif(b.under_maintenance, 0), 'unknown', nullif(b.unknown, 0)))))
+          filter (where b.letter not in ('o', 'u')) as details
+      from booked b group by b.component_id
+    ), letters as (
+      select s.id, string_agg(coalesce(b.letter, 'u'), '' order by d.n) as statuses
+      from unnest(shown) s (id)
+      cross join generate_series(0, 89) as d (n)
+      left join booked b on b.component_id = s.id and b.day = first_day + d.n
+      group by s.id
+    )
+    select l.id, t.uptime,
+      jsonb_build_object('end', this_day, 'statuses', l.statuses, 'details', coalesce(t.details, '{}'::jsonb)), right(l.statuses, 1)
+    from letters l left join totals t on t.component_id = l.id;
+end
 $function$
 ;
 comment on function private.page_days(uuid,timestamp with time zone) is NULL;
 
 CREATE OR REPLACE FUNCTION private.page_groups(status_page_id uuid)
  RETURNS jsonb
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select coalesce(jsonb_agg(jsonb_build_object('id', s.group_id, 'name', s.name, 'status', s.status, 'component_ids', s.ids) order by s.first), '[]')
-  from (
-    select pc.group_id, g.name, min(pc.ord) as first, jsonb_agg(pc.component_id order by pc.ord) as ids,
-      private.overall_status(array_agg(pc.component_id)) ->> 'status' as status
-    from private.page_components(page_groups.status_page_id) pc
-    left join public.component_groups g on g.id = pc.group_id
-    group by pc.group_id, g.name
-  ) s
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('id', s.group_id, 'name', s.name, 'status', s.status, 'component_ids', s.ids) order by s.first), '[]')
+    from (
+      select pc.group_id, g.name, min(pc.ord) as first, jsonb_agg(pc.component_id order by pc.ord) as ids,
+        private.overall_status(array_agg(pc.component_id)) ->> 'status' as status
+      from private.page_components(page_groups.status_page_id) pc
+      left join public.component_groups g on g.id = pc.group_id
+      group by pc.group_id, g.name
+    ) s
+  );
+end
 $function$
 ;
 comment on function private.page_groups(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.page_snapshot(slug text)
+ RETURNS TABLE(version bigint, etag text, generated_at timestamp with time zone, body jsonb)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER ROWS 1
+ SET search_path TO ''
+AS $function$
+  select s.version, s.etag, s.generated_at, s.body from public.page_snapshots s where s.slug = page_snapshot.slug and s.is_public
+$function$
+;
+comment on function private.page_snapshot(text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.place_components(status_page_id uuid, component_ids uuid[], has_own_order boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  last_place integer;
+begin
+  if component_ids is null or array_position(component_ids, null) is not null then
+    perform private.refuse('HG422', 'Components are a list of ids.', 'component_ids');
+  end if;
+  delete from public.status_page_components pc
+  where pc.status_page_id = place_components.status_page_id and not pc.component_id = any (component_ids);
+  select coalesce(max(pc.position), 0) into last_place
+  from public.status_page_components pc where pc.status_page_id = place_components.status_page_id;
+  insert into public.status_page_components as pc (status_page_id, component_id, organization_id, position)
+  select p.id, w.id, p.organization_id,
+    case when has_own_order then w.place when has_own_order is null and last_place > 0 then last_place + w.place else 0 end
+  from public.status_pages p
+  cross join (select u.id, min(u.place)::integer as place from unnest(component_ids) with ordinality as u (id, place) group by u.id) w
+  where p.id = place_components.status_page_id
+  on conflict on constraint status_page_components_pkey do update set position = excluded.position
+  where has_own_order is not null and pc.position <> excluded.position;
+exception
+  when foreign_key_violation then perform private.refuse('HG422', 'One of the components does not exist.', 'component_ids');
+end
+$function$
+;
+comment on function private.place_components(uuid,uuid[],boolean) is NULL;
+
+CREATE OR REPLACE FUNCTION private.publish_page(status_page_id uuid, expected_updated_at timestamp with time zone, title text, slug text, description text, is_public boolean, time_zone text, theme text, accent text, accent_dark text, logo_path text, links jsonb, announcement text, component_ids uuid[], has_own_order boolean)
+ RETURNS public.status_pages
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  page public.status_pages;
+begin
+  select p.* into page from public.status_pages p where p.id = publish_page.status_page_id for update;
+  perform private.require_permission(page.organization_id, 'pages.write');
+  -- In milliseconds, because that is what is left of a time that went through a JavaScript Date.
+  if date_trunc('milliseconds', page.updated_at) is distinct from date_trunc('milliseconds', expected_updated_at) then
+    perform private.refuse('HG412', 'Somebody published this page meanwhile.', null, 'Look at the newer version first.');
+  end if;
+  begin
+    update public.status_pages p
+    set title = publish_page.title, slug = publish_page.slug, description = nullif(publish_page.description, ''),
+      is_public = coalesce(publish_page.is_public, p.is_public), time_zone = publish_page.time_zone, theme = publish_page.theme,
+      accent = nullif(publish_page.accent, ''), accent_dark = nullif(publish_page.accent_dark, ''),
+      logo_path = nullif(publish_page.logo_path, ''), links = publish_page.links, announcement = nullif(publish_page.announcement, '')
+    where p.id = page.id;
+  exception
+    when unique_violation then perform private.refuse('HG410', 'This address is taken.', 'slug', 'Choose another one.');
+  end;
+  perform private.place_components(page.id, component_ids, has_own_order);
+  select p.* into page from public.status_pages p where p.id = publish_page.status_page_id;
+  return page;
+end
+$function$
+;
+comment on function private.publish_page(uuid,timestamp with time zone,text,text,text,boolean,text,text,text,text,text,jsonb,text,uuid[],boolean) is NULL;
 
 CREATE OR REPLACE FUNCTION private.raise_bucket(buckets integer[], bucket integer)
  RETURNS integer[]
@@ -2082,7 +2407,9 @@ begin
     set slug = excluded.slug, is_public = excluded.is_public, version = excluded.version, revision = 0,
       generated_at = excluded.generated_at, body = excluded.body;
     payload := jsonb_build_object('version', next_version, 'previous_version', next_version - 1, 'generated_at', snapshot -> 'generated_at', 'changes', null);
-    if changed is not null then
+    -- Rights of a channel are cached while it is open: who joined when the page was public, or was a member, still hears.
+    -- A private page therefore says only that there is something new; members fetch it under their own rights.
+    if changed is not null and page.is_public then
       payload := jsonb_set(payload, '{changes}', jsonb_build_object(
         'status', snapshot -> 'status',
         'groups', (select coalesce(jsonb_agg(jsonb_build_object('id', g -> 'id', 'status', g -> 'status')), '[]') from jsonb_array_elements(snapshot -> 'groups') g),
@@ -2102,7 +2429,7 @@ $function$
 ;
 comment on function private.rebuild_pages(uuid[],uuid[]) is NULL;
 
-CREATE OR REPLACE FUNCTION private.record_heartbeat(token text, up boolean, message text, latency_ms real)
+CREATE OR REPLACE FUNCTION private.record_heartbeat(token text, up boolean, message text, latency_ms real, source inet)
  RETURNS boolean
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -2110,6 +2437,8 @@ CREATE OR REPLACE FUNCTION private.record_heartbeat(token text, up boolean, mess
 AS $function$
 declare
   beat private.observation;
+  network cidr := network(case family(source) when 6 then set_masklen(source, 64) else source end);
+  is_known boolean;
 begin
   select (row(s.id, m.id, m.organization_id, m.confirmations, m.confirmation_window, 1, clock_timestamp(), coalesce(record_heartbeat.up, true), false,
     null, record_heartbeat.latency_ms, null, null, nullif(left(record_heartbeat.message, 300), ''), null, null)::private.observation).*
@@ -2118,8 +2447,25 @@ begin
   join public.monitors m on m.id = t.monitor_id
   join private.schedule s on s.monitor_id = m.id
   where t.token = record_heartbeat.token and m.paused_at is null;
-  if beat is null or (beat).schedule_id is null then
+  is_known := (beat).schedule_id is not null;
+
+  if network is not null then
+    insert into private.heartbeat_sources as h (source, busy_until)
+    values (network, clock_timestamp() + case when is_known then interval '20 milliseconds' else interval '1 second' end)
+    on conflict on constraint heartbeat_sources_pkey do update
+    set busy_until = greatest(h.busy_until, clock_timestamp()) + (excluded.busy_until - clock_timestamp())
+    where h.busy_until < clock_timestamp() + interval '9.99 seconds';
+    if not found then
+      perform private.refuse('HG429', 'Too many heartbeats from this address.', 'source', 'Try again in a second.');
+    end if;
+  end if;
+  if not is_known then
     return false;
+  end if;
+  update private.heartbeat_tokens t set busy_until = greatest(t.busy_until, clock_timestamp()) + interval '0.5 seconds'
+  where t.monitor_id = (beat).monitor_id and t.busy_until < clock_timestamp() + interval '9.9 seconds';
+  if not found then
+    perform private.refuse('HG429', 'Too many heartbeats with this token.', 'token', 'Try again in a second.');
   end if;
   perform private.ingest(array[beat], 0);
   perform private.announce_results(array[(beat).organization_id]);
@@ -2127,7 +2473,7 @@ begin
 end
 $function$
 ;
-comment on function private.record_heartbeat(text,boolean,text,real) is NULL;
+comment on function private.record_heartbeat(text,boolean,text,real,inet) is NULL;
 
 CREATE OR REPLACE FUNCTION private.refresh_figures()
  RETURNS integer
@@ -2139,33 +2485,32 @@ declare
   refreshed integer;
 begin
   with entries as (
-    select m.component_id, r.hour, b.i, sum(b.n) as n
+    -- Per hour, and with hour null over all of them.
+    select m.component_id, r.hour, b.i, sum(b.n)::double precision as n
     from private.check_rollups r
     join private.schedule s on s.id = r.schedule_id
     join public.monitors m on m.id = s.monitor_id
     cross join lateral unnest(r.latency_buckets) with ordinality as b (n, i)
-    where r.hour >= date_trunc('hour', now()) - interval '23 hours'
-      and m.component_id in (select pc.component_id from public.status_page_components pc)
-    group by m.component_id, r.hour, b.i
-  ), hourly as (
-    select e.component_id, e.hour, private.histogram_percentile(array_agg(e.n order by e.i), 0.95) as p95_ms
-    from entries e group by e.component_id, e.hour
-  ), total as (
-    select x.component_id, private.histogram_percentile(array_agg(x.n order by x.i), 0.95) as p95_ms
-    from (select e.component_id, e.i, sum(e.n)::bigint as n from entries e group by e.component_id, e.i) x
-    group by x.component_id
+    where r.hour >= date_trunc('hour', now()) - interval '23 hours' and b.n > 0
+    group by grouping sets ((m.component_id, r.hour, b.i), (m.component_id, b.i))
+  ), counted as (
+    select e.component_id, e.hour, e.i, e.n, sum(e.n) over (partition by e.component_id, e.hour order by e.i) as upto,
+      sum(e.n) over (partition by e.component_id, e.hour) * 0.95::double precision as wanted
+    from entries e
+  ), percentiles as (
+    select c.component_id, c.hour, private.latency_in_bucket(c.i, (c.wanted - (c.upto - c.n)) / c.n) as p95_ms
+    from counted c where c.upto >= c.wanted and c.upto - c.n < c.wanted
   )
   insert into private.component_latency as l (component_id, p95_ms, hourly_p95_ms, refreshed_at)
-  select t.component_id, t.p95_ms, array(
-      select h.p95_ms
-      from generate_series(date_trunc('hour', now()) - interval '23 hours', date_trunc('hour', now()), interval '1 hour') g (hour)
-      left join hourly h on h.component_id = t.component_id and h.hour = g.hour
-      order by g.hour
-    ), now()
-  from total t
+  select t.component_id, t.p95_ms, array_agg(h.p95_ms order by g.hour), now()
+  from percentiles t
+  cross join generate_series(date_trunc('hour', now()) - interval '23 hours', date_trunc('hour', now()), interval '1 hour') g (hour)
+  left join percentiles h on h.component_id = t.component_id and h.hour = g.hour
+  where t.hour is null
+  group by t.component_id, t.p95_ms
   on conflict (component_id) do update
   set p95_ms = excluded.p95_ms, hourly_p95_ms = excluded.hourly_p95_ms, refreshed_at = excluded.refreshed_at;
-  delete from private.component_latency l where l.refreshed_at < now() - interval '1 day';
+  delete from private.component_latency l where l.refreshed_at < now();
 
   update public.page_snapshots s
   set body = private.page_body(s.status_page_id, s.version, now()), revision = s.revision + 1, generated_at = now()
@@ -2190,17 +2535,31 @@ $function$
 comment on function private.refuse(text,text,text,text) is 'Raises an error of docs/error-codes.md; detail names the field.';
 
 CREATE OR REPLACE FUNCTION private.region_overview(organization_id uuid)
- RETURNS TABLE(monitor_id uuid, component_id uuid, region_id text, status public.component_status, status_since timestamp with time zone, verdict public.component_status, rule smallint, last_checked_at timestamp with time zone, latency_ms real, status_code smallint, reason text)
+ RETURNS TABLE(monitor_id uuid, component_id uuid, region_id text, status public.component_status, status_since timestamp with time zone, verdict public.component_status, rule smallint, last_checked_at timestamp with time zone, latency_ms real, status_code smallint, reason text, p95_ms real)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select m.id, m.component_id, s.region_id, st.status, st.status_since, st.verdict, st.rule, st.last_checked_at, st.latency_ms, st.status_code, st.reason
-  from public.monitors m
-  join private.schedule s on s.monitor_id = m.id
-  join private.region_states st on st.schedule_id = s.id
-  where m.organization_id = region_overview.organization_id
-    and m.organization_id in (select private.my_org_ids('organization.read'))
+  with states as (
+    select m.id as monitor_id, m.component_id, m.paused_at is not null as is_paused, s.region_id, st.*,
+      case when m.paused_at is null and st.last_checked_at > now() - make_interval(secs => greatest(300, m.interval_seconds + m.timeout_ms / 1000.0))
+        then st.recent_latencies_ms end as current_latencies_ms
+    from public.monitors m
+    join private.schedule s on s.monitor_id = m.id
+    join private.region_states st on st.schedule_id = s.id
+    where m.organization_id = region_overview.organization_id
+      and m.organization_id in (select private.my_org_ids('organization.read'))
+  ), recent as (
+    select st.component_id, st.region_id, percentile_cont(0.95) within group (order by l.ms)::real as p95_ms
+    from states st cross join unnest(st.current_latencies_ms) as l (ms)
+    group by st.component_id, st.region_id
+  )
+  -- A result that was on its way when its monitor was paused does not make it speak.
+  select st.monitor_id, st.component_id, st.region_id, case when st.is_paused then 'unknown' else st.status end, st.status_since,
+    case when st.is_paused then 'unknown' else st.verdict end, st.rule, st.last_checked_at, st.latency_ms, st.status_code,
+    case when st.is_paused then 'paused' else st.reason end, r.p95_ms
+  from states st
+  left join recent r on r.component_id = st.component_id and r.region_id = st.region_id
 $function$
 ;
 comment on function private.region_overview(uuid) is NULL;
@@ -2324,7 +2683,8 @@ begin
   from (
     select r.schedule_id, m.id as monitor_id, m.organization_id, m.confirmations, m.confirmation_window,
       row_number() over (partition by r.schedule_id order by r.checked_at) as round,
-      r.checked_at, r.up, coalesce(r.inconclusive, false) as inconclusive, r.status_code, r.latency_ms, r.timings, r.metrics, r.reason
+      r.checked_at, r.up, coalesce(r.inconclusive, false) as inconclusive,
+      case when r.status_code between 0 and 999 then r.status_code end as status_code, r.latency_ms, r.timings, r.metrics, r.reason
     from jsonb_to_recordset(results) as r (
       schedule_id integer, checked_at timestamptz, up boolean, inconclusive boolean, status_code integer, latency_ms real,
       timings jsonb, metrics jsonb, reason text
@@ -2408,7 +2768,7 @@ CREATE OR REPLACE FUNCTION private.requested_check(request_id uuid)
  SET search_path TO ''
 AS $function$
   select r.finished_at, r.result from private.check_requests r
-  where r.id = requested_check.request_id and r.requested_by = (select auth.uid())
+  where r.id = requested_check.request_id and r.requested_by = private.live_user_id()
 $function$
 ;
 comment on function private.requested_check(uuid) is NULL;
@@ -2439,6 +2799,21 @@ $function$
 ;
 comment on function private.role_matrix() is NULL;
 
+CREATE OR REPLACE FUNCTION private.secret_names(secrets jsonb)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+  select array(
+    select k from jsonb_object_keys(coalesce(secrets, '{}') - 'secret_headers') k
+    union all
+    select 'header ' || h from jsonb_object_keys(coalesce(secrets -> 'secret_headers', '{}')) h
+    order by 1)
+$function$
+;
+comment on function private.secret_names(jsonb) is NULL;
+
 CREATE OR REPLACE FUNCTION private.send_to_organization(organization_id uuid, event text, payload jsonb)
  RETURNS void
  LANGUAGE sql
@@ -2452,41 +2827,22 @@ $function$
 ;
 comment on function private.send_to_organization(uuid,text,jsonb) is NULL;
 
-CREATE OR REPLACE FUNCTION private.set_monitor_secrets(monitor_id uuid, secrets jsonb)
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  perform private.require_permission((select m.organization_id from public.monitors m where m.id = set_monitor_secrets.monitor_id), 'monitors.write');
-  if secrets is null or secrets = '{}' then
-    delete from private.monitor_secrets s where s.monitor_id = set_monitor_secrets.monitor_id;
-  elsif jsonb_typeof(secrets) <> 'object' or pg_column_size(secrets) > 8192 then
-    perform private.refuse('HG422', 'Secrets are an object of at most 8 kB.', 'secrets');
-  else
-    insert into private.monitor_secrets (monitor_id, secrets) values (set_monitor_secrets.monitor_id, set_monitor_secrets.secrets)
-    on conflict on constraint monitor_secrets_pkey do update set secrets = excluded.secrets, updated_at = now();
-  end if;
-end
-$function$
-;
-comment on function private.set_monitor_secrets(uuid,jsonb) is NULL;
-
 CREATE OR REPLACE FUNCTION private.status_letter(status public.component_status)
  RETURNS text
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
  SET search_path TO ''
 AS $function$
-  select case status
+begin
+  return case status
     when 'operational' then 'o'
     when 'degraded_performance' then 'd'
     when 'partial_outage' then 'p'
     when 'major_outage' then 'm'
     when 'under_maintenance' then 'w'
     else 'u'
-  end
+  end;
+end
 $function$
 ;
 comment on function private.status_letter(public.component_status) is NULL;
@@ -2718,16 +3074,18 @@ begin
   on conflict (monitor_id, region_id) do update
   set interval_seconds = excluded.interval_seconds, timeout_ms = excluded.timeout_ms,
     due_at = now(), next_run_at = excluded.next_run_at, leased_by = null;
-  insert into private.region_states (schedule_id)
-  select s.id from private.schedule s where s.monitor_id = new.id
-  on conflict (schedule_id) do nothing;
+  insert into private.region_states (schedule_id, reason, recent_size)
+  select s.id, case when new.paused_at is null then 'waiting_for_first_result' else 'paused' end, least(100, ceil(300.0 / new.interval_seconds))
+  from private.schedule s where s.monitor_id = new.id
+  on conflict (schedule_id) do update set recent_size = excluded.recent_size;
   if new.kind = 'heartbeat' then
     insert into private.heartbeat_tokens (monitor_id) values (new.id) on conflict (monitor_id) do nothing;
   end if;
 
-  if tg_op = 'UPDATE' and new.paused_at is not null and old.paused_at is null then
-    -- What was known before a pause says nothing after it.
-    update private.region_states st set status = 'unknown', status_since = now(), recent = '', verdict = 'unknown', reason = 'paused'
+  if tg_op = 'UPDATE' and (new.paused_at is null) <> (old.paused_at is null) then
+    -- What was known before a pause says nothing after it, nor do results that were still on their way when it began.
+    update private.region_states st set status = 'unknown', status_since = now(), recent = '', verdict = 'unknown', rule = null,
+      recent_latencies_ms = '{}', reason = case when new.paused_at is null then 'waiting_for_first_result' else 'paused' end
     from private.schedule s where s.monitor_id = new.id and st.schedule_id = s.id;
     update public.monitors m set status = 'unknown', status_since = now() where m.id = new.id and m.status <> 'unknown';
   end if;
@@ -2754,7 +3112,10 @@ begin
     select 1 from unnest(new.region_ids) wanted
     where not exists (
       select 1 from public.regions r
-      where r.id = wanted and r.id <> 'push' and (r.organization_id is null or r.organization_id = new.organization_id)
+      where r.id = wanted and r.id <> 'push' and (r.organization_id is null or (
+        r.organization_id = new.organization_id
+        -- This runs before row security: who has no part in the organization must not learn what its regions are called.
+        and ((select auth.uid()) is null or new.organization_id = any (array(select private.my_org_ids('organization.read'))))))
     )
   ) then
     perform private.refuse('HG422', 'One of the regions does not exist.', 'region_ids');
@@ -2762,12 +3123,23 @@ begin
   if tg_op = 'UPDATE' and new.kind <> old.kind then
     perform private.refuse('HG422', 'The kind of a monitor cannot change.', 'kind', 'Create a new monitor.');
   end if;
-  -- A secret in the configuration could be read back by every member and would stand in the audit log.
-  if coalesce(new.config ->> 'password', '') <> '' or coalesce(new.config ->> 'token', '') <> ''
-      or coalesce(new.config -> 'secret_headers', '{}') <> '{}' then
-    perform private.refuse('HG422', 'Secrets are kept apart from the configuration.', 'config', 'Send them through set_monitor_secrets.');
+  -- What stands in the configuration every member can read, and the audit log keeps it.
+  if new.config ->> 'url' ~ '^[a-zA-Z]+://[^/?#]*@' then
+    perform private.refuse('HG422', 'A web address carries no user name or password.', 'config', 'Use user name and password of the check.');
   end if;
-  new.config := new.config - array['password', 'token', 'secret_headers'];
+  if exists (
+    select 1 from jsonb_object_keys(case when jsonb_typeof(new.config -> 'headers') = 'object' then new.config -> 'headers' else '{}' end) h
+    where lower(h) in ('authorization', 'proxy-authorization', 'cookie')
+  ) then
+    perform private.refuse('HG422', 'Authorization and Cookie are secret headers.', 'config', 'Send them as secret_headers.');
+  end if;
+  -- An insert that turns out a duplicate and is ignored would still have stored its secrets with the other monitor.
+  if tg_op = 'INSERT' and exists (select 1 from public.monitors m where m.id = new.id) then
+    perform private.refuse('HG409', 'A monitor with this id exists.', 'id');
+  end if;
+  if jsonb_typeof(new.config) = 'object' then
+    new.config := private.keep_secrets_apart(new.id, new.config, case when tg_op = 'UPDATE' then old.config end);
+  end if;
   perform private.compile_criteria(new.criteria);
   return new;
 end
@@ -2796,6 +3168,8 @@ CREATE OR REPLACE FUNCTION private.tg_status_page_components__rebuild()
  SET search_path TO ''
 AS $function$
 begin
+  -- What a page shows is part of it: its updated_at is what publish_page compares, and the change is announced.
+  update public.status_pages p set updated_at = now() where p.id in (select r.status_page_id from changed_rows r);
   perform private.rebuild_pages(array(select distinct r.status_page_id from changed_rows r));
   return null;
 end
@@ -2820,15 +3194,40 @@ comment on function private.tg_status_pages__rebuild() is NULL;
 CREATE OR REPLACE FUNCTION private.tg_status_pages__validate()
  RETURNS trigger
  LANGUAGE plpgsql
+ SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 begin
+  if coalesce(char_length(btrim(new.title)), 0) not between 1 and 80 then
+    perform private.refuse('HG422', 'A title has 1 to 80 characters.', 'title');
+  end if;
+  if coalesce(new.slug, '') !~ '^[a-z0-9](?:[a-z0-9-]{1,46}[a-z0-9])$' then
+    perform private.refuse('HG422', 'An address has 3 to 48 small letters, digits and hyphens.', 'slug');
+  end if;
+  if char_length(new.description) > 300 then
+    perform private.refuse('HG422', 'A description has at most 300 characters.', 'description');
+  end if;
+  if char_length(new.announcement) > 500 then
+    perform private.refuse('HG422', 'An announcement has at most 500 characters.', 'announcement');
+  end if;
+  if coalesce(new.theme, '') not in ('system', 'light', 'dark') then
+    perform private.refuse('HG422', 'A theme is system, light or dark.', 'theme');
+  end if;
+  if new.accent !~ '^#[0-9a-f]{6}$' then
+    perform private.refuse('HG422', 'Write a colour as #rrggbb.', 'accent');
+  end if;
+  if new.accent_dark !~ '^#[0-9a-f]{6}$' then
+    perform private.refuse('HG422', 'Write a colour as #rrggbb.', 'accent_dark');
+  end if;
   if not exists (select 1 from pg_catalog.pg_timezone_names z where z.name = new.time_zone) then
     perform private.refuse('HG422', 'There is no such time zone.', 'time_zone');
   end if;
   if jsonb_typeof(new.links) is distinct from 'array' or jsonb_array_length(new.links) > 10 or exists (
     select 1 from jsonb_array_elements(new.links) l
-    where coalesce(l ->> 'label', '') = '' or char_length(l ->> 'label') > 40 or coalesce(l ->> 'url', '') !~ '^https?://[^\s"<>]+$' or char_length(l ->> 'url') > 500
+    where case when jsonb_typeof(l) = 'object' then
+      jsonb_typeof(l -> 'label') is distinct from 'string' or jsonb_typeof(l -> 'url') is distinct from 'string' or l - array['label', 'url'] <> '{}'
+        or char_length(btrim(l ->> 'label')) not between 1 and 40 or char_length(l ->> 'url') > 500 or l ->> 'url' !~ '^https?://[^\s"<>]+$'
+      else true end
   ) then
     perform private.refuse('HG422', 'Links are at most 10 entries with a label and a web address.', 'links');
   end if;
@@ -2870,19 +3269,32 @@ comment on function private.tg_users__mirror_profile() is NULL;
 
 CREATE OR REPLACE FUNCTION private.uptime_percent(operational bigint, degraded bigint, partial bigint, major bigint, maintenance bigint, degraded_weight numeric, partial_weight numeric, major_weight numeric, maintenance_weight numeric)
  RETURNS numeric
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
  SET search_path TO ''
 AS $function$
-  select trunc(100 * (1 - (
+begin
+  return trunc(100 * (1 - (
       degraded * coalesce(degraded_weight, 0) + partial * coalesce(partial_weight, 0)
       + major * coalesce(major_weight, 0) + maintenance * coalesce(maintenance_weight, 0)
     ) / nullif(
       operational + case when degraded_weight is not null then degraded else 0 end + case when partial_weight is not null then partial else 0 end
-      + case when major_weight is not null then major else 0 end + case when maintenance_weight is not null then maintenance else 0 end, 0)), 3)
+      + case when major_weight is not null then major else 0 end + case when maintenance_weight is not null then maintenance else 0 end, 0)), 3);
+end
 $function$
 ;
 comment on function private.uptime_percent(bigint,bigint,bigint,bigint,bigint,numeric,numeric,numeric,numeric) is NULL;
+
+CREATE OR REPLACE FUNCTION private.url_origin(url text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+ SET search_path TO ''
+AS $function$
+  select lower(substring(url from '^[a-zA-Z]+://[^/?#\\\s@]+(?=[/?#\\]|$)'))
+$function$
+;
+comment on function private.url_origin(text) is NULL;
 
 CREATE OR REPLACE FUNCTION private.watch_results(organization_id uuid)
  RETURNS timestamp with time zone
@@ -2904,18 +3316,20 @@ comment on function private.watch_results(uuid) is NULL;
 
 CREATE OR REPLACE FUNCTION private.worst_of_day(operational integer, degraded integer, partial integer, major integer, maintenance integer)
  RETURNS public.component_status
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
  SET search_path TO ''
 AS $function$
-  select case
+begin
+  return case
     when major > 0 then 'major_outage'
     when partial > 0 then 'partial_outage'
     when degraded > 0 then 'degraded_performance'
     when maintenance > 0 then 'under_maintenance'
     when operational > 0 then 'operational'
     else 'unknown'
-  end::public.component_status
+  end;
+end
 $function$
 ;
 comment on function private.worst_of_day(integer,integer,integer,integer,integer) is NULL;
@@ -2984,11 +3398,11 @@ CREATE TRIGGER _220_rebuild_deleted AFTER DELETE ON public.status_page_component
 
 CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.status_page_components FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
 
-CREATE TRIGGER _050_validate BEFORE INSERT OR UPDATE OF time_zone, links ON public.status_pages FOR EACH ROW EXECUTE FUNCTION private.tg_status_pages__validate();
+CREATE TRIGGER _050_validate BEFORE INSERT OR UPDATE OF slug, title, description, time_zone, theme, accent, accent_dark, links, announcement ON public.status_pages FOR EACH ROW EXECUTE FUNCTION private.tg_status_pages__validate();
 
 CREATE TRIGGER _100_touch BEFORE UPDATE ON public.status_pages FOR EACH ROW EXECUTE FUNCTION private.tg_touch_updated_at();
 
-CREATE TRIGGER _200_rebuild AFTER INSERT OR UPDATE ON public.status_pages FOR EACH ROW EXECUTE FUNCTION private.tg_status_pages__rebuild();
+CREATE TRIGGER _200_rebuild AFTER INSERT OR UPDATE OF slug, title, description, is_public, time_zone, theme, accent, accent_dark, logo_path, links, announcement, degraded_weight, partial_weight, major_weight, maintenance_weight ON public.status_pages FOR EACH ROW EXECUTE FUNCTION private.tg_status_pages__rebuild();
 
 CREATE TRIGGER _300_announce AFTER INSERT OR DELETE OR UPDATE ON public.status_pages FOR EACH ROW EXECUTE FUNCTION private.tg_announce_change();
 
@@ -3026,7 +3440,7 @@ create policy update_editor on public.components for update to authenticated
   with check ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('components.write'::text) AS my_org_ids))));
 
 create policy delete_admin_or_self on public.members for delete to authenticated
-  using (((organization_id = ANY (ARRAY( SELECT private.my_org_ids('members.write'::text) AS my_org_ids))) OR (user_id = ( SELECT auth.uid() AS uid))));
+  using (((organization_id = ANY (ARRAY( SELECT private.my_org_ids('members.write'::text) AS my_org_ids))) OR (user_id = ( SELECT private.live_user_id() AS live_user_id))));
 
 create policy select_member on public.members for select to authenticated
   using ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('organization.read'::text) AS my_org_ids))));
@@ -3055,11 +3469,8 @@ create policy update_admin on public.organizations for update to authenticated
   using ((id = ANY (ARRAY( SELECT private.my_org_ids('organization.write'::text) AS my_org_ids))))
   with check ((id = ANY (ARRAY( SELECT private.my_org_ids('organization.write'::text) AS my_org_ids))));
 
-create policy select_public on public.page_snapshots for select to anon
-  using (is_public);
-
-create policy select_public_or_member on public.page_snapshots for select to authenticated
-  using ((is_public OR (organization_id = ANY (ARRAY( SELECT private.my_org_ids('organization.read'::text) AS my_org_ids)))));
+create policy select_member on public.page_snapshots for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('organization.read'::text) AS my_org_ids))));
 
 create policy select_visible on public.probes for select to authenticated
   using (((organization_id IS NULL) OR (organization_id = ANY (ARRAY( SELECT private.my_org_ids('organization.read'::text) AS my_org_ids)))));
@@ -3068,8 +3479,8 @@ create policy select_team on public.profiles for select to authenticated
   using ((id = ANY (ARRAY( SELECT private.my_team_ids() AS my_team_ids))));
 
 create policy update_self on public.profiles for update to authenticated
-  using ((id = ( SELECT auth.uid() AS uid)))
-  with check ((id = ( SELECT auth.uid() AS uid)));
+  using ((id = ( SELECT private.live_user_id() AS live_user_id)))
+  with check ((id = ( SELECT private.live_user_id() AS live_user_id)));
 
 create policy select_visible on public.regions for select to authenticated
   using (((organization_id IS NULL) OR (organization_id = ANY (ARRAY( SELECT private.my_org_ids('organization.read'::text) AS my_org_ids)))));
@@ -3155,8 +3566,6 @@ grant select on public.organizations to authenticated;
 
 grant update (slug, name) on public.organizations to authenticated;
 
-grant select on public.page_snapshots to anon;
-
 grant select on public.page_snapshots to authenticated;
 
 grant select on public.probes to authenticated;
@@ -3195,9 +3604,15 @@ grant execute on function private.check_now(uuid) to authenticated;
 
 grant execute on function private.component_bars(uuid,uuid,text,integer) to authenticated;
 
+grant execute on function private.component_hours(uuid) to authenticated;
+
+grant execute on function private.component_latencies(uuid) to authenticated;
+
 grant execute on function private.component_uptime(uuid) to authenticated;
 
 grant execute on function private.create_organization(text,text) to authenticated;
+
+grant execute on function private.create_page(uuid,text,text,boolean,text,uuid[]) to authenticated;
 
 grant execute on function private.heartbeat_token(uuid) to authenticated;
 
@@ -3206,6 +3621,8 @@ grant execute on function private.is_organization_topic() to authenticated;
 grant execute on function private.latency_series(uuid,integer) to authenticated;
 
 grant execute on function private.lease_checks(uuid,integer,integer,integer,integer) to service_role;
+
+grant execute on function private.live_user_id() to authenticated;
 
 grant execute on function private.my_org_ids(text) to authenticated;
 
@@ -3217,7 +3634,11 @@ grant execute on function private.organization_figures(uuid,integer) to authenti
 
 grant execute on function private.organization_topic(uuid) to authenticated;
 
-grant execute on function private.record_heartbeat(text,boolean,text,real) to service_role;
+grant execute on function private.page_snapshot(text) to anon, authenticated;
+
+grant execute on function private.publish_page(uuid,timestamp with time zone,text,text,text,boolean,text,text,text,text,text,jsonb,text,uuid[],boolean) to authenticated;
+
+grant execute on function private.record_heartbeat(text,boolean,text,real,inet) to service_role;
 
 grant execute on function private.region_overview(uuid) to authenticated;
 
@@ -3235,8 +3656,6 @@ grant execute on function private.requested_check(uuid) to authenticated;
 
 grant execute on function private.role_matrix() to authenticated;
 
-grant execute on function private.set_monitor_secrets(uuid,jsonb) to authenticated;
-
 grant execute on function private.watch_results(uuid) to authenticated;
 
 grant execute on function public.add_member(uuid,text,public.member_role) to authenticated;
@@ -3247,9 +3666,15 @@ grant execute on function public.check_now(uuid) to authenticated;
 
 grant execute on function public.component_bars(uuid,uuid,text,integer) to authenticated;
 
+grant execute on function public.component_hours(uuid) to authenticated;
+
+grant execute on function public.component_latencies(uuid) to authenticated;
+
 grant execute on function public.component_uptime(uuid) to authenticated;
 
 grant execute on function public.create_organization(text,text) to authenticated;
+
+grant execute on function public.create_page(uuid,text,text,boolean,text,uuid[]) to authenticated;
 
 grant execute on function public.heartbeat_token(uuid) to authenticated;
 
@@ -3263,7 +3688,11 @@ grant execute on function public.organization_figures(uuid,integer) to authentic
 
 grant execute on function public.organization_topic(uuid) to authenticated;
 
-grant execute on function public.record_heartbeat(text,boolean,text,real) to service_role;
+grant execute on function public.page_snapshot(text) to anon, authenticated;
+
+grant execute on function public.publish_page(uuid,timestamp with time zone,text,text,text,boolean,text,text,text,text,text,jsonb,text,uuid[],boolean) to authenticated;
+
+grant execute on function public.record_heartbeat(text,boolean,text,real,inet) to service_role;
 
 grant execute on function public.region_overview(uuid) to authenticated;
 
@@ -3284,8 +3713,6 @@ grant execute on function public.request_check(uuid,public.check_kind,jsonb,inte
 grant execute on function public.requested_check(uuid) to authenticated;
 
 grant execute on function public.role_matrix() to authenticated;
-
-grant execute on function public.set_monitor_secrets(uuid,jsonb) to authenticated;
 
 grant execute on function public.set_page_components(uuid,uuid[]) to authenticated;
 

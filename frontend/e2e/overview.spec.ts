@@ -20,6 +20,10 @@ test("a failing check turns up on an open overview, and goes again, without relo
   await expect(page.getByRole("navigation", { name: "Main" })).toContainText("1 of 1 affected");
   await expect(page.getByRole("status").filter({ hasText: "Storefront: major outage" })).toBeAttached();
   await expect(page.getByText("Storefront has a major outage")).toBeVisible();
+  // Only the name opens a row of the table: the rest of the screen can be pressed.
+  await page.getByRole("button", { name: "switch organization" }).click({ timeout: 5_000 });
+  await expect(page.getByPlaceholder("Find an organization")).toBeVisible();
+  await page.keyboard.press("Escape");
 
   await watched.report(true);
   await expect(page.getByText("Nothing needs you.")).toBeVisible();

@@ -1,3 +1,4 @@
+import { unwrap } from "../src/lib/errors.ts";
 import { becomesLive, expect, signIn, test } from "./support/dashboard.ts";
 import { makeComponent, makeOrganization, makePerson } from "./support/people.ts";
 
@@ -75,4 +76,29 @@ test("a page is created, edited with a preview, published and seen", async ({ pa
   await page.getByRole("button", { name: "Delete page" }).click();
   await expect(page.getByRole("heading", { name: "Status pages", level: 1 })).toBeVisible();
   await expect(page.getByRole("link", { name: "Northwind Partners" })).toHaveCount(0);
+});
+
+test("what somebody published meanwhile is not overwritten unseen", async ({ page }) => {
+  const mara = await makePerson("Mara Lindqvist");
+  const organization = await makeOrganization(mara);
+  const pages = mara.client.from("status_pages");
+  const { id } = unwrap(await pages.select("id").eq("organization_id", organization.id).single());
+  await signIn(page, mara, `/orgs/${organization.slug}/pages/${id}`);
+  await becomesLive(page);
+  await page.getByLabel("Announcement").fill("Mine");
+  unwrap(await mara.client.from("status_pages").update({ title: "Theirs" }).eq("id", id).select("id").single());
+
+  const keepMine = page.getByRole("button", { name: "Keep mine" });
+  await expect(keepMine).toBeVisible();
+  await page.getByRole("button", { name: "Publish" }).click();
+  await expect(page.getByText("Somebody published this page meanwhile.")).toBeVisible();
+  const stored = unwrap(await mara.client.from("status_pages").select("title, announcement").eq("id", id).single());
+  expect(stored).toEqual({ title: "Theirs", announcement: null });
+
+  await keepMine.click();
+  await page.getByRole("button", { name: "Publish" }).click();
+  await expect(page.getByText(/^Published /).first()).toBeVisible();
+  await page.getByLabel("Announcement").fill("Mine again");
+  await page.getByRole("button", { name: "Publish" }).click();
+  await expect(page.getByRole("region", { name: "Unpublished changes" })).toHaveCount(0);
 });

@@ -112,7 +112,7 @@ function diskAssets(folder: string): AssetSource {
 
 /** One file per page, replaced whole. A full disk must not take the page down: failures are reported and survived. */
 async function diskStore(folder: string, onError: (message: string, error: unknown) => void): Promise<SnapshotStore> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const fileOf = (slug: string) => join(folder, `${slug}.json`);
   let counter = 0;
   return {

@@ -204,7 +204,9 @@ export class PageCache<T> {
     this.#entries.delete(slug);
     this.#entries.set(slug, entry);
     const oldest = this.#entries.keys().next().value;
-    if (this.#entries.size > this.#maxPages && oldest !== undefined) this.#entries.delete(oldest);
+    if (this.#entries.size <= this.#maxPages || oldest === undefined) return;
+    this.#entries.delete(oldest);
+    this.#storedAt.delete(oldest);
   }
 }
 

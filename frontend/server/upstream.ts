@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { snapshotSchema } from "./snapshot-schema.ts";
 
-/** One row of `page_snapshots`. */
+/** The row of `page_snapshot(slug)`. */
 export interface SnapshotRow {
   version: number;
   etag: string;
@@ -55,11 +55,11 @@ export function restUpstream({
   }
 
   async function rows(slug: string, select: string): Promise<unknown> {
-    const query = new URLSearchParams({ slug: `eq.${slug}`, select });
-    const response = await get(`${supabaseUrl}/rest/v1/page_snapshots?${query}`);
+    const query = new URLSearchParams({ slug, select });
+    const response = await get(`${supabaseUrl}/rest/v1/rpc/page_snapshot?${query}`);
     if (!response.ok) {
       await response.body?.cancel();
-      throw new Error(`page_snapshots answered ${response.status}`);
+      throw new Error(`page_snapshot answered ${response.status}`);
     }
     return response.json();
   }
@@ -78,6 +78,7 @@ export function restUpstream({
   };
 }
 
+const plainPath = /^[\w-][\w. -]{0,199}(?:\/[\w-][\w. -]{0,199}){0,3}$/;
 const storedBody = z.looseObject({ page: z.looseObject({ logo_path: z.string().nullable() }) });
 
 /**
@@ -87,8 +88,9 @@ const storedBody = z.looseObject({ page: z.looseObject({ logo_path: z.string().n
 export function toSnapshotRow(version: number, etag: string, body: unknown, browserSupabaseUrl: string): SnapshotRow {
   const stored = storedBody.parse(body);
   const { logo_path, ...page } = stored.page;
-  const path = logo_path?.split("/").map(encodeURIComponent).join("/");
-  const logoUrl = path === undefined ? null : `${browserSupabaseUrl}/storage/v1/object/public/logos/${path}`;
+  // What an editor wrote there: anything but a plain path could lead a visitor's browser elsewhere on the origin.
+  const isPlain = logo_path !== null && plainPath.test(logo_path);
+  const logoUrl = isPlain ? `${browserSupabaseUrl}/storage/v1/object/public/logos/${encodeURI(logo_path)}` : null;
   return readRow(version, etag, JSON.stringify({ ...stored, page: { ...page, logo_url: logoUrl } }));
 }
 

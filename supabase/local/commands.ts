@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { openSync } from "node:fs";
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { StackConfig } from "./config.ts";
@@ -11,6 +11,7 @@ import { loadKeys } from "./keys.ts";
 import { Logs } from "./logs.ts";
 import { stopLeftover } from "./postgres/server.ts";
 import { isAlive } from "./process/pid.ts";
+import { makePrivateDirectory } from "./process/private-directory.ts";
 import { processNames, Supervisor } from "./supervisor.ts";
 import { welcome } from "./welcome.ts";
 
@@ -57,7 +58,7 @@ async function up(config: StackConfig): Promise<number> {
   const running = await askSupervisor(config, "/status");
   if (running !== undefined) throw new Error(`The stack runs already (${running.url}). Stop it with: pnpm stack stop`);
   const startedAt = performance.now();
-  await mkdir(config.runDirectory, { recursive: true, mode: 0o700 });
+  await makePrivateDirectory(config.runDirectory);
   const keys = await loadKeys(config.dataDirectory);
   const logs = await Logs.open(config.dataDirectory, processNames);
   const seconds = () => `${((performance.now() - startedAt) / 1000).toFixed(1)} s`.padStart(7);
@@ -94,7 +95,7 @@ async function start(config: StackConfig): Promise<number> {
     print("The stack runs already.\n");
     return 0;
   }
-  await mkdir(join(config.dataDirectory, "logs"), { recursive: true });
+  await makePrivateDirectory(join(config.dataDirectory, "logs"));
   const logFile = join(config.dataDirectory, "logs", "stack.log");
   await rm(logFile, { force: true });
   const output = openSync(logFile, "a");

@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type StackConfig, supabasePath } from "./config.ts";
@@ -14,6 +13,7 @@ import { SupervisedChild } from "./process/child.ts";
 import { refuse } from "./process/handover.ts";
 import { answers } from "./process/http-ready.ts";
 import { requireFreePort } from "./process/ports.ts";
+import { makePrivateDirectory } from "./process/private-directory.ts";
 import { socketAnswers } from "./process/socket-ready.ts";
 import { startScheduler } from "./scheduler/scheduler.ts";
 import { buildWebsite } from "./website-build.ts";
@@ -63,7 +63,7 @@ export class Supervisor {
   /** @throws when a part does not start; call `stop` then as well */
   async start(): Promise<void> {
     const { config, logs, report } = this.options;
-    await mkdir(config.runDirectory, { recursive: true, mode: 0o700 });
+    await makePrivateDirectory(config.runDirectory);
     await this.requirePorts();
     // Without a website the API is still worth having.
     const website = buildWebsite(config, logs.writer("website"), report).catch((error: unknown) => {

@@ -49,15 +49,17 @@ comment on function private.status_of_rank(integer) is 'The status of a severity
 
 -- The letter of a status in a snapshot''s row of days.
 create function private.status_letter(status public.component_status) returns text
-language sql immutable parallel safe set search_path = '' as $$
-  select case status
+language plpgsql immutable parallel safe set search_path = '' as $$
+begin
+  return case status
     when 'operational' then 'o'
     when 'degraded_performance' then 'd'
     when 'partial_outage' then 'p'
     when 'major_outage' then 'm'
     when 'under_maintenance' then 'w'
     else 'u'
-  end
+  end;
+end
 $$;
 revoke all on function private.status_letter(public.component_status) from public, anon, authenticated, service_role;
 

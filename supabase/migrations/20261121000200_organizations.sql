@@ -78,12 +78,19 @@ language sql stable security definer set search_path = '' as $$
     )
 $$;
 
+-- The caller, if their session still exists: for what a person may do without belonging anywhere.
+create function private.live_user_id() returns uuid
+language sql stable security definer set search_path = '' as $$
+  select s.user_id from auth.sessions s
+  where s.id = (nullif((select auth.jwt()) ->> 'session_id', ''))::uuid and s.user_id = (select auth.uid())
+$$;
+
 -- Profiles a member may see: the people of the organizations they belong to, and themselves.
 create function private.my_team_ids() returns setof uuid
 language sql stable security definer set search_path = '' as $$
   select m.user_id from public.members m where m.organization_id in (select private.my_org_ids('organization.read'))
   union
-  select (select auth.uid())
+  select private.live_user_id()
 $$;
 
 -- Raises unless the caller holds a permission in an organization. Another tenant's id and a missing one read alike.
@@ -183,7 +190,7 @@ create trigger _300_announce after insert or update or delete on public.members 
 create policy select_team on public.profiles for select to authenticated
   using (id = any (array(select private.my_team_ids())));
 create policy update_self on public.profiles for update to authenticated
-  using (id = (select auth.uid())) with check (id = (select auth.uid()));
+  using (id = (select private.live_user_id())) with check (id = (select private.live_user_id()));
 create policy select_member on public.organizations for select to authenticated
   using (id = any (array(select private.my_org_ids('organization.read'))));
 create policy update_admin on public.organizations for update to authenticated
@@ -195,7 +202,7 @@ create policy update_admin on public.members for update to authenticated
   using (organization_id = any (array(select private.my_org_ids('members.write'))))
   with check (organization_id = any (array(select private.my_org_ids('members.write'))));
 create policy delete_admin_or_self on public.members for delete to authenticated
-  using (organization_id = any (array(select private.my_org_ids('members.write'))) or user_id = (select auth.uid()));
+  using (organization_id = any (array(select private.my_org_ids('members.write'))) or user_id = (select private.live_user_id()));
 
 revoke all on public.profiles, public.organizations, public.members from public, anon, authenticated, service_role;
 revoke all on private.organization_topics, private.network_allowances from public, anon, authenticated, service_role;
@@ -203,11 +210,11 @@ grant select, update (full_name) on public.profiles to authenticated;
 grant select, update (name, slug) on public.organizations to authenticated;
 grant select, update (role), delete on public.members to authenticated;
 
-revoke all on function private.my_org_ids(text), private.my_team_ids(), private.require_permission(uuid, text),
+revoke all on function private.my_org_ids(text), private.live_user_id(), private.my_team_ids(), private.require_permission(uuid, text),
   private.send_to_organization(uuid, text, jsonb), private.raise_topic_epoch(uuid), private.tg_announce_change(),
   private.tg_users__mirror_profile(), private.tg_organizations__prepare_topic(), private.tg_members__keep_an_admin(),
   private.tg_members__raise_epoch() from public, anon, authenticated, service_role;
-grant execute on function private.my_org_ids(text), private.my_team_ids() to authenticated;
+grant execute on function private.my_org_ids(text), private.live_user_id(), private.my_team_ids() to authenticated;
 
 comment on table public.profiles is 'Name and e-mail address of an account, as team mates see them.';
 comment on table public.organizations is 'A tenant. Its slug is also the slug of its default status page.';
@@ -224,7 +231,7 @@ language plpgsql volatile security definer set search_path = '' as $$
 declare
   created public.organizations;
 begin
-  if (select auth.uid()) is null then
+  if private.live_user_id() is null then
     perform private.refuse('HG401', 'Sign in first.');
   end if;
   begin

@@ -66,6 +66,8 @@ create table public.status_events (
 alter table public.status_events enable row level security;
 create index status_events_component_id_idx on public.status_events (component_id, organization_id, started_at desc);
 create unique index status_events_open_key on public.status_events (component_id) where ended_at is null;
+-- Whatever asks for a range of time reaches its intervals by this, however long the ledger is.
+create index status_events_until_idx on public.status_events (component_id, (coalesce(ended_at, 'infinity'::timestamptz)));
 create index status_events_organization_id_idx on public.status_events (organization_id, started_at desc);
 
 create function private.tg_components__open_ledger() returns trigger

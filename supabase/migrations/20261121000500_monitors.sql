@@ -61,6 +61,7 @@ create table public.monitors (
   constraint monitors_name_length check (char_length(btrim(name)) between 1 and 80),
   constraint monitors_config_object check (jsonb_typeof(config) = 'object' and pg_column_size(config) <= 16384),
   constraint monitors_interval_range check (interval_seconds between 1 and 86400),
+  constraint monitors_criteria_size check (pg_column_size(criteria) <= 65536),
   constraint monitors_timeout_range check (timeout_ms between 100 and 60000),
   constraint monitors_regions_some check (cardinality(region_ids) between 1 and 20),
   constraint monitors_confirmations_range check (confirmation_window between 1 and 10 and confirmations between 1 and confirmation_window)
@@ -69,13 +70,15 @@ alter table public.monitors enable row level security;
 create index monitors_component_id_idx on public.monitors (component_id, organization_id);
 create index monitors_organization_id_idx on public.monitors (organization_id);
 
--- Secrets of a check (passwords, tokens): merged into the configuration a probe leases, readable by nobody else.
+-- Secrets of a check (passwords, tokens): merged into the configuration a probe leases, readable by nobody else. They
+-- arrive inside monitors.config and are moved here before that row exists, hence the deferred key.
 create table private.monitor_secrets (
   monitor_id uuid not null,
   secrets jsonb not null,
   updated_at timestamptz not null default now(),
   constraint monitor_secrets_pkey primary key (monitor_id),
-  constraint monitor_secrets_monitor_id_fkey foreign key (monitor_id) references public.monitors (id) on delete cascade
+  constraint monitor_secrets_monitor_id_fkey foreign key (monitor_id) references public.monitors (id) on delete cascade deferrable initially deferred,
+  constraint monitor_secrets_size check (pg_column_size(secrets) <= 8192)
 );
 alter table private.monitor_secrets enable row level security;
 
@@ -83,11 +86,20 @@ alter table private.monitor_secrets enable row level security;
 create table private.heartbeat_tokens (
   monitor_id uuid not null,
   token text not null default replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''),
+  busy_until timestamptz not null default '-infinity',
   constraint heartbeat_tokens_pkey primary key (monitor_id),
   constraint heartbeat_tokens_token_key unique (token),
   constraint heartbeat_tokens_monitor_id_fkey foreign key (monitor_id) references public.monitors (id) on delete cascade
 );
 alter table private.heartbeat_tokens enable row level security;
+
+-- Where pushes come from, to slow down who sends too many or guesses. Not worth a log: what a crash forgets is a limit.
+create unlogged table private.heartbeat_sources (
+  source cidr not null,
+  busy_until timestamptz not null,
+  constraint heartbeat_sources_pkey primary key (source)
+);
+alter table private.heartbeat_sources enable row level security;
 
 -- monitors.criteria, one row a condition: ingest joins these with a batch instead of walking JSON per result.
 create table private.criteria_conditions (
@@ -145,6 +157,9 @@ create table private.region_states (
   latency_sum_ms double precision not null default 0,
   latency_max_ms real not null default 0,
   latency_buckets integer[] not null default array_fill(0, array[46]),
+  -- How many results make five minutes, and the latencies of so many (null without one): a percentile of right now.
+  recent_size smallint not null default 5,
+  recent_latencies_ms real[] not null default '{}',
   constraint region_states_pkey primary key (schedule_id),
   constraint region_states_schedule_id_fkey foreign key (schedule_id) references private.schedule (id) on delete cascade
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05);
@@ -237,6 +252,62 @@ begin
 end
 $$;
 
+-- Scheme, host and port of a web address, lower case; null for what is not plainly written.
+create function private.url_origin(url text) returns text
+language sql immutable strict parallel safe set search_path = '' as $$
+  select lower(substring(url from '^[a-zA-Z]+://[^/?#\\\s@]+(?=[/?#\\]|$)'))
+$$;
+
+-- Names of the secrets in an object of them: password, token, header <name>.
+create function private.secret_names(secrets jsonb) returns text[]
+language sql immutable parallel safe set search_path = '' as $$
+  select array(
+    select k from jsonb_object_keys(coalesce(secrets, '{}') - 'secret_headers') k
+    union all
+    select 'header ' || h from jsonb_object_keys(coalesce(secrets -> 'secret_headers', '{}')) h
+    order by 1)
+$$;
+
+-- Takes the secrets out of a configuration and puts them where nobody reads them. A secret that is absent stays as it
+-- is, an empty one is removed. Returns the configuration, with the names of the secrets that are set and since when.
+create function private.keep_secrets_apart(monitor_id uuid, config jsonb, old_config jsonb) returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  secret_keys constant text[] := array['password', 'token', 'secret_headers'];
+  stored jsonb := coalesce((select s.secrets from private.monitor_secrets s where s.monitor_id = keep_secrets_apart.monitor_id), '{}');
+  given jsonb := coalesce((select jsonb_object_agg(e.key, e.value) from jsonb_each(config) e where e.key = any (secret_keys)), '{}');
+  kept jsonb := stored;
+  changed_at timestamptz;
+begin
+  if exists (select 1 from jsonb_each(given) e where jsonb_typeof(e.value) <> case e.key when 'secret_headers' then 'object' else 'string' end)
+    or exists (select 1 from jsonb_each(case when jsonb_typeof(given -> 'secret_headers') = 'object' then given -> 'secret_headers' else '{}' end) h where jsonb_typeof(h.value) <> 'string') then
+    perform private.refuse('HG422', 'Password and token are texts, secret headers are texts by name.', 'config');
+  end if;
+  -- Secrets belong to the server they were given for: who may edit a monitor must not have them sent elsewhere.
+  if config ->> 'url' is distinct from old_config ->> 'url'
+      and (private.url_origin(config ->> 'url') = private.url_origin(old_config ->> 'url')) is not true then
+    kept := '{}';
+  end if;
+  select coalesce(jsonb_object_agg(e.key, e.value), '{}') into kept
+  from jsonb_each(kept || given) e where e.value not in ('""', '{}');
+  if kept = '{}' then
+    delete from private.monitor_secrets s where s.monitor_id = keep_secrets_apart.monitor_id;
+  elsif kept <> stored then
+    if pg_column_size(kept) > 8192 then
+      perform private.refuse('HG422', 'Secrets take at most 8 kB.', 'config');
+    end if;
+    insert into private.monitor_secrets (monitor_id, secrets) values (keep_secrets_apart.monitor_id, kept)
+    on conflict on constraint monitor_secrets_pkey do update set secrets = excluded.secrets, updated_at = now();
+  end if;
+  config := config - secret_keys - array['secret_names', 'secrets_changed_at'];
+  if kept <> '{}' then
+    select s.updated_at into changed_at from private.monitor_secrets s where s.monitor_id = keep_secrets_apart.monitor_id;
+    config := config || jsonb_build_object('secret_names', private.secret_names(kept), 'secrets_changed_at', changed_at);
+  end if;
+  return config;
+end
+$$;
+
 -- Checks what no constraint can: regions exist and may be used, criteria compile, a kind never changes, no secrets.
 create function private.tg_monitors__validate() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
@@ -248,7 +319,10 @@ begin
     select 1 from unnest(new.region_ids) wanted
     where not exists (
       select 1 from public.regions r
-      where r.id = wanted and r.id <> 'push' and (r.organization_id is null or r.organization_id = new.organization_id)
+      where r.id = wanted and r.id <> 'push' and (r.organization_id is null or (
+        r.organization_id = new.organization_id
+        -- This runs before row security: who has no part in the organization must not learn what its regions are called.
+        and ((select auth.uid()) is null or new.organization_id = any (array(select private.my_org_ids('organization.read'))))))
     )
   ) then
     perform private.refuse('HG422', 'One of the regions does not exist.', 'region_ids');
@@ -256,12 +330,23 @@ begin
   if tg_op = 'UPDATE' and new.kind <> old.kind then
     perform private.refuse('HG422', 'The kind of a monitor cannot change.', 'kind', 'Create a new monitor.');
   end if;
-  -- A secret in the configuration could be read back by every member and would stand in the audit log.
-  if coalesce(new.config ->> 'password', '') <> '' or coalesce(new.config ->> 'token', '') <> ''
-      or coalesce(new.config -> 'secret_headers', '{}') <> '{}' then
-    perform private.refuse('HG422', 'Secrets are kept apart from the configuration.', 'config', 'Send them through set_monitor_secrets.');
+  -- What stands in the configuration every member can read, and the audit log keeps it.
+  if new.config ->> 'url' ~ '^[a-zA-Z]+://[^/?#]*@' then
+    perform private.refuse('HG422', 'A web address carries no user name or password.', 'config', 'Use user name and password of the check.');
   end if;
-  new.config := new.config - array['password', 'token', 'secret_headers'];
+  if exists (
+    select 1 from jsonb_object_keys(case when jsonb_typeof(new.config -> 'headers') = 'object' then new.config -> 'headers' else '{}' end) h
+    where lower(h) in ('authorization', 'proxy-authorization', 'cookie')
+  ) then
+    perform private.refuse('HG422', 'Authorization and Cookie are secret headers.', 'config', 'Send them as secret_headers.');
+  end if;
+  -- An insert that turns out a duplicate and is ignored would still have stored its secrets with the other monitor.
+  if tg_op = 'INSERT' and exists (select 1 from public.monitors m where m.id = new.id) then
+    perform private.refuse('HG409', 'A monitor with this id exists.', 'id');
+  end if;
+  if jsonb_typeof(new.config) = 'object' then
+    new.config := private.keep_secrets_apart(new.id, new.config, case when tg_op = 'UPDATE' then old.config end);
+  end if;
   perform private.compile_criteria(new.criteria);
   return new;
 end
@@ -283,16 +368,18 @@ begin
   on conflict (monitor_id, region_id) do update
   set interval_seconds = excluded.interval_seconds, timeout_ms = excluded.timeout_ms,
     due_at = now(), next_run_at = excluded.next_run_at, leased_by = null;
-  insert into private.region_states (schedule_id)
-  select s.id from private.schedule s where s.monitor_id = new.id
-  on conflict (schedule_id) do nothing;
+  insert into private.region_states (schedule_id, reason, recent_size)
+  select s.id, case when new.paused_at is null then 'waiting_for_first_result' else 'paused' end, least(100, ceil(300.0 / new.interval_seconds))
+  from private.schedule s where s.monitor_id = new.id
+  on conflict (schedule_id) do update set recent_size = excluded.recent_size;
   if new.kind = 'heartbeat' then
     insert into private.heartbeat_tokens (monitor_id) values (new.id) on conflict (monitor_id) do nothing;
   end if;
 
-  if tg_op = 'UPDATE' and new.paused_at is not null and old.paused_at is null then
-    -- What was known before a pause says nothing after it.
-    update private.region_states st set status = 'unknown', status_since = now(), recent = '', verdict = 'unknown', reason = 'paused'
+  if tg_op = 'UPDATE' and (new.paused_at is null) <> (old.paused_at is null) then
+    -- What was known before a pause says nothing after it, nor do results that were still on their way when it began.
+    update private.region_states st set status = 'unknown', status_since = now(), recent = '', verdict = 'unknown', rule = null,
+      recent_latencies_ms = '{}', reason = case when new.paused_at is null then 'waiting_for_first_result' else 'paused' end
     from private.schedule s where s.monitor_id = new.id and st.schedule_id = s.id;
     update public.monitors m set status = 'unknown', status_since = now() where m.id = new.id and m.status <> 'unknown';
   end if;
@@ -339,13 +426,15 @@ create policy delete_writer on public.monitors for delete to authenticated
 
 revoke all on public.regions, public.probes, public.monitors from public, anon, authenticated, service_role;
 revoke all on sequence public.probes_number_seq from public, anon, authenticated, service_role;
-revoke all on private.monitor_secrets, private.heartbeat_tokens, private.criteria_conditions, private.schedule,
+revoke all on private.monitor_secrets, private.heartbeat_tokens, private.heartbeat_sources, private.criteria_conditions, private.schedule,
   private.region_states, private.check_requests from public, anon, authenticated, service_role;
 grant select on public.regions, public.probes to authenticated;
 grant select, delete,
   insert (id, organization_id, component_id, name, kind, config, interval_seconds, timeout_ms, region_ids, criteria, confirmations, confirmation_window, paused_at),
   update (component_id, name, config, interval_seconds, timeout_ms, region_ids, criteria, confirmations, confirmation_window, paused_at)
   on public.monitors to authenticated;
+revoke all on function private.url_origin(text), private.secret_names(jsonb), private.keep_secrets_apart(uuid, jsonb, jsonb)
+  from public, anon, authenticated, service_role;
 revoke all on function private.compile_criteria(jsonb), private.tg_monitors__validate(), private.tg_monitors__schedule(),
   private.tg_monitors__after_delete() from public, anon, authenticated, service_role;
 
@@ -359,31 +448,15 @@ comment on column public.monitors.criteria is 'Ordered rules; the first that mat
 comment on column public.monitors.confirmations is 'n of the last m (confirmation_window) verdicts that must be at least as bad before the status follows.';
 comment on table private.monitor_secrets is 'Secret parts of a monitor''s configuration, write-only for the API.';
 comment on table private.heartbeat_tokens is 'Token of the push URL of a heartbeat monitor.';
+comment on column private.heartbeat_tokens.busy_until is 'Every push moves it on by what one may cost; too far ahead of now means too many.';
+comment on table private.heartbeat_sources is 'Addresses (IPv6: networks of 64 bits) that pushed within the hour, and how busy each is.';
 comment on table private.criteria_conditions is 'monitors.criteria compiled to one row a condition. Written by trigger.';
 comment on table private.schedule is 'When each monitor is due in each region, and who has leased it.';
 comment on column private.schedule.due_at is 'The slot: stays on the grid of first slot plus multiples of the interval.';
-comment on table private.region_states is 'Per monitor and region: the confirmed status, the last verdicts and observation, and the rollup of the running hour.';
+comment on table private.region_states is 'Per monitor and region: the confirmed status, the last verdicts and observation, the latencies of five minutes, and the rollup of the running hour.';
 comment on table private.check_requests is 'Checks asked for by a person; kept for an hour.';
 
 -- RPCs for the dashboard ---------------------------------------------------------------------------------------------
-
-create function private.set_monitor_secrets(monitor_id uuid, secrets jsonb) returns void
-language plpgsql volatile security definer set search_path = '' as $$
-begin
-  perform private.require_permission((select m.organization_id from public.monitors m where m.id = set_monitor_secrets.monitor_id), 'monitors.write');
-  if secrets is null or secrets = '{}' then
-    delete from private.monitor_secrets s where s.monitor_id = set_monitor_secrets.monitor_id;
-  elsif jsonb_typeof(secrets) <> 'object' or pg_column_size(secrets) > 8192 then
-    perform private.refuse('HG422', 'Secrets are an object of at most 8 kB.', 'secrets');
-  else
-    insert into private.monitor_secrets (monitor_id, secrets) values (set_monitor_secrets.monitor_id, set_monitor_secrets.secrets)
-    on conflict on constraint monitor_secrets_pkey do update set secrets = excluded.secrets, updated_at = now();
-  end if;
-end
-$$;
-
-create function public.set_monitor_secrets(monitor_id uuid, secrets jsonb) returns void
-language sql volatile security invoker set search_path = '' as $$ select private.set_monitor_secrets(monitor_id, secrets) $$;
 
 create function private.heartbeat_token(monitor_id uuid) returns text
 language plpgsql stable security definer set search_path = '' as $$
@@ -403,8 +476,11 @@ declare
   asked integer;
 begin
   perform private.require_permission((select m.organization_id from public.monitors m where m.id = check_now.monitor_id), 'monitors.write');
+  -- What was checked in the last seconds is not asked again: nobody drives a probe by pressing a button.
   update private.schedule s set next_run_at = now()
-  where s.monitor_id = check_now.monitor_id and s.leased_by is null and s.next_run_at <> 'infinity';
+  from private.region_states st
+  where s.monitor_id = check_now.monitor_id and st.schedule_id = s.id and s.leased_by is null and s.next_run_at <> 'infinity'
+    and coalesce(st.last_checked_at, '-infinity') < now() - interval '5 seconds';
   get diagnostics asked = row_count;
   return asked;
 end
@@ -454,7 +530,7 @@ $$;
 create function private.requested_check(request_id uuid) returns table (finished_at timestamptz, result jsonb)
 language sql stable security definer set search_path = '' as $$
   select r.finished_at, r.result from private.check_requests r
-  where r.id = requested_check.request_id and r.requested_by = (select auth.uid())
+  where r.id = requested_check.request_id and r.requested_by = private.live_user_id()
 $$;
 
 create function public.requested_check(request_id uuid) returns table (finished_at timestamptz, result jsonb)
@@ -464,38 +540,51 @@ language sql stable security invoker set search_path = '' as $$ select * from pr
 create function private.region_overview(organization_id uuid)
 returns table (
   monitor_id uuid, component_id uuid, region_id text, status public.component_status, status_since timestamptz,
-  verdict public.component_status, rule smallint, last_checked_at timestamptz, latency_ms real, status_code smallint, reason text
+  verdict public.component_status, rule smallint, last_checked_at timestamptz, latency_ms real, status_code smallint, reason text, p95_ms real
 )
 language sql stable security definer set search_path = '' as $$
-  select m.id, m.component_id, s.region_id, st.status, st.status_since, st.verdict, st.rule, st.last_checked_at, st.latency_ms, st.status_code, st.reason
-  from public.monitors m
-  join private.schedule s on s.monitor_id = m.id
-  join private.region_states st on st.schedule_id = s.id
-  where m.organization_id = region_overview.organization_id
-    and m.organization_id in (select private.my_org_ids('organization.read'))
+  with states as (
+    select m.id as monitor_id, m.component_id, m.paused_at is not null as is_paused, s.region_id, st.*,
+      case when m.paused_at is null and st.last_checked_at > now() - make_interval(secs => greatest(300, m.interval_seconds + m.timeout_ms / 1000.0))
+        then st.recent_latencies_ms end as current_latencies_ms
+    from public.monitors m
+    join private.schedule s on s.monitor_id = m.id
+    join private.region_states st on st.schedule_id = s.id
+    where m.organization_id = region_overview.organization_id
+      and m.organization_id in (select private.my_org_ids('organization.read'))
+  ), recent as (
+    select st.component_id, st.region_id, percentile_cont(0.95) within group (order by l.ms)::real as p95_ms
+    from states st cross join unnest(st.current_latencies_ms) as l (ms)
+    group by st.component_id, st.region_id
+  )
+  -- A result that was on its way when its monitor was paused does not make it speak.
+  select st.monitor_id, st.component_id, st.region_id, case when st.is_paused then 'unknown' else st.status end, st.status_since,
+    case when st.is_paused then 'unknown' else st.verdict end, st.rule, st.last_checked_at, st.latency_ms, st.status_code,
+    case when st.is_paused then 'paused' else st.reason end, r.p95_ms
+  from states st
+  left join recent r on r.component_id = st.component_id and r.region_id = st.region_id
 $$;
 
 create function public.region_overview(organization_id uuid)
 returns table (
   monitor_id uuid, component_id uuid, region_id text, status public.component_status, status_since timestamptz,
-  verdict public.component_status, rule smallint, last_checked_at timestamptz, latency_ms real, status_code smallint, reason text
+  verdict public.component_status, rule smallint, last_checked_at timestamptz, latency_ms real, status_code smallint, reason text, p95_ms real
 )
 language sql stable security invoker set search_path = '' as $$ select * from private.region_overview(organization_id) $$;
 
-revoke all on function private.set_monitor_secrets(uuid, jsonb), private.heartbeat_token(uuid), private.check_now(uuid),
+revoke all on function private.heartbeat_token(uuid), private.check_now(uuid),
   private.request_check(uuid, public.check_kind, jsonb, integer, text), private.requested_check(uuid), private.region_overview(uuid),
-  public.set_monitor_secrets(uuid, jsonb), public.heartbeat_token(uuid), public.check_now(uuid),
+  public.heartbeat_token(uuid), public.check_now(uuid),
   public.request_check(uuid, public.check_kind, jsonb, integer, text), public.requested_check(uuid), public.region_overview(uuid)
   from public, anon, authenticated, service_role;
-grant execute on function private.set_monitor_secrets(uuid, jsonb), private.heartbeat_token(uuid), private.check_now(uuid),
+grant execute on function private.heartbeat_token(uuid), private.check_now(uuid),
   private.request_check(uuid, public.check_kind, jsonb, integer, text), private.requested_check(uuid), private.region_overview(uuid),
-  public.set_monitor_secrets(uuid, jsonb), public.heartbeat_token(uuid), public.check_now(uuid),
+  public.heartbeat_token(uuid), public.check_now(uuid),
   public.request_check(uuid, public.check_kind, jsonb, integer, text), public.requested_check(uuid), public.region_overview(uuid)
   to authenticated;
 
-comment on function public.set_monitor_secrets(uuid, jsonb) is 'Replaces the secret part of a monitor''s configuration; {} removes it. Errors: HG403, HG422.';
 comment on function public.heartbeat_token(uuid) is 'Token of a heartbeat monitor''s push URL. Error: HG403.';
 comment on function public.check_now(uuid) is 'Makes a monitor due at once; returns in how many regions. Error: HG403.';
 comment on function public.request_check(uuid, public.check_kind, jsonb, integer, text) is 'Asks for one check of an unsaved configuration; returns the request''s id. Errors: HG403, HG422, HG429, HG503.';
 comment on function public.requested_check(uuid) is 'The result of the caller''s own request once finished_at is set.';
-comment on function public.region_overview(uuid) is 'Per monitor and region: confirmed status, last verdict and last observation.';
+comment on function public.region_overview(uuid) is 'Per monitor and region: confirmed status, last verdict and last observation; p95_ms is that of its component in this region over the last five minutes (at most 100 results a monitor).';

@@ -1,7 +1,8 @@
 -- Status truth: what decides a component's status, and everything that follows from a change of it.
 
 -- The effective status of a component (docs/architecture.md): a status pinned by hand while it holds, otherwise the
--- worst of its monitors; unknown where a monitor exists and nothing speaks; operational where there is none.
+-- worst of its monitors; unknown where a monitor exists and nothing speaks; operational where there is none. A paused
+-- monitor does not speak: it decides only when all of them are paused, and then nobody knows.
 create function private.component_status(component_id uuid, at timestamptz default now())
 returns table (status public.component_status, cause public.status_cause, cause_id uuid)
 language sql stable security definer set search_path = '' as $$
@@ -10,9 +11,9 @@ language sql stable security definer set search_path = '' as $$
     where c.id = component_status.component_id and c.manual_status is not null
       and (c.manual_status_expires_at is null or c.manual_status_expires_at > component_status.at)
   ), worst_monitor as (
-    select m.id, m.status from public.monitors m
-    where m.component_id = component_status.component_id and m.paused_at is null
-    order by private.status_rank(m.status) desc, m.status_since, m.id
+    select m.id, case when m.paused_at is null then m.status else 'unknown' end as status from public.monitors m
+    where m.component_id = component_status.component_id
+    order by m.paused_at is not null, private.status_rank(m.status) desc, m.status_since, m.id
     limit 1
   )
   select

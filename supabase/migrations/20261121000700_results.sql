@@ -46,12 +46,12 @@ create table private.check_rollups_daily (
 ) with (fillfactor = 70);
 alter table private.check_rollups_daily enable row level security;
 
--- Every hour there is: the finished ones and the running one.
+-- Every hour there is: the finished ones and the running one (hour -infinity before the first result). Without a
+-- condition of its own, so that a caller's reaches the indexes of both.
 create view private.check_rollups with (security_invoker = true) as
   select r.schedule_id, r.hour, r.checks, r.failures, r.latency_sum_ms, r.latency_max_ms, r.latency_buckets from private.check_rollups_hourly r
   union all
-  select s.schedule_id, s.hour, s.checks, s.failures, s.latency_sum_ms, s.latency_max_ms, s.latency_buckets from private.region_states s
-  where s.checks > 0;
+  select s.schedule_id, s.hour, s.checks, s.failures, s.latency_sum_ms, s.latency_max_ms, s.latency_buckets from private.region_states s;
 
 revoke all on private.check_results, private.check_rollups_hourly, private.check_rollups_daily, private.check_rollups
   from public, anon, authenticated, service_role;
@@ -68,21 +68,16 @@ language sql immutable parallel safe set search_path = '' as $$
     1000, 1200, 1500, 2000, 2500, 3000, 4000, 5000, 6000, 8000, 10000, 12000, 15000, 20000, 30000, 60000]::real[]
 $$;
 
--- A percentile (fraction 0..1) of a histogram, linear within the bucket; null when it is empty.
-create function private.histogram_percentile(buckets bigint[], fraction double precision) returns real
-language sql immutable parallel safe set search_path = '' as $$
-  with counted as (
-    select b.i, b.n, sum(b.n) over (order by b.i) as upto, sum(b.n) over () as total
-    from unnest(buckets) with ordinality as b (n, i)
-  )
-  select (lower_bound + (upper_bound - lower_bound) * ((c.total * fraction - (c.upto - c.n)) / c.n))::real
-  from counted c
-  cross join lateral (
-    select coalesce((private.latency_bounds())[c.i - 1], 0) as lower_bound, coalesce((private.latency_bounds())[c.i], 60000) as upper_bound
-  ) bounds
-  where c.n > 0 and c.upto >= c.total * fraction
-  order by c.i
-  limit 1
+-- Where in a bucket of the histogram a percentile lies, linear between its bounds (ms). plpgsql for the same reason as
+-- private.confirmed_status.
+create function private.latency_in_bucket(bucket bigint, share double precision) returns real
+language plpgsql immutable parallel safe set search_path = '' as $$
+declare
+  bounds constant real[] := private.latency_bounds();
+  lower_bound constant double precision := coalesce(bounds[bucket - 1], 0);
+begin
+  return lower_bound + (coalesce(bounds[bucket], 60000) - lower_bound) * share;
+end
 $$;
 
 -- The status after n of m confirmations: the n-th worst of the last verdicts. `recent` holds one digit a verdict, its
@@ -146,6 +141,7 @@ begin
   delete from private.check_rollups_daily r where r.day < (now() at time zone 'UTC')::date - 730;
   delete from private.check_requests r where r.created_at < now() - interval '1 hour';
   delete from private.outbox o where o.created_at < now() - interval '7 days';
+  delete from private.heartbeat_sources h where h.busy_until < now();
   return dropped;
 end
 $$;
@@ -446,7 +442,14 @@ begin
         latency_sum_ms = case when n.same_hour then st.latency_sum_ms else 0 end + coalesce(n.latency_ms, 0),
         latency_max_ms = greatest(case when n.same_hour then st.latency_max_ms end, n.latency_ms, 0),
         latency_buckets = private.raise_bucket(case when n.same_hour then st.latency_buckets else array_fill(0, array[46]) end,
-          width_bucket(n.latency_ms, bounds) + 1)
+          width_bucket(n.latency_ms, bounds) + 1),
+        recent_latencies_ms = case
+          when not n.is_newer then st.recent_latencies_ms
+          -- What was measured before a gap is not of the last five minutes.
+          when st.last_checked_at < n.checked_at - interval '5 minutes' then array[n.latency_ms]
+          when cardinality(st.recent_latencies_ms) < st.recent_size then st.recent_latencies_ms || n.latency_ms
+          else st.recent_latencies_ms[cardinality(st.recent_latencies_ms) - st.recent_size + 2 :] || n.latency_ms
+        end
       from (
         select x.*, case when x.is_newer then private.confirmed_status(x.recent, x.confirmations, x.old_status) else x.old_status end as status
         from (
@@ -491,7 +494,8 @@ begin
     group by s.monitor_id
   ), updated as (
     update public.monitors m set status = w.status, status_since = greatest(apply_monitor_statuses.at, m.status_since)
-    from worst w where m.id = w.monitor_id and m.status <> w.status
+    -- A result that was on its way when its monitor was paused is booked, but says nothing about now.
+    from worst w where m.id = w.monitor_id and m.status <> w.status and m.paused_at is null
     returning m.component_id
   )
   select array_agg(distinct u.component_id) into component_ids from updated u;
@@ -548,7 +552,8 @@ begin
   from (
     select r.schedule_id, m.id as monitor_id, m.organization_id, m.confirmations, m.confirmation_window,
       row_number() over (partition by r.schedule_id order by r.checked_at) as round,
-      r.checked_at, r.up, coalesce(r.inconclusive, false) as inconclusive, r.status_code, r.latency_ms, r.timings, r.metrics, r.reason
+      r.checked_at, r.up, coalesce(r.inconclusive, false) as inconclusive,
+      case when r.status_code between 0 and 999 then r.status_code end as status_code, r.latency_ms, r.timings, r.metrics, r.reason
     from jsonb_to_recordset(results) as r (
       schedule_id integer, checked_at timestamptz, up boolean, inconclusive boolean, status_code integer, latency_ms real,
       timings jsonb, metrics jsonb, reason text
@@ -586,10 +591,14 @@ end
 $$;
 
 -- A push from the watched side. One observation through the same door.
-create function private.record_heartbeat(token text, up boolean, message text, latency_ms real) returns boolean
+-- Anybody may knock, so each push is paid for in time: a token has 2 a second (20 at once), an address 50 a second (500
+-- at once) or one guess a second (10 at once). Over that, a right token is refused like a wrong one.
+create function private.record_heartbeat(token text, up boolean, message text, latency_ms real, source inet) returns boolean
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   beat private.observation;
+  network cidr := network(case family(source) when 6 then set_masklen(source, 64) else source end);
+  is_known boolean;
 begin
   select (row(s.id, m.id, m.organization_id, m.confirmations, m.confirmation_window, 1, clock_timestamp(), coalesce(record_heartbeat.up, true), false,
     null, record_heartbeat.latency_ms, null, null, nullif(left(record_heartbeat.message, 300), ''), null, null)::private.observation).*
@@ -598,8 +607,25 @@ begin
   join public.monitors m on m.id = t.monitor_id
   join private.schedule s on s.monitor_id = m.id
   where t.token = record_heartbeat.token and m.paused_at is null;
-  if beat is null or (beat).schedule_id is null then
+  is_known := (beat).schedule_id is not null;
+
+  if network is not null then
+    insert into private.heartbeat_sources as h (source, busy_until)
+    values (network, clock_timestamp() + case when is_known then interval '20 milliseconds' else interval '1 second' end)
+    on conflict on constraint heartbeat_sources_pkey do update
+    set busy_until = greatest(h.busy_until, clock_timestamp()) + (excluded.busy_until - clock_timestamp())
+    where h.busy_until < clock_timestamp() + interval '9.99 seconds';
+    if not found then
+      perform private.refuse('HG429', 'Too many heartbeats from this address.', 'source', 'Try again in a second.');
+    end if;
+  end if;
+  if not is_known then
     return false;
+  end if;
+  update private.heartbeat_tokens t set busy_until = greatest(t.busy_until, clock_timestamp()) + interval '0.5 seconds'
+  where t.monitor_id = (beat).monitor_id and t.busy_until < clock_timestamp() + interval '9.9 seconds';
+  if not found then
+    perform private.refuse('HG429', 'Too many heartbeats with this token.', 'token', 'Try again in a second.');
   end if;
   perform private.ingest(array[beat], 0);
   perform private.announce_results(array[(beat).organization_id]);
@@ -678,28 +704,29 @@ language sql volatile security invoker set search_path = '' as $$ select * from 
 create function public.release_leases(probe_id uuid, schedule_ids integer[]) returns integer
 language sql volatile security invoker set search_path = '' as $$ select private.release_leases(probe_id, schedule_ids) $$;
 
-create function public.record_heartbeat(token text, up boolean default true, message text default null, latency_ms real default null) returns boolean
-language sql volatile security invoker set search_path = '' as $$ select private.record_heartbeat(token, up, message, latency_ms) $$;
+create function public.record_heartbeat(token text, up boolean default true, message text default null, latency_ms real default null, source inet default null)
+returns boolean
+language sql volatile security invoker set search_path = '' as $$ select private.record_heartbeat(token, up, message, latency_ms, source) $$;
 
-revoke all on function private.latency_bounds(), private.histogram_percentile(bigint[], double precision), private.confirmed_status(text, integer, public.component_status),
+revoke all on function private.latency_bounds(), private.latency_in_bucket(bigint, double precision), private.confirmed_status(text, integer, public.component_status),
   private.create_result_partitions(date, date), private.drop_old_results(integer),
   private.register_probe(text, text, public.check_kind[], text, uuid), private.lease_checks(uuid, integer, integer, integer, integer),
   private.release_leases(uuid, integer[]), private.ingest(private.observation[], integer),
   private.condition_holds(text, text, double precision, text, boolean, integer, real, jsonb, jsonb), private.raise_bucket(integer[], integer),
   private.add_buckets(integer[], integer[]), private.judge(private.observation[]), private.book_hours(private.check_rollups_hourly[]), private.apply_monitor_statuses(uuid[], timestamptz), private.announce_results(uuid[]),
-  private.report_results(uuid, jsonb), private.record_heartbeat(text, boolean, text, real), private.detect_silence(timestamptz),
+  private.report_results(uuid, jsonb), private.record_heartbeat(text, boolean, text, real, inet), private.detect_silence(timestamptz),
   public.register_probe(text, text, public.check_kind[], text, uuid), public.lease_checks(uuid, integer, integer, integer, integer),
-  public.report_results(uuid, jsonb), public.release_leases(uuid, integer[]), public.record_heartbeat(text, boolean, text, real)
+  public.report_results(uuid, jsonb), public.release_leases(uuid, integer[]), public.record_heartbeat(text, boolean, text, real, inet)
   from public, anon, authenticated, service_role;
 grant execute on function
   private.register_probe(text, text, public.check_kind[], text, uuid), private.lease_checks(uuid, integer, integer, integer, integer),
-  private.release_leases(uuid, integer[]), private.report_results(uuid, jsonb), private.record_heartbeat(text, boolean, text, real),
+  private.release_leases(uuid, integer[]), private.report_results(uuid, jsonb), private.record_heartbeat(text, boolean, text, real, inet),
   public.register_probe(text, text, public.check_kind[], text, uuid), public.lease_checks(uuid, integer, integer, integer, integer),
-  public.report_results(uuid, jsonb), public.release_leases(uuid, integer[]), public.record_heartbeat(text, boolean, text, real)
+  public.report_results(uuid, jsonb), public.release_leases(uuid, integer[]), public.record_heartbeat(text, boolean, text, real, inet)
   to service_role;
 
 comment on function public.register_probe(text, text, public.check_kind[], text, uuid) is 'Registers a probe by name; returns its id. Errors: HG404, HG409.';
 comment on function public.lease_checks(uuid, integer, integer, integer, integer) is 'Leases due checks of the probe''s region and kinds; also its heartbeat. Errors: HG404, HG422.';
 comment on function public.report_results(uuid, jsonb) is 'Stores and judges up to 1000 results in one transaction; idempotent by (schedule_id, checked_at). Errors: HG404, HG422.';
 comment on function public.release_leases(uuid, integer[]) is 'Gives unrun leases back; returns how many.';
-comment on function public.record_heartbeat(text, boolean, text, real) is 'Records a push by its token; false if nothing active has it.';
+comment on function public.record_heartbeat(text, boolean, text, real, inet) is 'Records a push by its token; false if nothing active has it. `source` is the address it came from. Error: HG429.';

@@ -5,7 +5,7 @@ import { FixtureRealtime } from "./fixture-realtime.ts";
 import { northwindLogo } from "./northwind.ts";
 
 /**
- * A real HTTP server that answers `GET /rest/v1/page_snapshots` as Supabase's REST API does, from snapshots a test
+ * A real HTTP server that answers `GET /rest/v1/rpc/page_snapshot` as Supabase's REST API does, from snapshots a test
  * sets, and holds one logo. It can be stopped and started again on the same port.
  */
 export class FixtureUpstream {
@@ -33,7 +33,7 @@ export class FixtureUpstream {
       const url = new URL(request.url ?? "/", this.url);
       if (url.pathname.startsWith("/storage/")) {
         response.writeHead(200, { "content-type": "image/svg+xml" }).end(northwindLogo);
-      } else if (url.pathname === "/rest/v1/page_snapshots" && request.headers.apikey !== undefined) {
+      } else if (url.pathname === "/rest/v1/rpc/page_snapshot" && request.headers.apikey !== undefined) {
         const rows = this.#rows(url.searchParams);
         response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(rows));
       } else {
@@ -57,7 +57,7 @@ export class FixtureUpstream {
   }
 
   #rows(query: URLSearchParams): Record<string, unknown>[] {
-    const snapshot = this.snapshots.get(query.get("slug")?.replace(/^eq\./, "") ?? "");
+    const snapshot = this.snapshots.get(query.get("slug") ?? "");
     if (snapshot === undefined) return [];
     const { version, generated_at } = snapshot;
     // The database keeps a logo as the path of an object; the address is the handler's work.

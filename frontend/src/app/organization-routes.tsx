@@ -165,7 +165,9 @@ const newPageRoute = createRoute({
 const pageRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: "/pages/$pageId",
-  validateSearch: z.object({ section: z.enum(["general", "components", "theme"]).optional().catch(undefined) }),
+  validateSearch: z.object({
+    section: z.enum(["general", "components", "theme", "preview"]).optional().catch(undefined),
+  }),
   component: lazyRouteComponent(() => import("../routes/dashboard/page-editor.tsx"), "PageEditor"),
 });
 

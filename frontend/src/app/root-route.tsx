@@ -3,7 +3,6 @@ import { createRootRouteWithContext, createRoute, Outlet, redirect } from "@tans
 import { currentSession } from "../lib/session.ts";
 import { LiveRegion } from "../ui/live-region.tsx";
 import { Toasts } from "../ui/toasts.tsx";
-import { TooltipProvider } from "../ui/tooltip.tsx";
 import { RouteError, RouteMissing } from "./route-problems.tsx";
 
 export interface RouterContext {
@@ -18,11 +17,11 @@ export const rootRoute = createRootRouteWithContext<RouterContext>()({
 
 function Root() {
   return (
-    <TooltipProvider delayDuration={400}>
+    <>
       <Outlet />
       <Toasts />
       <LiveRegion />
-    </TooltipProvider>
+    </>
   );
 }
 

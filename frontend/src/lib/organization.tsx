@@ -25,6 +25,11 @@ export function useOrganization(): CurrentOrganization {
   return organization;
 }
 
+/** Whether an organization's shell stands around what asks. */
+export function useIsInOrganization(): boolean {
+  return useContext(OrganizationContext) !== null;
+}
+
 /** `const { can } = usePermissions()`: shows and hides controls, live. The database decides. */
 export function usePermissions(): { can: (permission: Permission) => boolean } {
   const { id } = useOrganization();

@@ -24,7 +24,8 @@ export function BreadcrumbProvider({ children }: { children: ReactNode }) {
 /** Says where the page is; shown in the top bar while the page is mounted. */
 export function useBreadcrumb(crumbs: readonly Crumb[]): void {
   const set = useContext(SetContext);
-  const key = JSON.stringify(crumbs);
+  // A step whose name is still to come has no place yet.
+  const key = JSON.stringify(crumbs.filter(({ label }) => label !== ""));
   const stable = useMemo<readonly Crumb[]>(() => JSON.parse(key), [key]);
   useEffect(() => {
     set(stable);

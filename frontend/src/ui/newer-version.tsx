@@ -12,15 +12,22 @@ export function NewerVersion({ onReview, onKeep }: NewerVersionProps) {
   return (
     <div
       role="status"
-      className="flex flex-wrap items-center gap-2 rounded-control bg-accent-soft px-3 py-2 text-[13px]/5"
+      className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-control bg-accent-soft px-3 py-2 text-[13px]/5"
     >
-      <span className="mr-auto">Somebody saved a newer version while you were editing.</span>
-      <Button size="small" onClick={onReview}>
-        Review
-      </Button>
-      <Button size="small" onClick={onKeep}>
-        Keep mine
-      </Button>
+      <span className="min-w-0 flex-1 basis-64">
+        Somebody saved a newer version while you were editing.{" "}
+        <span className="text-text-2">
+          Review shows it instead of what you typed. Keep mine replaces it when you save.
+        </span>
+      </span>
+      <span className="flex gap-2">
+        <Button size="small" onClick={onReview}>
+          Review
+        </Button>
+        <Button size="small" onClick={onKeep}>
+          Keep mine
+        </Button>
+      </span>
     </div>
   );
 }

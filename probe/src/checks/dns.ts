@@ -3,6 +3,7 @@ import { type DnsCheck, DnsCheckConfig } from "@heliograph/shared/domain/checks.
 import { ForbiddenAddressError } from "../network/guard.ts";
 import { reasonOf } from "../network/reasons.ts";
 import { type CheckContext, type Checker, down } from "./checker.ts";
+import { observedText } from "./observed-text.ts";
 
 const containsPrefix = "dns.answers.contains:";
 
@@ -58,7 +59,7 @@ function observeAnswers(
   answers: readonly string[],
   { observe }: CheckContext,
 ): Record<string, string | number | boolean> {
-  const metrics: Record<string, string | number | boolean> = { "dns.answers": answers.join(", ").slice(0, 300) };
+  const metrics: Record<string, string | number | boolean> = { "dns.answers": observedText(answers.join(", "), 300) };
   for (const metric of observe) {
     if (metric.startsWith(containsPrefix)) {
       const wanted = metric.slice(containsPrefix.length).toLowerCase();

@@ -1,5 +1,5 @@
 import { type IncomingMessage, request as requestPlain } from "node:http";
-import { pipeline, type Readable } from "node:stream";
+import { pipeline, type Readable, type Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { type HttpCheck, HttpCheckConfig, matchesStatusCodes } from "@heliograph/shared/domain/checks.ts";
 import { daysLeft } from "../network/certificate.ts";
@@ -11,7 +11,16 @@ import { observeBody } from "./observe-body.ts";
 const maxRedirects = 5;
 const maxBodyBytes = 1_048_576;
 const redirectStatus = new Set([301, 302, 303, 307, 308]);
+const credentialHeaders = new Set(["authorization", "cookie", "proxy-authorization"]);
 const userAgent = "Heliograph/0.1 (status check)";
+
+/** By the name in `content-encoding`, which the answering side chooses. */
+const decoders = new Map<string, () => Transform>([
+  ["gzip", createGunzip],
+  ["x-gzip", createGunzip],
+  ["deflate", createInflate],
+  ["br", createBrotliDecompress],
+]);
 
 interface Answer {
   readonly status: number;
@@ -30,10 +39,11 @@ export const http: Checker<HttpCheck> = {
   async run(config, context) {
     const startedAt = performance.now();
     try {
-      let url = new URL(config.url);
+      const home = new URL(config.url);
+      let url = home;
       let method: string = config.method;
       for (let hops = 0; ; hops += 1) {
-        const answer = await ask(url, method, config, context, url.host === new URL(config.url).host);
+        const answer = await ask(url, method, config, context, mayHaveCredentials(url, home));
         if (!config.follow_redirects || !redirectStatus.has(answer.status) || answer.location === undefined) {
           return judge(answer, config, context, performance.now() - startedAt);
         }
@@ -51,12 +61,19 @@ export const http: Checker<HttpCheck> = {
   },
 };
 
+/** Credentials go to the origin they were given for, and to the same host when it moves on to https; never back to http. */
+function mayHaveCredentials(url: URL, home: URL): boolean {
+  if (url.origin === home.origin) return true;
+  const isUpgrade = home.protocol === "http:" && url.protocol === "https:";
+  return isUpgrade && url.hostname === home.hostname && home.port === "" && url.port === "";
+}
+
 async function ask(
   url: URL,
   method: string,
   config: HttpCheck,
   context: CheckContext,
-  sameHost: boolean,
+  isTrusted: boolean,
 ): Promise<Answer> {
   const isSecure = url.protocol === "https:";
   const host = url.hostname.replace(/^\[|\]$/g, "");
@@ -74,7 +91,7 @@ async function ask(
       connection,
       context.signal,
       method,
-      headersOf(url, method, config, context.checkId, sameHost),
+      headersOf(url, method, config, context.checkId, isTrusted),
       config.body,
     );
     const firstByteMs = performance.now() - sentAt;
@@ -103,6 +120,9 @@ function send(
     });
     request.once("response", resolve);
     request.once("error", (error) => reject(signal.aborted ? signal.reason : error));
+    // Nobody asked for it, and Node would end the request without a word.
+    request.once("upgrade", () => reject(Object.assign(new Error("protocol switched"), { code: "HPE_UPGRADE" })));
+    request.once("close", () => reject(Object.assign(new Error("no answer"), { code: "ECONNRESET" })));
     request.end("content-length" in headers ? body : undefined);
   });
 }
@@ -112,7 +132,7 @@ function headersOf(
   method: string,
   config: HttpCheck,
   checkId: string,
-  sameHost: boolean,
+  isTrusted: boolean,
 ): Record<string, string> {
   const headers: Record<string, string> = {
     "user-agent": userAgent,
@@ -120,9 +140,10 @@ function headersOf(
     "accept-encoding": "gzip, deflate, br",
     "x-heliograph-check": checkId,
   };
-  for (const [name, value] of Object.entries(config.headers)) headers[name.toLowerCase()] = value;
-  // Credentials stay with the host they were given for.
-  if (sameHost) {
+  for (const [name, value] of Object.entries(config.headers)) {
+    if (isTrusted || !credentialHeaders.has(name.toLowerCase())) headers[name.toLowerCase()] = value;
+  }
+  if (isTrusted) {
     for (const [name, value] of Object.entries(config.secret_headers)) headers[name.toLowerCase()] = value;
     if (config.token !== "") headers["authorization"] = `Bearer ${config.token}`;
     else if (config.username !== "") {
@@ -161,10 +182,8 @@ function readBody(response: IncomingMessage, wanted: boolean): Promise<string> {
 }
 
 function decoded(response: IncomingMessage): Readable {
-  const decoders = { gzip: createGunzip, "x-gzip": createGunzip, deflate: createInflate, br: createBrotliDecompress };
-  const encoding = response.headers["content-encoding"]?.trim().toLowerCase();
-  if (encoding === undefined || !(encoding in decoders)) return response;
-  const decoder = decoders[encoding as keyof typeof decoders]();
+  const decoder = decoders.get(response.headers["content-encoding"]?.trim().toLowerCase() ?? "")?.();
+  if (decoder === undefined) return response;
   // The error reaches the reader through the decoder; the callback only keeps it from being thrown twice.
   return pipeline(response, decoder, () => {});
 }

@@ -1,3 +1,5 @@
+import { observedText } from "./observed-text.ts";
+
 type Observed = Record<string, string | number | boolean>;
 
 const containsPrefix = "body.contains:";
@@ -45,7 +47,6 @@ function valueAt(root: unknown, path: string): unknown {
 }
 
 function toScalar(value: unknown): string | number | boolean {
-  if (typeof value === "string") return value.slice(0, 200);
   if (typeof value === "number" || typeof value === "boolean") return value;
-  return JSON.stringify(value).slice(0, 200);
+  return observedText(typeof value === "string" ? value : JSON.stringify(value), 200);
 }

@@ -24,6 +24,12 @@ describe("addresses", () => {
     "::ffff:10.0.0.1",
     "64:ff9b::7f00:1",
     "2002:7f00:1::",
+    "::7f00:1",
+    "4000::1",
+    "fec0::1",
+    "64:ff9b:1::a00:1",
+    "0177.0.0.1",
+    "fe80::1%lo",
     "not an address",
   ];
   for (const address of refused) {

@@ -2,7 +2,7 @@ import { aborted } from "../daemon/lifecycle.ts";
 import type { Logger } from "../daemon/logger.ts";
 import type { ProbeMetrics } from "../daemon/metrics.ts";
 import type { Spool } from "./spool.ts";
-import { type Backend, BackendError, type Result } from "./types.ts";
+import { type Backend, BackendError, type ReportReceipt, type Result } from "./types.ts";
 
 export interface ReporterOptions {
   readonly backend: Backend;
@@ -15,6 +15,9 @@ export interface ReporterOptions {
 
 const firstRetryMs = 250;
 const lastRetryMs = 15_000;
+
+/** SQLSTATE classes that blame a value: data exceptions and violated constraints. */
+const dataErrors = /^2[23]/;
 
 /**
  * Carries results to the database: gathers for a moment, writes them to the spool, sends the spool's oldest segment
@@ -90,11 +93,11 @@ export class Reporter {
   }
 
   async #sendAll(): Promise<void> {
-    const { backend, spool, logger, metrics } = this.#options;
+    const { spool, logger, metrics } = this.#options;
     for (let segment = spool.peek(); segment !== null; segment = spool.peek()) {
       const startedAt = performance.now();
       try {
-        const receipt = await backend.report(segment.results);
+        const receipt = await this.#deliver(segment.results);
         spool.acknowledge(segment);
         metrics.reportedResults.inc(segment.results.length);
         metrics.reportSeconds.observe((performance.now() - startedAt) / 1000);
@@ -118,6 +121,39 @@ export class Reporter {
       }
     }
     metrics.spooledResults.set(spool.length);
+  }
+
+  /**
+   * Reports results; when the database refuses them for what one of them contains, the halves are tried, so that one
+   * result cannot take those of all other monitors with it. What was reported twice counts once.
+   */
+  async #deliver(results: readonly Result[]): Promise<ReportReceipt> {
+    try {
+      return await this.#options.backend.report(results);
+    } catch (error) {
+      const isAboutData = error instanceof BackendError && !error.isTransient && dataErrors.test(error.code);
+      if (!isAboutData || results.length === 1) throw error;
+      const middle = Math.ceil(results.length / 2);
+      const receipt = { accepted: 0, duplicates: 0, rejected: 0 };
+      for (const half of [results.slice(0, middle), results.slice(middle)]) {
+        const part = await this.#deliverOrRefuse(half);
+        receipt.accepted += part.accepted;
+        receipt.duplicates += part.duplicates;
+        receipt.rejected += part.rejected;
+      }
+      return receipt;
+    }
+  }
+
+  async #deliverOrRefuse(results: readonly Result[]): Promise<ReportReceipt> {
+    try {
+      return await this.#deliver(results);
+    } catch (error) {
+      if (!(error instanceof BackendError) || error.isTransient) throw error;
+      this.#options.logger.error("result refused", { scheduleId: results[0]?.schedule_id, error: String(error) });
+      this.#options.metrics.refusedResults.inc(results.length);
+      return { accepted: 0, duplicates: 0, rejected: 0 };
+    }
   }
 
   #retryLater(): void {

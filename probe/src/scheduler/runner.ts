@@ -12,6 +12,9 @@ export interface RunnerOptions {
   readonly now?: () => number;
 }
 
+/** A check that does not heed its signal is given up after this, or it would hold one of the probe's places for good. */
+const graceMs = 2_000;
+
 /** The reason given when a check reached its timeout. */
 class TimeoutError extends Error {
   override readonly name = "TimeoutError";
@@ -61,6 +64,8 @@ async function runWithTimeout(
   if (runCheck === null) return down("unknown_kind");
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(new TimeoutError("timeout")), lease.timeout_ms);
+  const overdue = Promise.withResolvers<Outcome>();
+  const overdueTimer = setTimeout(() => overdue.resolve(down("timeout")), lease.timeout_ms + graceMs);
   const onStop = () => controller.abort();
   stopping.addEventListener("abort", onStop, { once: true });
   try {
@@ -71,11 +76,12 @@ async function runWithTimeout(
       observe: lease.observe,
       guard: guardOf(lease.allowed_networks),
     };
-    return await runCheck(lease.config, context);
+    return await Promise.race([runCheck(lease.config, context), overdue.promise]);
   } catch (error) {
     return down(`checker_failed:${error instanceof Error ? error.name : "unknown"}`);
   } finally {
     clearTimeout(timer);
+    clearTimeout(overdueTimer);
     stopping.removeEventListener("abort", onStop);
   }
 }

@@ -34,7 +34,7 @@ export class Spool {
     this.#directory = directory;
     this.#maxBytes = maxBytes;
     this.#maxResults = maxResults;
-    mkdirSync(directory, { recursive: true });
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
     for (const name of readdirSync(directory)
       .filter((entry) => segmentName.test(entry))
       .sort()) {

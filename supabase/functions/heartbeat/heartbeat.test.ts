@@ -1,27 +1,30 @@
 import { describe, expect, it } from "vitest";
-import { type Beat, createHeartbeat } from "./heartbeat.ts";
+import { type Beat, createHeartbeat, type Recorded } from "./heartbeat.ts";
 
 const token = "0123456789abcdef0123456789abcdef";
 
-function setup(answer: boolean | Error = true) {
+function setup(answer: Recorded | Error = "stored") {
   const beats: Beat[] = [];
+  const sources: (string | undefined)[] = [];
   const lines: string[] = [];
   const handler = createHeartbeat(
-    async (beat) => {
+    async (beat, source) => {
       beats.push(beat);
+      sources.push(source);
       if (answer instanceof Error) throw answer;
       return answer;
     },
     (line) => lines.push(line),
   );
   const call = (path: string, init?: RequestInit) => handler(new Request(`http://localhost/heartbeat/${path}`, init));
-  return { beats, lines, call };
+  return { beats, sources, lines, call };
 }
 
 describe("the push URL", () => {
   it.each([
     ["a bare call is up", `${token}`, undefined, { status: "up", msg: "" }],
     ["Uptime Kuma's query", `${token}?status=up&msg=OK&ping=12.5`, undefined, { status: "up", msg: "OK", ping: 12.5 }],
+    ["a text that Postgres cannot store", `${token}?msg=a%00b`, undefined, { status: "up", msg: "ab" }],
     ["an empty ping is none", `${token}?status=down&msg=disk&ping=`, undefined, { status: "down", msg: "disk" }],
     [
       "a form",
@@ -43,32 +46,49 @@ describe("the push URL", () => {
     expect(beats).toMatchObject([{ token, ...beat }]);
   });
 
+  it.each([
+    [
+      "what the edge says wins over what the caller says",
+      { "cf-connecting-ip": "203.0.113.9", "x-forwarded-for": "1.2.3.4" },
+      "203.0.113.9",
+    ],
+    ["of a list the last proxy's word", { "x-forwarded-for": "1.2.3.4, 2001:db8::7" }, "2001:db8::7"],
+    ["what is no address is none", { "x-forwarded-for": "unknown" }, undefined],
+    ["nobody says", {}, undefined],
+  ])("source: %s", async (_, headers, source) => {
+    const { sources, call } = setup();
+    await call(token, { headers });
+    expect(sources).toEqual([source]);
+  });
+
   it("HEAD answers without a body", async () => {
     const response = await setup().call(token, { method: "HEAD" });
     expect([response.status, await response.text()]).toEqual([200, ""]);
   });
 
   it.each([
-    ["an unknown token", token, {}, false, 404, "unknown_token"],
-    ["a token that is none", "short", {}, true, 422, "invalid_input"],
-    ["an unknown status", `${token}?status=maybe`, {}, true, 422, "invalid_input"],
-    ["a negative duration", `${token}?ping=-1`, {}, true, 422, "invalid_input"],
-    ["another method", token, { method: "DELETE" }, true, 405, "method_not_allowed"],
+    ["an unknown token", token, {}, "unknown", 404, "unknown_token"],
+    ["a token that is none", "short", {}, "stored", 404, "unknown_token"],
+    ["an unknown status", `${token}?status=maybe`, {}, "stored", 422, "invalid_input"],
+    ["a negative duration", `${token}?ping=-1`, {}, "stored", 422, "invalid_input"],
+    ["too many", token, {}, "limited", 429, "rate_limited"],
+    ["another method", token, { method: "DELETE" }, "stored", 405, "method_not_allowed"],
     [
       "broken JSON",
       token,
       { method: "POST", body: "{", headers: { "content-type": "application/json" } },
-      true,
+      "stored",
       400,
       "invalid_json",
     ],
-    ["a large body", token, { method: "POST", body: "x".repeat(5000) }, true, 413, "too_large"],
+    ["a large body", token, { method: "POST", body: "x".repeat(5000) }, "stored", 413, "too_large"],
     ["a database that is away", token, {}, new Error("secret detail"), 500, "internal"],
-  ])("%s", async (_, path, init, answer, status, code) => {
+  ] as const)("%s", async (_, path, init, answer, status, code) => {
     const { call, lines } = setup(answer);
     const response = await call(path, init);
     const text = await response.text();
     expect(response.status).toBe(status);
+    expect(response.headers.get("retry-after")).toBe(status === 429 ? "1" : null);
     expect(JSON.parse(text)).toMatchObject({ error: { code, requestId: response.headers.get("x-request-id") } });
     expect(text).not.toContain("secret detail");
     expect(lines.join("").includes("secret detail")).toBe(status === 500);

@@ -2,13 +2,24 @@ import { z } from "zod";
 import { AppError } from "../_shared/edge/errors.ts";
 import { createHandler } from "../_shared/edge/handler.ts";
 
-/** Stores one push; false when no active monitor has this token. */
-export type RecordHeartbeat = (beat: Beat) => Promise<boolean>;
+/** What became of a push: `unknown` = no active monitor has this token, `limited` = too many of them. */
+export type Recorded = "stored" | "unknown" | "limited";
+
+/** Stores one push. @param source the address it came from, when the platform says */
+export type RecordHeartbeat = (beat: Beat, source: string | undefined) => Promise<Recorded>;
+
+const tokenPattern = /^[0-9a-z]{16,128}$/;
+const Address = z.union([z.ipv4(), z.ipv6()]);
 
 const Beat = z.object({
-  token: z.string().min(16).max(128),
+  token: z.string(),
   status: z.enum(["up", "down"]).default("up"),
-  msg: z.string().max(300).default(""),
+  // Postgres stores neither NUL nor half a surrogate pair.
+  msg: z
+    .string()
+    .max(300)
+    .transform((text) => text.replaceAll("\0", "").toWellFormed())
+    .default(""),
   /** Duration of the watched job in milliseconds. */
   ping: z.coerce.number().min(0).max(86_400_000).optional(),
 });
@@ -37,12 +48,25 @@ export function createHeartbeat(
         token,
       };
     },
-    handle: async (beat) => {
-      if (!(await record(beat))) throw new AppError("unknown_token", 404, "No active monitor has this token.");
+    handle: async (beat, { request }) => {
+      // What cannot be a token is answered like one that is not known, without asking.
+      const recorded = tokenPattern.test(beat.token) ? await record(beat, sourceOf(request)) : "unknown";
+      if (recorded === "limited")
+        throw new AppError("rate_limited", 429, "Too many heartbeats. Try again in a second.", { retryAfter: 1 });
+      if (recorded === "unknown") throw new AppError("unknown_token", 404, "No active monitor has this token.");
       return { ok: true };
     },
     log,
   });
+}
+
+/**
+ * Hosted Supabase's edge writes `cf-connecting-ip`, whatever the caller sent; elsewhere the proxy in front appends to
+ * `x-forwarded-for`. Anything before the last entry is the caller's own claim.
+ */
+function sourceOf({ headers }: Request): string | undefined {
+  const address = headers.get("cf-connecting-ip") ?? headers.get("x-forwarded-for")?.split(",").at(-1);
+  return Address.safeParse(address?.trim()).data;
 }
 
 function fieldsOf(request: Request, body: string): Record<string, unknown> {

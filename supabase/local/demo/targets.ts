@@ -34,7 +34,8 @@ export async function startDemoTargets({ port, stateFile }: DemoOptions): Promis
   const state = State.catch({}).parse(JSON.parse(stored));
   const server = createServer((request, response) => {
     const [, first = "", second = "", third = ""] = (request.url ?? "/").split("?", 1)[0]?.split("/") ?? [];
-    if (first === "_" && request.method === "POST") {
+    // A browser says where a request comes from: no web page may switch a service.
+    if (first === "_" && request.method === "POST" && request.headers.origin === undefined) {
       const service = demoServices.find((name) => name === second);
       const mode = Mode.safeParse(third);
       if (service === undefined || !mode.success) return void response.writeHead(404).end();

@@ -19,19 +19,22 @@ export function preflight(request: Request): Response | undefined {
   });
 }
 
-export function withCors(response: Response): Response {
+/** Adds what every answer of the API carries; `defaults` where the answer does not say otherwise. */
+export function withCors(response: Response, defaults: Readonly<Record<string, string>> = {}): Response {
   try {
-    setCors(response.headers);
+    setCors(response.headers, defaults);
     return response;
   } catch {
     // Headers of some responses (fetched ones, redirects) cannot be changed.
     const copy = new Response(response.body, response);
-    setCors(copy.headers);
+    setCors(copy.headers, defaults);
     return copy;
   }
 }
 
-function setCors(headers: Headers): void {
+function setCors(headers: Headers, defaults: Readonly<Record<string, string>>): void {
   headers.set("access-control-allow-origin", "*");
   headers.set("access-control-expose-headers", exposed);
+  headers.set("x-content-type-options", "nosniff");
+  for (const [name, value] of Object.entries(defaults)) if (!headers.has(name)) headers.set(name, value);
 }

@@ -67,7 +67,8 @@ const functions = new Functions({
   log: (line) => log("info", line),
 });
 const health = new Health(healthSql, realtimeSocket, metrics);
-const route = createRouter({ keys, tokens, apis, functions, mailbox, health, metrics, onError });
+const { url } = config;
+const route = createRouter({ keys, tokens, apis, functions, mailbox, health, metrics, url, onError });
 const website = await createWebsite({
   config,
   keys,

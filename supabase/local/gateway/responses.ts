@@ -10,3 +10,8 @@ export function json(body: unknown, status = 200, headers: Record<string, string
 export function authError(status: number, code: string, message: string): Response {
   return json({ code: status, error_code: code, msg: message }, status, { "x-sb-error-code": code });
 }
+
+/** A body larger than the service takes. The rest of it is not read, so the connection ends. */
+export function tooLarge(): Response {
+  return json({ message: "Payload too large" }, 413, { connection: "close" });
+}

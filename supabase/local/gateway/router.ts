@@ -3,6 +3,7 @@ import { anonymous, type CallerResult, identify } from "./caller.ts";
 import { preflight, withCors } from "./cors.ts";
 import type { Functions } from "./functions.ts";
 import type { Health } from "./health.ts";
+import { isOwnHost } from "./hosts.ts";
 import type { LateApis } from "./late-apis.ts";
 import type { Mailbox } from "./mail/mailbox.ts";
 import { mailResponse } from "./mail/web.ts";
@@ -18,6 +19,8 @@ export interface RouterParts {
   readonly mailbox: Mailbox;
   readonly health: Health;
   readonly metrics: GatewayMetrics;
+  /** What the outside world calls the gateway. */
+  readonly url: string;
   readonly onError: (message: string, error: unknown) => void;
 }
 
@@ -47,7 +50,9 @@ export function serviceOf(path: string): Service | undefined {
 /** Everything the gateway answers itself, as one function from request to response. */
 export function createRouter(parts: RouterParts): (request: Request, address: string) => Promise<Response> {
   const route = async (service: Service, request: Request, address: string): Promise<Response> => {
-    if (service === "functions") return parts.functions.fetch(request);
+    if (service === "functions") return parts.functions.fetch(request, address);
+    if (isForOwnHosts(request) && !isOwnHost(request.headers.get("host"), parts.url))
+      return json({ message: "Not served under this host name" }, 403);
     if (service === "mail") return mailResponse(request, parts.mailbox);
     if (service === "health") return parts.health.fetch(request);
     const early = preflight(request);
@@ -85,8 +90,14 @@ export function createRouter(parts: RouterParts): (request: Request, address: st
     });
     done(response.status);
     discardRest(request);
-    return service === "functions" || service === "mail" ? response : withCors(response);
+    if (service === "functions" || service === "mail" || service === "health") return response;
+    return withCors(response, service === "auth" ? { "cache-control": "no-store" } : {});
   };
+}
+
+/** The mail catcher and metrics need no key: only the browser's own visits may see them, not pages from elsewhere. */
+function isForOwnHosts(request: Request): boolean {
+  return /^\/(?:mail|metrics)(?:\/|$)/.test(new URL(request.url).pathname);
 }
 
 /** A body nobody wanted is read to its end: a connection left in the middle of one would hang or fail the next request. */

@@ -148,21 +148,46 @@ describe("the audit log", () => {
   });
 });
 
+it("a revoked session can do nothing more, belonging somewhere or not", async () => {
+  const user = await db.createUser();
+  const organizationId = await makeOrganization(db, await db.createUser());
+  await db.sql`insert into public.members (organization_id, user_id, role) values (${organizationId}, ${user.id}, 'viewer')`;
+  await db.sql`delete from auth.sessions where id = ${user.sessionId}`;
+  await expect(create(user.claims, "Fresh", unique("fresh"))).rejects.toMatchObject({ code: "HG401" });
+  const [profiles, renamed, left] = await asCommitted(db, user.claims, async (sql) => [
+    await sql`select id from public.profiles`,
+    await sql`update public.profiles set full_name = 'x' where id = ${user.id} returning id`,
+    await sql`delete from public.members where user_id = ${user.id} returning user_id`,
+  ]);
+  expect([profiles, renamed, left].map((rows) => rows?.length)).toEqual([0, 0, 0]);
+});
+
 it("another tenant's ids in every RPC that takes one are refused like unknown ones", async () => {
   const calls: Readonly<Record<string, (id: string) => string>> = {
     organization_topic: (id) => `public.organization_topic('${id}')`,
     watch_results: (id) => `public.watch_results('${id}')`,
     component_bars: (id) => `public.component_bars('${id}')`,
+    component_hours: (id) => `public.component_hours('${id}')`,
+    component_latencies: (id) => `public.component_latencies('${id}')`,
+    create_page: (id) => `public.create_page('${id}', 'Theirs', 'their-page', true, 'UTC')`,
+    publish_page: (id) =>
+      `public.publish_page('${id}', now(), 'T', 'their-page', null, true, 'UTC', 'system', null, null, null, '[]', null, '{}')`,
     organization_figures: (id) => `public.organization_figures('${id}')`,
     request_check: (id) => `public.request_check('${id}', 'tcp', '{}', 1000, 'local')`,
     check_now: (id) => `public.check_now('${id}')`,
     heartbeat_token: (id) => `public.heartbeat_token('${id}')`,
-    set_monitor_secrets: (id) => `public.set_monitor_secrets('${id}', '{}')`,
     latency_series: (id) => `public.latency_series('${id}')`,
     check_log: (id) => `public.check_log('${id}')`,
     replay_criteria: (id) => `public.replay_criteria('${id}', '[]')`,
   };
-  const ids = [world.organizationId, world.componentId, world.monitorId, crypto.randomUUID()];
+  const ids = [
+    world.organizationId,
+    world.componentId,
+    world.monitorId,
+    world.publicPageId,
+    world.privatePageId,
+    crypto.randomUUID(),
+  ];
   for (const [name, call] of Object.entries(calls)) {
     const answers = new Set<string>();
     for (const id of ids) {

@@ -15,5 +15,5 @@ export const grants: Readonly<Record<string, string>> = {
   "public.monitors": "authenticated:delete authenticated:select",
   "public.status_pages": "authenticated:delete authenticated:select",
   "public.status_page_components": "authenticated:delete authenticated:select",
-  "public.page_snapshots": "anon:select authenticated:select",
+  "public.page_snapshots": "authenticated:select",
 };

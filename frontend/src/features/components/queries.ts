@@ -34,6 +34,8 @@ export type DayRow = Functions["component_bars"]["Returns"][number];
 
 export const listDays = 30;
 export const detailDays = 90;
+/** The database refreshes latencies every five minutes without a message. */
+const latenciesRefetchMs = 300_000;
 /** Today's bar and uptime grow by themselves; nobody tells. */
 const ledgerRefetchMs = 120_000;
 
@@ -85,6 +87,21 @@ export const componentQueries = {
             .order("name")
             .abortSignal(signal),
         ),
+    }),
+};
+
+export const latencyQueries = {
+  /** p95 of the last 24 hours (ms) by component; what was not measured is missing. */
+  lastDay: (organizationId: string) =>
+    queryOptions({
+      queryKey: [...componentsKey(organizationId), "latencies"],
+      refetchInterval: latenciesRefetchMs,
+      queryFn: async ({ signal }): Promise<Record<string, number>> => {
+        const rows = unwrap(
+          await supabase().rpc("component_latencies", { organization_id: organizationId }).abortSignal(signal),
+        );
+        return Object.fromEntries(rows.map(({ component_id, p95_ms }) => [component_id, p95_ms]));
+      },
     }),
 };
 

@@ -11,6 +11,7 @@ const state = (region_id: string, rule: number, reason: string, status_code: num
   rule,
   last_checked_at: "",
   latency_ms: 1,
+  p95_ms: 1,
   status_code,
   reason,
 });
@@ -22,8 +23,8 @@ test("the matching rule says where and why", () => {
     state("lon", 2, "timeout", 0),
   ];
   const nameOf = (id: string) => id.toUpperCase();
-  expect(matchesNow(1, states, nameOf)).toBe("Matches now in FRA and DUB: answered with status 503");
-  expect(matchesNow(3, states, nameOf)).toBeNull();
+  expect(matchesNow(1, states, nameOf, [])).toBe("Matches now in FRA and DUB: answered with status 503");
+  expect(matchesNow(3, states, nameOf, [])).toBeNull();
 });
 
 test("a replay in words", () => {

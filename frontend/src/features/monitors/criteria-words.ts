@@ -1,23 +1,26 @@
 import { wholeNumber } from "../../lib/format.ts";
 import { type ComponentStatus, isAffected, severity } from "../../lib/status.ts";
 import { strings } from "../../lib/strings.ts";
+import type { Rule } from "./criteria.ts";
+import { verdictReason } from "./criteria-match.ts";
 import type { RegionState } from "./queries.ts";
-import { reasonText } from "./reasons.ts";
 
 /**
  * Why a rule decides now: "Matches now in Frankfurt and Dublin: answered with status 503". Null when no region's last
  * check matched it.
  * @param rule counted from 1, as the database does
+ * @param rules all of them, as stored
  */
 export function matchesNow(
   rule: number,
   states: readonly RegionState[],
   nameOf: (regionId: string) => string,
+  rules: readonly Rule[],
 ): string | null {
   const matching = states.filter((state) => state.rule === rule && state.verdict !== "unknown");
   if (matching.length === 0) return null;
   const reasons = new Set(
-    matching.map(({ reason, status_code: code }) => reasonText(reason, code)).filter((text) => text !== null),
+    matching.map((state) => verdictReason(state, rules[rule - 1])).filter((text) => text !== null),
   );
   const where = strings.sentence.names(matching.map(({ region_id: id }) => nameOf(id)));
   return `Matches now in ${where}${reasons.size === 0 ? "" : `: ${[...reasons].join(", ")}`}`;

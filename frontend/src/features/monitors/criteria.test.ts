@@ -96,6 +96,6 @@ test("moving keeps the others in order", () => {
 
 test("only limits that decide alone are drawn", () => {
   expect(thresholdsOf(readCriteria(stored)).map(({ ms, label }) => [ms, label])).toEqual([
-    [1500, "partial outage above 1500\u00a0ms"],
+    [1500, "partial outage above 1.5\u00a0s"],
   ]);
 });

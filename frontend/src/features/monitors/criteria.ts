@@ -1,6 +1,7 @@
 import type { CheckKind } from "../../lib/database.ts";
 import type { ComponentStatus } from "../../lib/status.ts";
 import { strings } from "../../lib/strings.ts";
+import { limitInWords } from "./limits.ts";
 import { type Metric, metricOf, metricsOf, type Operator, operatorsOf, unitOf } from "./metrics.ts";
 
 /** What a rule may say; `operational` makes an exception from what follows. */
@@ -163,7 +164,8 @@ export function ruleInWords({ match, conditions }: Rule): string {
   return conditions.map(conditionInWords).join(match === "all" ? " and " : " or ");
 }
 
-function conditionInWords({ metric, path, operator, value }: Condition): string {
+/** "response time is above 800 ms" */
+export function conditionInWords({ metric, path, operator, value }: Condition): string {
   const { form, label } = metricOf(metric);
   if (form === "outcome") return value === "true" ? "the check succeeds" : "the check fails";
   const words = operatorsOf[form].find((entry) => entry.value === operator)?.label ?? operator;
@@ -188,7 +190,7 @@ export function thresholdsOf(rules: readonly Rule[]): Threshold[] {
           const ms = Number(value);
           const isLimit = metric === "latency_ms" && (operator === "gt" || operator === "gte");
           if (!isLimit || value.trim() === "" || !Number.isFinite(ms)) return [];
-          return [{ ms, status, label: `${strings.statusInSentence[status]} above ${ms}\u00a0ms` }];
+          return [{ ms, status, label: `${strings.statusInSentence[status]} above ${limitInWords(ms)}` }];
         }),
   );
 }

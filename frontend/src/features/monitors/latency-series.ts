@@ -14,14 +14,14 @@ export interface Series {
 }
 
 /** Distance of two points (ms) as `latency_series` steps. */
-const stepMs = { "6h": 180_000, "24h": 600_000, "7d": 3_600_000, "30d": 21_600_000 } satisfies Record<
+const stepMs = { "6h": 180_000, "24h": 3_600_000, "7d": 3_600_000, "30d": 21_600_000 } satisfies Record<
   ChartRange,
   number
 >;
 
 export const stepInWords = {
   "6h": "3 min steps",
-  "24h": "10 min steps",
+  "24h": "steps of an hour",
   "7d": "steps of an hour",
   "30d": "steps of 6 h",
 } satisfies Record<ChartRange, string>;

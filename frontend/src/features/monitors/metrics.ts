@@ -90,4 +90,15 @@ export const operatorsOf: Record<MetricForm, readonly { value: Operator; label: 
   ],
 };
 
+/** What a check observed, for people: "Certificate", "61 days". Names that are not known stay as they are. */
+export function observedInWords(name: string, value: unknown): { name: string; value: string } {
+  const { label, form } = metricOf(name);
+  const unit = unitOf[form];
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return {
+    name: name.startsWith("json.") ? name.slice("json.".length) : label.charAt(0).toUpperCase() + label.slice(1),
+    value: typeof value === "number" && unit !== undefined ? `${text}\u00a0${unit}` : text,
+  };
+}
+
 export const unitOf: Partial<Record<MetricForm, string>> = { milliseconds: "ms", days: "days", percent: "%" };

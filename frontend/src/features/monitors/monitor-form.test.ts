@@ -3,10 +3,11 @@ import {
   columnsOf,
   configOf,
   emptyMonitor,
+  hasSecrets,
+  isSameServer,
   MonitorForm,
   type MonitorValues,
   noSecrets,
-  secretNames,
   secretsOf,
   storedSecretNames,
   valuesOf,
@@ -84,7 +85,7 @@ test("a body is only sent with a method that has one", () => {
   expect(configOf(http({ body: "x", method: "PUT" })).body).toBe("x");
 });
 
-test("secrets: only what was filled in, names without values", () => {
+test("secrets go as typed, empty ones to be removed; stored ones are known by name", () => {
   const secrets = {
     ...noSecrets,
     token: "abc",
@@ -93,11 +94,18 @@ test("secrets: only what was filled in, names without values", () => {
       { name: "", value: "" },
     ],
   };
-  expect(secretsOf(secrets)).toEqual({ token: "abc", secret_headers: { "x-api-key": "k" } });
-  expect(secretNames(secrets)).toEqual(["bearer token", "header x-api-key"]);
-  expect(storedSecretNames({ secret_names: secretNames(secrets) })).toEqual(["bearer token", "header x-api-key"]);
+  expect(secretsOf(secrets)).toEqual({ password: "", token: "abc", secret_headers: { "x-api-key": "k" } });
+  expect(hasSecrets(secrets)).toBe(true);
+  expect(hasSecrets(noSecrets)).toBe(false);
+  expect(storedSecretNames({ secret_names: ["token", "header x-api-key"] })).toEqual(["token", "header x-api-key"]);
   expect(storedSecretNames({})).toEqual([]);
 });
+
+test.each([
+  ["https://api.example/a", "https://API.example:443/b", true],
+  ["https://api.example", "http://api.example", false],
+  ["https://api.example", "https://api.example.evil", false],
+])("%s and %s are one server: %s", (a, b, expected) => expect(isSameServer(a, b)).toBe(expected));
 
 test("a heartbeat always runs in its own region", () => {
   expect(columnsOf(emptyMonitor("heartbeat", "Backup")).region_ids).toEqual(["push"]);

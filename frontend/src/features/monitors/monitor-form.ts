@@ -148,29 +148,24 @@ export interface SecretValues {
 
 export const noSecrets: SecretValues = { password: "", token: "", headers: [] };
 
-/** What `set_monitor_secrets` stores: only what was filled in. */
-export function secretsOf({ password, token, headers }: SecretValues): Record<string, string | Record<string, string>> {
-  const lines = headersOf(headers);
-  return {
-    ...(password === "" ? {} : { password }),
-    ...(token === "" ? {} : { token }),
-    ...(Object.keys(lines).length === 0 ? {} : { secret_headers: lines }),
-  };
+/** Every secret as the configuration carries it to the database; an empty one is removed there. */
+export function secretsOf({ password, token, headers }: SecretValues) {
+  return { password, token, secret_headers: headersOf(headers) };
 }
 
-/** Names (never values) of the secrets that are set: kept in the configuration, because nobody can read them back. */
-export function secretNames({ password, token, headers }: SecretValues): string[] {
-  return [
-    ...(password === "" ? [] : ["password"]),
-    ...(token === "" ? [] : ["bearer token"]),
-    ...Object.keys(headersOf(headers)).map((name) => `header ${name}`),
-  ];
+export function hasSecrets({ password, token, headers }: SecretValues): boolean {
+  return password !== "" || token !== "" || Object.keys(headersOf(headers)).length > 0;
 }
 
-/** Names of the secrets a stored configuration says are set. */
+/** Names of the secrets a stored configuration says are set: password, token, header x-api-key. */
 export function storedSecretNames(config: unknown): string[] {
   const names: unknown = readField(config, "secret_names");
   return Array.isArray(names) ? names.filter((name) => typeof name === "string") : [];
+}
+
+/** Whether two web addresses are one server's: secrets go to no other than the one they were given for. */
+export function isSameServer(a: string, b: string): boolean {
+  return URL.parse(a.trim())?.origin === URL.parse(b.trim())?.origin;
 }
 
 /** The configuration a probe runs: defaults filled in, secrets left out. Throws for values the form would refuse. */

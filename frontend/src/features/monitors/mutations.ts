@@ -1,12 +1,12 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Database } from "../../lib/database.ts";
-import { toAppError, unwrap, unwrapEmpty } from "../../lib/errors.ts";
+import { toAppError, unwrap } from "../../lib/errors.ts";
 import { sentence } from "../../lib/form-errors.ts";
 import { supabase } from "../../lib/supabase.ts";
 import { showToast } from "../../lib/toasts.ts";
 import { toJson } from "../../lib/unsafe.ts";
 import type { StoredRule } from "./criteria.ts";
-import { columnsOf, configOf, type MonitorValues, type SecretValues, secretNames, secretsOf } from "./monitor-form.ts";
+import { columnsOf, configOf, type MonitorValues, type SecretValues, secretsOf } from "./monitor-form.ts";
 import { monitorsKey } from "./queries.ts";
 
 type StoredStatus = Database["public"]["Enums"]["component_status"];
@@ -43,17 +43,14 @@ export interface SaveMonitor {
   values: MonitorValues;
   /** Null keeps the secrets that are stored. */
   secrets: SecretValues | null;
-  /** Names of the stored secrets, kept while they are kept. */
-  keptSecretNames: readonly string[];
 }
 
-/** Stores a monitor, then its secrets. @returns its id */
+/** Stores a monitor; the database takes its secrets out of the configuration. @returns its id */
 export function useSaveMonitor(organizationId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async ({ componentId, monitorId, values, secrets, keptSecretNames }: SaveMonitor) => {
-      const names = secrets === null ? keptSecretNames : secretNames(secrets);
-      const config = toJson({ ...configOf(values), ...(names.length === 0 ? {} : { secret_names: [...names] }) });
+    mutationFn: async ({ componentId, monitorId, values, secrets }: SaveMonitor) => {
+      const config = toJson({ ...configOf(values), ...(secrets !== null && secretsOf(secrets)) });
       const columns = { ...columnsOf(values), config };
       const { id } =
         monitorId === null
@@ -65,8 +62,6 @@ export function useSaveMonitor(organizationId: string) {
                 .single(),
             )
           : unwrap(await supabase().from("monitors").update(columns).eq("id", monitorId).select("id").single());
-      if (secrets !== null)
-        unwrapEmpty(await supabase().rpc("set_monitor_secrets", { monitor_id: id, secrets: secretsOf(secrets) }));
       return id;
     },
     onSuccess: () => client.invalidateQueries({ queryKey: monitorsKey(organizationId) }),

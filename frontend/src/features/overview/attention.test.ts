@@ -68,6 +68,15 @@ test("a monitor has two minutes for its first result, and a paused one is left a
   expect(attentionItems(input({ components, monitors: [old] }))).toHaveLength(1);
 });
 
+test("a component whose checks are all paused has no data on purpose", () => {
+  const components = [component("a", "unknown", 60)];
+  const monitor = { component_id: "a", name: "Ping", status: "unknown", status_since: ago(60) } as const;
+  const paused = { ...monitor, id: "m1", paused_at: ago(60) };
+  const active = { ...monitor, id: "m2", paused_at: null };
+  expect(attentionItems(input({ components, monitors: [paused] }))).toEqual([]);
+  expect(attentionItems(input({ components, monitors: [paused, active] }))).toHaveLength(1);
+});
+
 test("a component that is named already does not come again for its monitor", () => {
   const components = [component("a", "unknown", 10)];
   const monitors = [

@@ -42,7 +42,8 @@ const graceMs = 120_000;
 export function attentionItems(input: AttentionInput): AttentionItem[] {
   const components = input.components
     .filter(
-      ({ status, status_since }) => isAffected(status) || (status === "unknown" && isOld(status_since, input.now)),
+      ({ id, status, status_since }) =>
+        isAffected(status) || (status === "unknown" && isOld(status_since, input.now) && !isPaused(id, input)),
     )
     .map(
       (component): AttentionItem => ({
@@ -93,6 +94,12 @@ export function attentionItems(input: AttentionInput): AttentionItem[] {
   return [...components, ...monitors, ...probes].toSorted(
     (a, b) => severity(b.status) - severity(a.status) || Date.parse(a.since) - Date.parse(b.since),
   );
+}
+
+/** Somebody switched all its checks off: that it has no data is meant. */
+function isPaused(componentId: string, { monitors }: AttentionInput): boolean {
+  const own = monitors.filter(({ component_id }) => component_id === componentId);
+  return own.length > 0 && own.every(({ paused_at }) => paused_at !== null);
 }
 
 function isOld(since: string, now: number): boolean {

@@ -20,6 +20,7 @@ const result = (
   region_id,
   status,
   latency_ms,
+  p95_ms: 40,
   status_code: null,
   reason: null,
 });
@@ -42,7 +43,12 @@ test("regions by name, components that are checked, worst first", () => {
 test("of several monitors in one region the worst speaks; where nothing checks there is no cell", () => {
   const [shop] = matrix.rows;
   expect(shop?.cells.get("fra")?.status).toBe("major_outage");
+  expect(shop?.cells.get("fra")?.latencyMs).toBeNull();
   expect(shop?.cells.has("dub")).toBe(false);
+});
+
+test("a cell shows the p95 of the last minutes", () => {
+  expect(matrix.rows[1]?.cells.get("fra")?.latencyMs).toBe(40);
 });
 
 test("small screens list what is wrong, and dark regions once", () => {

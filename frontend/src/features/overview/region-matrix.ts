@@ -6,6 +6,8 @@ export interface RegionResult {
   region_id: string;
   status: ComponentStatus;
   latency_ms: number | null;
+  /** p95 of its component in this region over the last five minutes. */
+  p95_ms: number | null;
   status_code: number | null;
   reason: string | null;
 }
@@ -13,6 +15,7 @@ export interface RegionResult {
 /** What a region says of a component: of several monitors the worst. */
 export interface MatrixCell {
   status: ComponentStatus;
+  /** p95 of the last five minutes; null where the last check had no time to tell. */
   latencyMs: number | null;
   /** In words, for bad cells. */
   reason: string | null;
@@ -57,8 +60,8 @@ export function regionMatrix<Component extends { id: string; name: string; statu
   return { regionIds, rows };
 }
 
-function cellOf({ status, latency_ms, status_code, reason }: RegionResult): MatrixCell {
-  return { status, latencyMs: latency_ms, statusCode: status_code, reason };
+function cellOf({ status, latency_ms, p95_ms, status_code, reason }: RegionResult): MatrixCell {
+  return { status, latencyMs: latency_ms === null ? null : p95_ms, statusCode: status_code, reason };
 }
 
 /** Cells that small screens list: where something is wrong. */

@@ -5,8 +5,8 @@ import { supabase } from "../../lib/supabase.ts";
 import { browserZone } from "../../lib/time-zone.ts";
 import { showToast } from "../../lib/toasts.ts";
 import { removeLogo, uploadLogo } from "./logo.ts";
-import { type PageValues, pageColumns } from "./page-form.ts";
-import { pagesKey, snapshotsKey } from "./queries.ts";
+import type { PageValues } from "./page-form.ts";
+import { pageQueries, pagesKey, snapshotsKey } from "./queries.ts";
 
 export interface NewPage {
   title: string;
@@ -22,14 +22,13 @@ export function useCreatePage(organizationId: string) {
   return useMutation({
     mutationFn: async ({ component_ids, ...page }: NewPage) => {
       const { id } = unwrap(
-        await supabase()
-          .from("status_pages")
-          .insert({ organization_id: organizationId, time_zone: browserZone(), ...page })
-          .select("id")
-          .single(),
+        await supabase().rpc("create_page", {
+          organization_id: organizationId,
+          time_zone: browserZone(),
+          component_ids: [...component_ids],
+          ...page,
+        }),
       );
-      if (component_ids.length > 0)
-        unwrap(await supabase().rpc("set_page_components", { status_page_id: id, component_ids: [...component_ids] }));
       return id;
     },
     onSuccess: () => client.invalidateQueries({ queryKey: pagesKey(organizationId) }),
@@ -42,20 +41,26 @@ export interface PublishPage {
   before: PageValues;
   /** A new logo; null keeps `values.logo_path`. */
   logo: File | null;
+  /** `updated_at` of the version that was edited: who stored another meanwhile is not overwritten. */
+  expectedUpdatedAt: string;
 }
 
 /** Makes the editor's values what visitors see. @returns the values as stored */
 export function usePublishPage(organizationId: string, pageId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async ({ values, before, logo }: PublishPage): Promise<PageValues> => {
+    mutationFn: async ({ values, before, logo, expectedUpdatedAt }: PublishPage): Promise<PageValues> => {
       const logo_path = logo === null ? values.logo_path : await uploadLogo(organizationId, logo);
       const stored = { ...values, logo_path };
-      unwrap(await supabase().from("status_pages").update(pageColumns(stored)).eq("id", pageId).select("id").single());
-      if (values.component_ids.join() !== before.component_ids.join())
-        unwrap(
-          await supabase().rpc("set_page_components", { status_page_id: pageId, component_ids: values.component_ids }),
-        );
+      const answer = await supabase().rpc("publish_page", {
+        status_page_id: pageId,
+        expected_updated_at: expectedUpdatedAt,
+        ...stored,
+      });
+      if (answer.error !== null && logo !== null) await removeLogo(logo_path);
+      const page = unwrap(answer);
+      // Whoever publishes again at once edits this version, even before it is fetched.
+      client.setQueryData(pageQueries.detail(organizationId, pageId).queryKey, page);
       if (before.logo_path !== "" && before.logo_path !== logo_path) await removeLogo(before.logo_path);
       return stored;
     },

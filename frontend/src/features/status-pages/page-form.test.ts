@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { PageForm, type PageValues, pageColumns, sectionWithError } from "./page-form.ts";
+import { PageForm, type PageValues, sectionWithError } from "./page-form.ts";
 
 const values: PageValues = {
   title: "Northwind",
@@ -33,15 +33,6 @@ describe("what the editor refuses", () => {
     ["not: the product's own colours", { accent: "#005461", accent_dark: "#81D8DD" }, []],
   ];
   test.each(cases)("%s", (_, changes, fields) => expect(wrongFields(changes)).toEqual(fields));
-});
-
-test("what is empty is null in the database", () => {
-  expect(pageColumns({ ...values, accent: "#005461" })).toMatchObject({
-    description: null,
-    accent: "#005461",
-    logo_path: null,
-  });
-  expect(pageColumns(values)).not.toHaveProperty("component_ids");
 });
 
 test("the first section with an error", () => {

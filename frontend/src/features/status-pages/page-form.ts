@@ -74,31 +74,18 @@ export function pageValues(page: PageRow, componentIds: readonly string[]): Page
   };
 }
 
-/** Columns of `status_pages`; what is empty is null. */
-export function pageColumns({ component_ids: _, ...values }: PageValues) {
-  const orNull = (text: string) => (text === "" ? null : text);
-  return {
-    ...values,
-    description: orNull(values.description),
-    announcement: orNull(values.announcement),
-    accent: orNull(values.accent),
-    accent_dark: orNull(values.accent_dark),
-    logo_path: orNull(values.logo_path),
-  };
-}
-
 /** Inputs by the names the database uses in its errors. */
 export const pageFields = {
   title: "title",
-  title_length: "title",
   slug: "slug",
-  slug_key: "slug",
-  slug_form: "slug",
-  description_length: "description",
+  description: "description",
   time_zone: "time_zone",
-  announcement_length: "announcement",
+  announcement: "announcement",
   links: "links",
-  accent_form: "accent",
+  theme: "theme",
+  accent: "accent",
+  accent_dark: "accent_dark",
+  component_ids: "component_ids",
 } as const satisfies Record<string, keyof PageValues>;
 
 export type EditorSection = "general" | "components" | "theme";

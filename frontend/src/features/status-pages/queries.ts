@@ -1,5 +1,4 @@
 import { queryOptions } from "@tanstack/react-query";
-import { z } from "zod";
 import type { Row } from "../../lib/database.ts";
 import { unwrap } from "../../lib/errors.ts";
 import { organizationKey } from "../../lib/keys.ts";
@@ -12,13 +11,6 @@ export const pagesKey = (organizationId: string) => organizationKey(organization
 export const snapshotsKey = (organizationId: string) => organizationKey(organizationId, "snapshots");
 
 export type PageRow = Row<"status_pages">;
-
-/** Figures of a snapshot are refreshed every five minutes without a message. */
-const figuresRefetchMs = 300_000;
-
-const Figures = z.array(
-  z.object({ id: z.string(), latency: z.object({ p95_ms: z.number().nullable() }).nullish().catch(null) }),
-);
 
 export const pageQueries = {
   /** Every page by title. */
@@ -63,25 +55,6 @@ export const pageQueries = {
             .eq("organization_id", organizationId)
             .abortSignal(signal),
         ),
-    }),
-  /** p95 of the last 24 hours (ms) by component, as pages show it; components on no page are missing. */
-  latencies: (organizationId: string) =>
-    queryOptions({
-      queryKey: [...snapshotsKey(organizationId), "latencies"],
-      refetchInterval: figuresRefetchMs,
-      queryFn: async ({ signal }): Promise<Record<string, number>> => {
-        const rows = unwrap(
-          await supabase()
-            .from("page_snapshots")
-            .select("components:body->components")
-            .eq("organization_id", organizationId)
-            .abortSignal(signal),
-        );
-        const figures = rows.flatMap(({ components }) => Figures.safeParse(components).data ?? []);
-        return Object.fromEntries(
-          figures.flatMap(({ id, latency }) => (latency?.p95_ms ? [[id, latency.p95_ms]] : [])),
-        );
-      },
     }),
   /** What visitors of a page read now, as stored. */
   snapshot: (organizationId: string, pageId: string) =>

@@ -13,7 +13,7 @@ export function ComponentCriteria() {
   const { can } = usePermissions();
   useWatchResults();
   return (
-    <div className="grid max-w-[1040px] gap-5">
+    <div className="grid max-w-[1040px] grid-cols-1 gap-5">
       {monitors.map((monitor) => (
         <CriteriaEditor
           key={monitor.id}

@@ -1,4 +1,4 @@
-import { getRouteApi, Link, Outlet } from "@tanstack/react-router";
+import { getRouteApi, Link, Outlet, useMatchRoute } from "@tanstack/react-router";
 import { Pause, Play, RotateCw } from "lucide-react";
 import { PinnedNote } from "../../features/components/components/pinned-note.tsx";
 import type { ComponentItem } from "../../features/components/queries.ts";
@@ -16,11 +16,12 @@ import { Button, buttonStyles } from "../../ui/button.tsx";
 import { Chip } from "../../ui/chip.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
+import { PageNotice } from "../../ui/page-states.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { RouteTabs, routeTabStyles } from "../../ui/route-tabs.tsx";
-import { Late, Skeleton } from "../../ui/skeleton.tsx";
 import { StatusGlyph } from "../../ui/status-glyph.tsx";
 import { ComponentMenu } from "./components/component-menu.tsx";
+import { ComponentSkeleton } from "./components/component-skeleton.tsx";
 import { useComponent } from "./components/use-component.ts";
 
 const route = getRouteApi("/signed-in/orgs/$slug/components/$componentId");
@@ -29,36 +30,34 @@ export function ComponentLayout() {
   const { componentId } = route.useParams();
   const { slug } = useOrganization();
   const { component, monitors, isMissing, isLoading, error, retry, isPaused: isAllPaused } = useComponent(componentId);
+  const isOverview = useMatchRoute()({ to: "/orgs/$slug/components/$componentId" }) !== false;
   const name = component?.name ?? "";
   useBreadcrumb([{ label: "Components", href: `/orgs/${slug}/components` }, ...(name === "" ? [] : [{ label: name }])]);
   useWhere(name === "" ? "on a component" : `on ${name}`);
   if (isMissing)
     return (
-      <EmptyState
-        className="py-5"
-        title="This component does not exist any more"
-        text="It was deleted or archived."
-        action={
-          <Link to="/orgs/$slug/components" params={{ slug }} className={buttonStyles()}>
-            All components
-          </Link>
-        }
-      />
+      <PageNotice title="Component">
+        <EmptyState
+          title="This component does not exist any more"
+          text="It was deleted or archived."
+          action={
+            <Link to="/orgs/$slug/components" params={{ slug }} className={buttonStyles()}>
+              All components
+            </Link>
+          }
+        />
+      </PageNotice>
     );
   if (component === undefined || isLoading)
     return error === null ? (
-      <Late>
-        <div className="grid gap-5">
-          <Skeleton className="h-8 w-72" />
-          <Skeleton className="h-10 w-full" />
-          <Skeleton className="h-40 w-full" />
-        </div>
-      </Late>
+      <ComponentSkeleton isOverview={isOverview} />
     ) : (
-      <ErrorState className="py-5" error={error} onRetry={retry} />
+      <PageNotice title="Component">
+        <ErrorState error={error} onRetry={retry} />
+      </PageNotice>
     );
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-1 gap-5">
       <Head component={component} monitors={monitors} />
       <RouteTabs label={name}>
         <Tab to="/orgs/$slug/components/$componentId" componentId={componentId} slug={slug} label="Overview" />
@@ -129,7 +128,7 @@ function Head({ component, monitors }: { component: ComponentItem; monitors: rea
             {strings.status[status]} for {elapsed((now - Date.parse(since)) / 1000)}
           </span>
           <PinnedNote component={component} now={now} />
-          <MonitorFacts monitors={monitors} />
+          {monitors.length === 0 && component.manual_status !== null ? null : <MonitorFacts monitors={monitors} />}
         </span>
       }
     >

@@ -10,7 +10,7 @@ export function ComponentLog() {
   const { componentId } = route.useParams();
   const { failed = false } = route.useSearch();
   const navigate = route.useNavigate();
-  const { organizationId, nameOf, monitors, monitorNames } = useComponent(componentId);
+  const { organizationId, nameOf, monitors, monitorNames, rules, isPaused } = useComponent(componentId);
   useWatchResults();
   return (
     <CheckLogCard
@@ -20,6 +20,8 @@ export function ComponentLog() {
       onFilter={(next) => void navigate({ search: next ? { failed: true } : {}, replace: true })}
       nameOf={nameOf}
       monitorNames={monitorNames}
+      rules={rules}
+      isPaused={isPaused}
       emptyText={firstResultInWords(monitors)}
     />
   );

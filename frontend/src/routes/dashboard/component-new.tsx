@@ -10,6 +10,7 @@ import { showToast } from "../../lib/toasts.ts";
 import { useBreadcrumb } from "../../ui/breadcrumb.tsx";
 import { buttonStyles } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { PageNotice } from "../../ui/page-states.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
@@ -27,9 +28,13 @@ export function NewComponent() {
   useBreadcrumb([{ label: "Components", href: `/orgs/${slug}/components` }, { label: "New component" }]);
   useWhere("on a new component");
   if (!can("components.write"))
-    return <EmptyState className="py-5" title="Your role cannot create components" text="Ask an admin or an editor." />;
+    return (
+      <PageNotice title="New component">
+        <EmptyState title="Your role cannot create components" text="Ask an admin or an editor." />
+      </PageNotice>
+    );
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-1 gap-5">
       <PageTitle title="New component" />
       <QueryView query={groups} skeleton={<SkeletonRows count={4} />}>
         {(list) => (

@@ -10,10 +10,10 @@ import { CheckLogCard } from "../../features/monitors/components/check-log-card.
 import { CriteriaEditor } from "../../features/monitors/components/criteria-editor.tsx";
 import { HeartbeatCard } from "../../features/monitors/components/heartbeat-card.tsx";
 import { LatencyCard } from "../../features/monitors/components/latency-card.tsx";
-import type { StatusSpan } from "../../features/monitors/components/latency-plot.tsx";
 import { NowCard } from "../../features/monitors/components/now-card.tsx";
 import { RegionsCard } from "../../features/monitors/components/regions-card.tsx";
-import { readCriteria, thresholdsOf } from "../../features/monitors/criteria.ts";
+import { thresholdsOf } from "../../features/monitors/criteria.ts";
+import type { StatusSpan } from "../../features/monitors/status-spans.ts";
 import { firstResultInWords } from "../../features/monitors/target.ts";
 import { useWatchResults } from "../../lib/live.tsx";
 import { useOrganization, usePermissions } from "../../lib/organization.tsx";
@@ -30,7 +30,7 @@ const shownEvents = 5;
 
 export function ComponentOverview() {
   const { componentId } = route.useParams();
-  const { component, monitors, states, nameOf, monitorNames } = useComponent(componentId);
+  const { component, monitors, states, nameOf, monitorNames, rules, isPaused } = useComponent(componentId);
   const { id, slug, userId } = useOrganization();
   const { can } = usePermissions();
   const [onlyFailed, setOnlyFailed] = useState(false);
@@ -68,7 +68,9 @@ export function ComponentOverview() {
               onFilter={setOnlyFailed}
               nameOf={nameOf}
               monitorNames={monitorNames}
+              rules={rules}
               limit={shownChecks}
+              isPaused={isPaused}
               emptyText={firstResultInWords(monitors)}
               more={
                 <Link
@@ -105,7 +107,7 @@ export function ComponentOverview() {
 }
 
 function Latency({ componentId }: { componentId: string }) {
-  const { organizationId, monitors, nameOf } = useComponent(componentId);
+  const { organizationId, monitors, rules, nameOf } = useComponent(componentId);
   const { range = "6h", percentile = "p95" } = route.useSearch();
   const navigate = route.useNavigate();
   const { data: events } = useQuery(ledgerQueries.events(organizationId, componentId));
@@ -122,10 +124,7 @@ function Latency({ componentId }: { componentId: string }) {
         ),
     [events],
   );
-  const thresholds = useMemo(
-    () => monitors.flatMap(({ criteria }) => thresholdsOf(readCriteria(criteria))),
-    [monitors],
-  );
+  const thresholds = useMemo(() => [...rules.values()].flatMap(thresholdsOf), [rules]);
   return (
     <LatencyCard
       organizationId={organizationId}

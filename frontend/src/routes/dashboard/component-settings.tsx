@@ -22,7 +22,7 @@ export function ComponentSettings() {
   const { data: groups } = useQuery(componentQueries.groups(organizationId));
   if (component === undefined || groups === undefined) return null;
   return (
-    <div className="grid max-w-3xl gap-5">
+    <div className="grid max-w-[706px] grid-cols-1 gap-5">
       <MonitorListCard
         organizationId={organizationId}
         slug={slug}

@@ -48,8 +48,18 @@ export function Components() {
   });
   const failed = [components, groups].find((query) => query.data === undefined && query.error !== null);
   return (
-    <div className="grid gap-5">
-      <PageTitle title="Components">
+    <div className="grid grid-cols-1 gap-5">
+      <PageTitle
+        title="Components"
+        primary={
+          mayWrite && hasSome ? (
+            <Link to="/orgs/$slug/components/new" params={{ slug }} className={buttonStyles({ variant: "primary" })}>
+              <Plus size={16} strokeWidth={1.75} aria-hidden="true" />
+              New component
+            </Link>
+          ) : null
+        }
+      >
         {mayWrite && hasSome && isMobile ? (
           <Button onClick={() => setReordering(!isReordering)} aria-pressed={isReordering}>
             <ArrowUpDown size={16} strokeWidth={1.75} aria-hidden="true" />
@@ -57,16 +67,10 @@ export function Components() {
           </Button>
         ) : null}
         {mayWrite && hasSome ? (
-          <>
-            <Button onClick={() => setNamingGroup(true)}>
-              <FolderPlus size={16} strokeWidth={1.75} aria-hidden="true" />
-              New group
-            </Button>
-            <Link to="/orgs/$slug/components/new" params={{ slug }} className={buttonStyles({ variant: "primary" })}>
-              <Plus size={16} strokeWidth={1.75} aria-hidden="true" />
-              New component
-            </Link>
-          </>
+          <Button onClick={() => setNamingGroup(true)}>
+            <FolderPlus size={16} strokeWidth={1.75} aria-hidden="true" />
+            New group
+          </Button>
         ) : null}
       </PageTitle>
       {failed !== undefined ? (

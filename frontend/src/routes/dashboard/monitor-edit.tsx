@@ -8,11 +8,10 @@ import { useOrganization, usePermissions } from "../../lib/organization.tsx";
 import { showToast } from "../../lib/toasts.ts";
 import { useBreadcrumb } from "../../ui/breadcrumb.tsx";
 import { buttonStyles } from "../../ui/button.tsx";
-import { Chip } from "../../ui/chip.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
+import { FormPageSkeleton, PageNotice } from "../../ui/page-states.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
-import { Late, SkeletonRows } from "../../ui/skeleton.tsx";
 import { useComponent } from "./components/use-component.ts";
 import { useRegionChoices } from "./components/use-region-choices.ts";
 
@@ -29,36 +28,40 @@ export function EditMonitor() {
   useBreadcrumb([
     { label: "Components", href: `/orgs/${slug}/components` },
     { label: component?.name ?? "", href: `/orgs/${slug}/components/${componentId}` },
-    { label: monitor?.name ?? "" },
+    { label: monitor === undefined || monitor.name === component?.name ? "Monitor" : monitor.name },
   ]);
   useWhere(`on the monitor ${monitor?.name ?? ""}`);
   if (!can("monitors.write"))
     return (
-      <EmptyState
-        className="py-5"
-        title="Your role cannot change monitors"
-        text="Ask an admin, an editor or an operator."
-      />
+      <PageNotice title="Monitor">
+        <EmptyState title="Your role cannot change monitors" text="Ask an admin, an editor or an operator." />
+      </PageNotice>
     );
-  if (error !== null) return <ErrorState className="py-5" error={error} onRetry={retry} />;
-  if (isLoading || regionsFor === undefined)
+  if (error !== null)
     return (
-      <Late>
-        <SkeletonRows count={6} />
-      </Late>
+      <PageNotice title="Monitor">
+        <ErrorState error={error} onRetry={retry} />
+      </PageNotice>
     );
-  if (monitor === undefined) return <EmptyState className="py-5" title="This monitor does not exist any more" />;
+  if (isLoading || regionsFor === undefined) return <FormPageSkeleton title={monitor?.name ?? "Monitor"} />;
+  if (monitor === undefined)
+    return (
+      <PageNotice title="Monitor">
+        <EmptyState
+          title="This monitor does not exist any more"
+          text="It was deleted."
+          action={
+            <Link to="/orgs/$slug/components/$componentId" params={{ slug, componentId }} className={buttonStyles()}>
+              Open the component
+            </Link>
+          }
+        />
+      </PageNotice>
+    );
   const params = { slug, componentId };
   return (
-    <div className="grid gap-5">
-      <PageTitle
-        title={monitor.name}
-        note={
-          <span className="flex items-center gap-2">
-            <Chip>{checkKinds[monitor.kind].label}</Chip> of {component?.name}
-          </span>
-        }
-      />
+    <div className="grid grid-cols-1 gap-5">
+      <PageTitle title={monitor.name} note={`${checkKinds[monitor.kind].label} monitor of ${component?.name}`} />
       {monitor.kind === "heartbeat" ? (
         <div className="max-w-2xl">
           <HeartbeatCard organizationId={organizationId} monitor={monitor} />

@@ -8,8 +8,8 @@ import { useBreadcrumb } from "../../ui/breadcrumb.tsx";
 import { buttonStyles } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
+import { FormPageSkeleton, PageNotice } from "../../ui/page-states.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
-import { Late, SkeletonRows } from "../../ui/skeleton.tsx";
 import { useComponent } from "./components/use-component.ts";
 import { useRegionChoices } from "./components/use-region-choices.ts";
 
@@ -32,24 +32,35 @@ export function NewMonitor() {
   useWhere(`on a new monitor of ${name}`);
   if (!can("monitors.write"))
     return (
-      <EmptyState
-        className="py-5"
-        title="Your role cannot create monitors"
-        text="Ask an admin, an editor or an operator."
-      />
+      <PageNotice title="New monitor">
+        <EmptyState title="Your role cannot create monitors" text="Ask an admin, an editor or an operator." />
+      </PageNotice>
     );
-  if (isMissing) return <EmptyState className="py-5" title="This component does not exist any more" />;
-  if (error !== null) return <ErrorState className="py-5" error={error} onRetry={retry} />;
-  if (component === undefined || regionsFor === undefined)
+  if (isMissing)
     return (
-      <Late>
-        <SkeletonRows count={6} />
-      </Late>
+      <PageNotice title="New monitor">
+        <EmptyState
+          title="This component does not exist any more"
+          text="It was deleted or archived."
+          action={
+            <Link to="/orgs/$slug/components" params={{ slug }} className={buttonStyles()}>
+              All components
+            </Link>
+          }
+        />
+      </PageNotice>
     );
+  if (error !== null)
+    return (
+      <PageNotice title="New monitor">
+        <ErrorState error={error} onRetry={retry} />
+      </PageNotice>
+    );
+  if (component === undefined || regionsFor === undefined) return <FormPageSkeleton title="New monitor" />;
   const live = regionsFor(kind).filter(({ isLive }) => isLive);
   const params = { slug, componentId };
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-1 gap-5">
       <PageTitle title={`New monitor of ${name}`} note="What is checked, how often and from where." />
       <MonitorEditor
         organizationId={organizationId}

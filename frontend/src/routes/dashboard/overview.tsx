@@ -1,15 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { componentQueries } from "../../features/components/queries.ts";
+import { FiguresCard } from "../../features/overview/components/figures-card.tsx";
 import type { Range } from "../../features/overview/queries.ts";
 import { useWhere } from "../../lib/live.tsx";
 import { useOrganization } from "../../lib/organization.tsx";
 import { useBreadcrumb } from "../../ui/breadcrumb.tsx";
 import { Card } from "../../ui/card.tsx";
+import { CardHeader } from "../../ui/card-header.tsx";
+import { ErrorState } from "../../ui/error-state.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
-import { QueryView } from "../../ui/query-view.tsx";
 import { Segmented } from "../../ui/segmented.tsx";
-import { SkeletonRows } from "../../ui/skeleton.tsx";
+import { Late, SkeletonRows } from "../../ui/skeleton.tsx";
 import { FirstSteps } from "./overview/first-steps.tsx";
 import { AttentionPanel, FiguresPanel, MatrixPanel } from "./overview/panels.tsx";
 import { ActivityPanel, HereNowPanel } from "./overview/rail.tsx";
@@ -30,10 +32,11 @@ export function Overview() {
   const components = useQuery(componentQueries.list(id));
   useBreadcrumb([{ label: "Overview" }]);
   useWhere("on Overview");
-  const isEmpty = components.data?.length === 0;
+  const { data: rows } = components;
+  const isEmpty = rows?.length === 0;
 
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-1 gap-5">
       <PageTitle title="Overview">
         {isEmpty ? null : (
           <Segmented
@@ -48,19 +51,27 @@ export function Overview() {
       </PageTitle>
       <div className="grid items-start gap-5 rail:grid-cols-[minmax(0,1fr)_316px]">
         <div className="grid min-w-0 gap-5">
-          <QueryView query={components} skeleton={<OverviewSkeleton />}>
-            {(rows) =>
-              rows.length === 0 ? (
-                <FirstSteps />
-              ) : (
-                <>
-                  <AttentionPanel components={rows} />
-                  <FiguresPanel range={range} components={rows} />
-                  <MatrixPanel components={rows} />
-                </>
-              )
-            }
-          </QueryView>
+          {rows !== undefined ? (
+            rows.length === 0 ? (
+              <FirstSteps />
+            ) : (
+              <>
+                <AttentionPanel components={rows} />
+                <FiguresPanel range={range} components={rows} />
+                <MatrixPanel components={rows} />
+              </>
+            )
+          ) : components.error === null ? (
+            <OverviewSkeleton range={range} />
+          ) : (
+            <Card>
+              <ErrorState
+                error={components.error}
+                onRetry={() => void components.refetch()}
+                isRetrying={components.isFetching}
+              />
+            </Card>
+          )}
         </div>
         <div className="grid min-w-0 gap-5 tablet:grid-cols-2 rail:grid-cols-1">
           <ActivityPanel />
@@ -71,15 +82,20 @@ export function Overview() {
   );
 }
 
-function OverviewSkeleton() {
+function OverviewSkeleton({ range }: { range: Range }) {
   return (
-    <div className="grid gap-5">
-      <Card>
-        <SkeletonRows count={4} className="h-[60px]" />
-      </Card>
-      <Card>
-        <SkeletonRows count={9} className="h-[38px]" />
-      </Card>
-    </div>
+    <Late>
+      <div className="grid gap-5">
+        <Card>
+          <CardHeader title="Needs attention" />
+          <SkeletonRows count={4} className="h-[60px]" />
+        </Card>
+        <FiguresCard range={range} figures={undefined} affected={0} />
+        <Card>
+          <CardHeader title="Monitored components by region" />
+          <SkeletonRows count={9} className="h-[38px]" />
+        </Card>
+      </div>
+    </Late>
   );
 }

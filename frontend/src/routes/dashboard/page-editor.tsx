@@ -24,9 +24,9 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { FormAlert } from "../../ui/form-alert.tsx";
 import { NewerVersion } from "../../ui/newer-version.tsx";
+import { FormPageSkeleton, PageNotice } from "../../ui/page-states.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { RouteTabs, routeTabStyles } from "../../ui/route-tabs.tsx";
-import { Late, SkeletonRows } from "../../ui/skeleton.tsx";
 import { UnsavedDialog } from "../../ui/unsaved-dialog.tsx";
 import { PagePreview } from "./components/page-preview.tsx";
 
@@ -43,33 +43,37 @@ export function PageEditor() {
   useWhere(`on the page ${title}`);
   const failed = [page, shown].find((query) => query.data === undefined && query.error !== null);
   if (failed !== undefined)
-    return <ErrorState className="py-5" error={failed.error} onRetry={() => void failed.refetch()} />;
-  if (page.data === undefined || shown.data === undefined)
     return (
-      <Late>
-        <SkeletonRows count={8} />
-      </Late>
+      <PageNotice title="Status page">
+        <ErrorState error={failed.error} onRetry={() => void failed.refetch()} isRetrying={failed.isFetching} />
+      </PageNotice>
     );
+  if (page.data === undefined || shown.data === undefined)
+    return <FormPageSkeleton title={title === "" ? "Status page" : title} />;
   if (page.data === null)
     return (
-      <EmptyState
-        className="py-5"
-        title="This status page does not exist any more"
-        action={
-          <Link to="/orgs/$slug/pages" params={{ slug }} className={buttonStyles()}>
-            All status pages
-          </Link>
-        }
-      />
+      <PageNotice title="Status page">
+        <EmptyState
+          title="This status page does not exist any more"
+          text="It was deleted."
+          action={
+            <Link to="/orgs/$slug/pages" params={{ slug }} className={buttonStyles()}>
+              All status pages
+            </Link>
+          }
+        />
+      </PageNotice>
     );
   const componentIds = shown.data.filter((entry) => entry.status_page_id === pageId).map((entry) => entry.component_id);
   if (!can("pages.write"))
     return (
-      <div className="grid justify-items-start gap-5">
-        <PageTitle title={title} />
-        <EmptyState className="" title="Your role cannot change status pages" text="Ask an admin or an editor." />
-        <PublicLink page={page.data} />
-      </div>
+      <PageNotice title={title}>
+        <EmptyState
+          title="Your role cannot change status pages"
+          text="Ask an admin or an editor."
+          action={<PublicLink page={page.data} />}
+        />
+      </PageNotice>
     );
   return <Editor key={pageId} page={page.data} componentIds={componentIds} />;
 }
@@ -88,13 +92,17 @@ const sections = [
   { id: "components", label: "Components" },
   { id: "theme", label: "Theme" },
 ] as const satisfies readonly { id: EditorSection; label: string }[];
+const previewTab = { id: "preview", label: "Preview" } as const;
 
 function Editor({ page, componentIds }: { page: PageRow; componentIds: readonly string[] }) {
   const { id, slug } = useOrganization();
-  const { section = "general" } = route.useSearch();
+  const { section: wanted = "general" } = route.useSearch();
   const navigate = route.useNavigate();
   const isMobile = useMedia(mobileQuery);
-  const [isPreview, setPreview] = useState(false);
+  // Where there is room the preview stands beside every section.
+  const isPreview = isMobile && wanted === "preview";
+  const section = wanted === "preview" ? "general" : wanted;
+  const tabs = isMobile ? [...sections, previewTab] : sections;
   const [isDeleting, setDeleting] = useState(false);
   const remove = useDeletePage(id);
   const { data: components = [] } = useQuery(componentQueries.list(id));
@@ -110,7 +118,7 @@ function Editor({ page, componentIds }: { page: PageRow; componentIds: readonly 
   const { form, draft, guard } = editor;
   const body: unknown = snapshot?.body;
   return (
-    <form noValidate onSubmit={editor.submit} className="grid gap-5">
+    <form noValidate onSubmit={editor.submit} className="grid grid-cols-1 gap-5">
       <UnsavedDialog guard={guard} />
       <PageTitle title={page.title}>
         <PublicLink page={page} />
@@ -127,7 +135,7 @@ function Editor({ page, componentIds }: { page: PageRow; componentIds: readonly 
       <div className="grid items-start gap-5 rail:grid-cols-[minmax(380px,460px)_minmax(0,1fr)]">
         <Card className="min-w-0">
           <RouteTabs label="Sections">
-            {sections.map(({ id: value, label }) => (
+            {tabs.map(({ id: value, label }) => (
               <Link
                 key={value}
                 to="/orgs/$slug/pages/$pageId"
@@ -135,24 +143,13 @@ function Editor({ page, componentIds }: { page: PageRow; componentIds: readonly 
                 search={{ section: value }}
                 replace
                 className={routeTabStyles}
-                aria-current={!isPreview && section === value ? "page" : undefined}
-                onClick={() => setPreview(false)}
+                aria-current={(isPreview ? "preview" : section) === value ? "page" : undefined}
               >
                 {label}
               </Link>
             ))}
-            {isMobile ? (
-              <button
-                type="button"
-                className={`${routeTabStyles} cursor-pointer`}
-                aria-current={isPreview ? "page" : undefined}
-                onClick={() => setPreview(true)}
-              >
-                Preview
-              </button>
-            ) : null}
           </RouteTabs>
-          <div className="grid gap-5 px-4 py-4" hidden={isMobile && isPreview}>
+          <div className="grid gap-5 px-4 py-4" hidden={isPreview}>
             {section === "general" ? <GeneralSection form={form} storedSlug={page.slug} /> : null}
             {section === "components" ? (
               <ComponentsSection form={form} groups={choices}>
@@ -169,7 +166,7 @@ function Editor({ page, componentIds }: { page: PageRow; componentIds: readonly 
           </div>
         </Card>
         {isMobile && !isPreview ? null : isPageSnapshot(body) ? (
-          <PagePreview stored={body} values={form.watch()} logoUrl={editor.logoUrl} storedSlug={page.slug} />
+          <PagePreview stored={body} values={form.watch()} logoUrl={editor.logoUrl} />
         ) : null}
       </div>
       {editor.hasChanges ? (

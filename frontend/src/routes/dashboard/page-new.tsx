@@ -8,6 +8,7 @@ import { showToast } from "../../lib/toasts.ts";
 import { useBreadcrumb } from "../../ui/breadcrumb.tsx";
 import { buttonStyles } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { PageNotice } from "../../ui/page-states.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
@@ -21,10 +22,12 @@ export function NewPage() {
   useWhere("on a new status page");
   if (!can("pages.write"))
     return (
-      <EmptyState className="py-5" title="Your role cannot create status pages" text="Ask an admin or an editor." />
+      <PageNotice title="New status page">
+        <EmptyState title="Your role cannot create status pages" text="Ask an admin or an editor." />
+      </PageNotice>
     );
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-1 gap-5">
       <PageTitle title="New status page" />
       <QueryView query={components} skeleton={<SkeletonRows count={3} />}>
         {(list) => (

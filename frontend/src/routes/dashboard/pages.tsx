@@ -36,8 +36,8 @@ export function Pages() {
     </Link>
   ) : null;
   return (
-    <div className="grid gap-5">
-      <PageTitle title="Status pages">{(query.data?.length ?? 0) > 0 ? create : null}</PageTitle>
+    <div className="grid grid-cols-1 gap-5">
+      <PageTitle title="Status pages" primary={(query.data?.length ?? 0) > 0 ? create : null} />
       <Card>
         <QueryView query={query} skeleton={<SkeletonRows count={2} />}>
           {(pages) =>

@@ -22,7 +22,7 @@ export function Probes() {
   useWhere("on Probes");
   const silent = query.data?.filter((probe) => isSilent(probe, now)).length ?? 0;
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-1 gap-5">
       <PageTitle
         title="Probes"
         note={

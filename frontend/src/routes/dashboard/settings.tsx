@@ -22,7 +22,7 @@ export function SettingsLayout() {
   useBreadcrumb([{ label: "Settings" }]);
   useWhere("on Settings");
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <PageTitle title="Settings" />
       <RouteTabs label="Settings">
         <Link to="/orgs/$slug/settings" params={{ slug }} activeOptions={{ exact: true }} className={routeTabStyles}>

@@ -36,7 +36,7 @@ export function TeamLayout() {
   }
 
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <PageTitle
         title="Team"
         note={can("members.write") ? undefined : "Admins add members and change roles."}

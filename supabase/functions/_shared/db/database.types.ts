@@ -659,6 +659,22 @@ export type Database = {
           worst: Database["public"]["Enums"]["component_status"];
         }[];
       };
+      component_hours: {
+        Args: { organization_id: string };
+        Returns: {
+          component_id: string;
+          statuses: string;
+          uptime: number;
+        }[];
+      };
+      component_latencies: {
+        Args: { organization_id: string };
+        Returns: {
+          component_id: string;
+          p95_ms: number;
+          refreshed_at: string;
+        }[];
+      };
       component_uptime: {
         Args: { component_id: string };
         Returns: {
@@ -678,6 +694,43 @@ export type Database = {
         SetofOptions: {
           from: "*";
           to: "organizations";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      create_page: {
+        Args: {
+          component_ids?: string[];
+          is_public: boolean;
+          organization_id: string;
+          slug: string;
+          time_zone: string;
+          title: string;
+        };
+        Returns: {
+          accent: string | null;
+          accent_dark: string | null;
+          announcement: string | null;
+          created_at: string;
+          degraded_weight: number | null;
+          description: string | null;
+          id: string;
+          is_public: boolean;
+          links: NonNullable<Json>;
+          logo_path: string | null;
+          maintenance_weight: number | null;
+          major_weight: number | null;
+          organization_id: string;
+          partial_weight: number | null;
+          slug: string;
+          theme: string;
+          time_zone: string;
+          title: string;
+          updated_at: string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "status_pages";
           isOneToOne: true;
           isSetofReturn: false;
         };
@@ -721,8 +774,63 @@ export type Database = {
         }[];
       };
       organization_topic: { Args: { organization_id: string }; Returns: string };
+      page_snapshot: {
+        Args: { slug: string };
+        Returns: {
+          body: Json;
+          etag: string;
+          generated_at: string;
+          version: number;
+        }[];
+      };
+      publish_page: {
+        Args: {
+          accent: string;
+          accent_dark: string;
+          announcement: string;
+          component_ids: string[];
+          description: string;
+          expected_updated_at: string;
+          has_own_order?: boolean;
+          is_public: boolean;
+          links: Json;
+          logo_path: string;
+          slug: string;
+          status_page_id: string;
+          theme: string;
+          time_zone: string;
+          title: string;
+        };
+        Returns: {
+          accent: string | null;
+          accent_dark: string | null;
+          announcement: string | null;
+          created_at: string;
+          degraded_weight: number | null;
+          description: string | null;
+          id: string;
+          is_public: boolean;
+          links: NonNullable<Json>;
+          logo_path: string | null;
+          maintenance_weight: number | null;
+          major_weight: number | null;
+          organization_id: string;
+          partial_weight: number | null;
+          slug: string;
+          theme: string;
+          time_zone: string;
+          title: string;
+          updated_at: string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "status_pages";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       record_heartbeat: {
-        Args: { latency_ms?: number; message?: string; token: string; up?: boolean };
+        Args: { latency_ms?: number; message?: string; source?: unknown; token: string; up?: boolean };
         Returns: boolean;
       };
       region_overview: {
@@ -732,6 +840,7 @@ export type Database = {
           last_checked_at: string;
           latency_ms: number;
           monitor_id: string;
+          p95_ms: number;
           reason: string;
           region_id: string;
           rule: number;
@@ -796,7 +905,6 @@ export type Database = {
           role: Database["public"]["Enums"]["member_role"];
         }[];
       };
-      set_monitor_secrets: { Args: { monitor_id: string; secrets: Json }; Returns: undefined };
       set_page_components: { Args: { component_ids: string[]; status_page_id: string }; Returns: number };
       watch_results: { Args: { organization_id: string }; Returns: string };
     };

@@ -5,7 +5,9 @@ import { z } from "zod";
  * Secrets (password, token, secret headers) are merged in when a probe leases the check and are never read back.
  */
 
-const hostPattern = /^(?:[a-zA-Z0-9_](?:[a-zA-Z0-9_-]{0,62}\.?)*|[0-9a-fA-F:.]+)$/;
+// Every label but the last is closed by a dot, so there is one way to match: no input takes more than linear time.
+const hostPattern =
+  /^(?:[a-zA-Z0-9_][a-zA-Z0-9_-]{0,62}(?:\.[a-zA-Z0-9_][a-zA-Z0-9_-]{0,62})*\.?|(?=[^:]*:)[0-9a-fA-F:.]+)$/;
 
 /** A host name or an IP address, without scheme, port or brackets. */
 export const Host = z

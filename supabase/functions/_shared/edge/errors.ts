@@ -5,10 +5,13 @@
 export class AppError extends Error {
   readonly code: string;
   readonly status: number;
+  /** Seconds after which it is worth trying again. */
+  readonly retryAfter: number | undefined;
 
-  constructor(code: string, status: number, message: string, options?: ErrorOptions) {
+  constructor(code: string, status: number, message: string, options: ErrorOptions & { retryAfter?: number } = {}) {
     super(message, options);
     this.code = code;
     this.status = status;
+    this.retryAfter = options.retryAfter;
   }
 }

@@ -61,17 +61,19 @@ export function createHandler<Input>(options: HandlerOptions<Input>): (request: 
           : new AppError("internal", 500, "Something went wrong on our side.", { cause: error });
       if (known.status >= 500)
         options.log(JSON.stringify({ level: "error", message: "request failed", requestId, error: describe(known) }));
-      return respond(known.status, { error: { code: known.code, message: known.message, requestId } }, requestId);
+      const body = { error: { code: known.code, message: known.message, requestId } };
+      return respond(known.status, body, requestId, known.retryAfter);
     }
   };
 }
 
-function respond(status: number, data: unknown, requestId: string): Response {
+function respond(status: number, data: unknown, requestId: string, retryAfter?: number): Response {
   const headers = {
     ...cors,
     "content-type": "application/json",
     "cache-control": "no-store",
     "x-request-id": requestId,
+    ...(retryAfter !== undefined && { "retry-after": String(retryAfter) }),
   };
   return new Response(data === null ? null : JSON.stringify(data), { status, headers });
 }

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { databaseUrl, type StackConfig } from "../../config.ts";
 import { publicJwk, type StackKeys } from "../../keys.ts";
 import { connect } from "../../postgres/database.ts";
@@ -14,6 +13,8 @@ import { AuthAdmin } from "./admin.ts";
 import { AuthLimits } from "./limits.ts";
 import { createMailer } from "./mailer.ts";
 import { PkceFlows } from "./pkce.ts";
+import { isAllowedRedirect } from "./redirects.ts";
+import { type AuthBody, concernsAccount, inEvenTime, readInput, requestKind } from "./requests.ts";
 import { type Method, type Origin, Sessions, UserBanned } from "./sessions.ts";
 import { emailOtpType, repeatedSignup, resendConfirmation } from "./signup.ts";
 
@@ -33,18 +34,9 @@ export interface AuthOptions {
   readonly mailbox: Mailbox;
 }
 
-const Body = z
-  .looseObject({
-    email: z.string().optional(),
-    code_challenge: z.string().nullish(),
-    code_challenge_method: z.string().nullish(),
-    auth_code: z.string().optional(),
-    type: z.string().optional(),
-    token_hash: z.string().optional(),
-  })
-  .catch({});
-
 const internalKey = "caller";
+/** Longer than hashing a password takes. */
+const evenMs = 250;
 
 export async function startAuthApi({ config, keys, settings, tokens, mailbox }: AuthOptions): Promise<AuthApi> {
   const url = databaseUrl("supabase_auth_admin", config.databasePort);
@@ -91,12 +83,7 @@ export async function startAuthApi({ config, keys, settings, tokens, mailbox }: 
   const limits = new AuthLimits(settings.auth.rate_limit, durationMs(settings.auth.email.max_frequency), config.test);
 
   /** Hands the request to lite under the caller's identity. */
-  const forward = async (
-    request: Request,
-    caller: Caller | undefined,
-    body: z.infer<typeof Body>,
-    text: string | null,
-  ) => {
+  const forward = async (request: Request, caller: Caller | undefined, body: AuthBody, text: string | null) => {
     const target = new URL(request.url);
     const headers = new Headers(request.headers);
     headers.set("apikey", internalKey);
@@ -109,12 +96,7 @@ export async function startAuthApi({ config, keys, settings, tokens, mailbox }: 
   };
 
   /** Lets the mailer know where links shall lead, and lite's resolver who asks. */
-  const withinRequest = <T>(
-    request: Request,
-    caller: Caller | undefined,
-    body: z.infer<typeof Body>,
-    work: () => Promise<T>,
-  ) => {
+  const withinRequest = <T>(request: Request, caller: Caller | undefined, body: AuthBody, work: () => Promise<T>) => {
     const target = new URL(request.url);
     const { code_challenge: challenge, code_challenge_method: method } = body;
     const context = {
@@ -128,13 +110,11 @@ export async function startAuthApi({ config, keys, settings, tokens, mailbox }: 
     return requestContext.run(context, work);
   };
 
-  /** As GoTrue: the site itself or an allowed URL, otherwise the site. `*` stands for a part, `**` for anything. */
-  const allowedRedirect = (wanted: string | null): string | undefined => {
-    if (wanted === null || !URL.canParse(wanted)) return undefined;
-    if (new URL(wanted).host === new URL(config.url).host) return wanted;
-    const allowed = settings.auth.additional_redirect_urls.some((pattern) => globPattern(pattern).test(wanted));
-    return allowed ? wanted : undefined;
-  };
+  /** As GoTrue: the site itself or an allowed URL, otherwise the site. */
+  const allowedRedirect = (wanted: string | null): string | undefined =>
+    wanted !== null && isAllowedRedirect(wanted, config.url, settings.auth.additional_redirect_urls)
+      ? wanted
+      : undefined;
 
   const withSession = async (response: Response, method: Method, origin: Origin): Promise<Response> => {
     if (!response.ok || !(response.headers.get("content-type") ?? "").includes("json")) return response;
@@ -142,9 +122,63 @@ export async function startAuthApi({ config, keys, settings, tokens, mailbox }: 
     return json(await sessions.translate(body, method, origin), response.status);
   };
 
+  const answer: AuthApi["fetch"] = async (request, caller, address) => {
+    const { pathname, searchParams } = new URL(request.url);
+    const path = pathname.slice("/auth/v1".length);
+    if (path === "/admin/users" || path.startsWith("/admin/")) {
+      if (caller.claims.role !== "service_role") return authError(403, "not_admin", "User not allowed");
+      if (!path.startsWith("/admin/users")) return authError(404, "not_found", "Not found");
+      return admin.handle(request, path.slice("/admin/users".length).replace(/^\//, ""));
+    }
+    const read = await readInput(request);
+    if (read instanceof Response) return read;
+    const { text, body } = read;
+    const grant = searchParams.get("grant_type");
+    const kind = grant === "refresh_token" ? "refresh" : requestKind(path.slice(1), request.method, body.email);
+    const refusal = limits.check(kind, address, body.email);
+    if (refusal !== undefined) return refusal;
+    const resend = () =>
+      withinRequest(request, caller, body, () =>
+        resendConfirmation(sql, mailer, body.email ?? "", settings.auth.email.otp_length),
+      );
+    if (path === "/resend" && body.type === "signup" && body.email !== undefined) {
+      await resend();
+      return json({});
+    }
+    if (path === "/resend" && body.email !== undefined) {
+      // The pause between two mails has been checked already.
+      await sql`update auth.users set email_change_sent_at = null where email = ${body.email.toLowerCase()}`;
+    }
+    if (path === "/signup" && settings.auth.email.enable_confirmations && body.email !== undefined) {
+      const repeated = await repeatedSignup(sql, body.email, resend);
+      if (repeated !== undefined) return repeated;
+    }
+    const sent =
+      path === "/verify" && body.type === "email"
+        ? JSON.stringify({ ...body, type: await emailOtpType(sql, body) })
+        : text;
+    const method: Method =
+      path === "/verify"
+        ? "otp"
+        : path === "/signup" || grant === "password"
+          ? "password"
+          : grant === "pkce"
+            ? await flows.methodOf(body.auth_code)
+            : undefined;
+    try {
+      const response = await forward(request, caller, body, sent);
+      return await withSession(response, method, originOf(request, address));
+    } catch (error) {
+      if (error instanceof UserBanned) return authError(400, "user_banned", "User is banned");
+      throw error;
+    }
+  };
+
   return {
     async fetchPublic(request, address) {
       const url = new URL(request.url);
+      // No address of this API needs escapes; `/%74oken` would go past limits that know it as `/token`.
+      if (url.pathname.includes("%")) return authError(404, "not_found", "Not found");
       switch (url.pathname) {
         case "/auth/v1/.well-known/jwks.json":
           return json({ keys: [publicJwk(keys)] }, 200, { "cache-control": "public, max-age=600" });
@@ -162,6 +196,8 @@ export async function startAuthApi({ config, keys, settings, tokens, mailbox }: 
           if (request.method !== "GET") return undefined;
           const refusal = limits.check("verify", address, undefined);
           if (refusal !== undefined) return refusal;
+          // lite is more generous, and what a link says was not written by us.
+          url.searchParams.set("redirect_to", allowedRedirect(url.searchParams.get("redirect_to")) ?? config.url);
           return flows.redirect(
             url,
             (inner) => forward(new Request(inner, request), undefined, {}, null),
@@ -173,54 +209,11 @@ export async function startAuthApi({ config, keys, settings, tokens, mailbox }: 
       }
     },
 
-    async fetch(request, caller, address) {
+    fetch(request, caller, address) {
       const { pathname, searchParams } = new URL(request.url);
-      const path = pathname.slice("/auth/v1".length);
-      if (path === "/admin/users" || path.startsWith("/admin/")) {
-        if (caller.claims.role !== "service_role") return authError(403, "not_admin", "User not allowed");
-        if (!path.startsWith("/admin/users")) return authError(404, "not_found", "Not found");
-        return admin.handle(request, path.slice("/admin/users".length).replace(/^\//, ""));
-      }
-      const text = request.method === "GET" || request.method === "HEAD" ? null : await request.text();
-      const body = Body.parse(parseJson(text));
-      const grant = searchParams.get("grant_type");
-      const refusal = limits.check(grant === "refresh_token" ? "refresh" : path.slice(1), address, body.email);
-      if (refusal !== undefined) return refusal;
-      const resend = () =>
-        withinRequest(request, caller, body, () =>
-          resendConfirmation(sql, mailer, body.email ?? "", settings.auth.email.otp_length),
-        );
-      if (path === "/resend" && body.type === "signup" && body.email !== undefined) {
-        await resend();
-        return json({});
-      }
-      if (path === "/resend" && body.email !== undefined) {
-        // The pause between two mails has been checked already.
-        await sql`update auth.users set email_change_sent_at = null where email = ${body.email.toLowerCase()}`;
-      }
-      if (path === "/signup" && settings.auth.email.enable_confirmations && body.email !== undefined) {
-        const repeated = await repeatedSignup(sql, body.email, resend);
-        if (repeated !== undefined) return repeated;
-      }
-      const sent =
-        path === "/verify" && body.type === "email"
-          ? JSON.stringify({ ...body, type: await emailOtpType(sql, body) })
-          : text;
-      const method: Method =
-        path === "/verify"
-          ? "otp"
-          : path === "/signup" || grant === "password"
-            ? "password"
-            : grant === "pkce"
-              ? await flows.methodOf(body.auth_code)
-              : undefined;
-      try {
-        const response = await forward(request, caller, body, sent);
-        return await withSession(response, method, originOf(request, address));
-      } catch (error) {
-        if (error instanceof UserBanned) return authError(400, "user_banned", "User is banned");
-        throw error;
-      }
+      const work = answer(request, caller, address);
+      const isEven = !config.test && concernsAccount(pathname.slice("/auth/v1".length), searchParams.get("grant_type"));
+      return isEven ? inEvenTime(work, evenMs) : work;
     },
 
     async close() {
@@ -231,20 +224,4 @@ export async function startAuthApi({ config, keys, settings, tokens, mailbox }: 
 
 function originOf(request: Request, address: string): Origin {
   return { userAgent: request.headers.get("user-agent"), address: address === "" ? null : address };
-}
-
-function parseJson(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? "{}");
-  } catch {
-    return {};
-  }
-}
-
-function globPattern(pattern: string): RegExp {
-  const source = pattern
-    .split(/(\*\*|\*)/)
-    .map((part) => (part === "**" ? ".*" : part === "*" ? "[^./]*" : part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")))
-    .join("");
-  return new RegExp(`^${source}$`);
 }

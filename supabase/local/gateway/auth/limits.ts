@@ -3,7 +3,7 @@ import { authError } from "../responses.ts";
 import { RateLimit } from "./rate-limits.ts";
 
 const fiveMinutesMs = 5 * 60_000;
-const mailing = new Set(["otp", "magiclink", "recover", "resend"]);
+const mailing = new Set(["otp", "magiclink", "recover", "resend", "email_change", "reauthenticate"]);
 
 /** GoTrue's rate limits: per address and kind of request; mails per project and per recipient. */
 export class AuthLimits {

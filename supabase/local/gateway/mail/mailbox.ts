@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { appendFile, chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
 
@@ -17,6 +17,8 @@ const Message = z.object({
 export type Message = z.infer<typeof Message>;
 
 const kept = 500;
+/** Mails hold links that sign people in: for the owner's eyes alone. */
+const mode = 0o600;
 
 /** Keeps the last 500 mails in memory and in a file of JSON lines, so that they survive a restart. */
 export class Mailbox {
@@ -30,6 +32,7 @@ export class Mailbox {
   }
 
   async load(): Promise<void> {
+    await chmod(this.path, mode).catch(() => {});
     const lines = (await readFile(this.path, "utf8").catch(() => "")).split("\n").filter(Boolean);
     this.messages = lines.flatMap((line) => Message.safeParse(parseJson(line)).data ?? []).slice(-kept);
     this.written = lines.length;
@@ -42,7 +45,7 @@ export class Mailbox {
     await this.write(async () => {
       this.written += 1;
       if (this.written > 2 * kept) await this.rewrite();
-      else await appendFile(this.path, `${JSON.stringify(message)}\n`);
+      else await appendFile(this.path, `${JSON.stringify(message)}\n`, { mode });
     });
     return message;
   }
@@ -68,7 +71,7 @@ export class Mailbox {
   }
 
   private async rewrite(): Promise<void> {
-    await writeFile(this.path, this.messages.map((message) => `${JSON.stringify(message)}\n`).join(""));
+    await writeFile(this.path, this.messages.map((message) => `${JSON.stringify(message)}\n`).join(""), { mode });
     this.written = this.messages.length;
   }
 

@@ -2,6 +2,14 @@ import { escapeHtml } from "../html.ts";
 import { json } from "../responses.ts";
 import type { Mailbox, Message } from "./mailbox.ts";
 
+/** Mails hold links that sign people in: nothing of them is kept, or told to the pages they lead to. */
+const pageHeaders = {
+  "content-type": "text/html; charset=utf-8",
+  "cache-control": "no-store",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+};
+
 /** The mail catcher at `/mail`: a page for people, and for programs the part of Mailpit's API that tests use. */
 export async function mailResponse(request: Request, mailbox: Mailbox): Promise<Response> {
   const url = new URL(request.url);
@@ -10,7 +18,7 @@ export async function mailResponse(request: Request, mailbox: Mailbox): Promise<
   if (api !== null) return apiResponse(request, url, mailbox, api[1], api[2]);
   const opened = /^\/message\/([^/]+)(\/html)?$/.exec(path);
   if (opened !== null) {
-    const message = mailbox.find(decodeURIComponent(opened[1] ?? ""));
+    const message = mailbox.find(opened[1] ?? "");
     if (message === undefined) return page("Not found", "<p>This mail is no longer kept.</p>", 404);
     return opened[2] === undefined ? page(message.subject, openedMail(message)) : rawHtml(message);
   }
@@ -29,7 +37,7 @@ async function apiResponse(
   id: string | undefined,
 ): Promise<Response> {
   if (kind === "message") {
-    const message = mailbox.find(decodeURIComponent(id ?? ""));
+    const message = mailbox.find(id ?? "");
     return message === undefined
       ? json({ error: "message not found" }, 404)
       : json({ ...summary(message), Text: message.text, HTML: message.html });
@@ -87,8 +95,9 @@ ${body}`;
 function rawHtml(message: Message): Response {
   return new Response(`<base target="_top">${message.html}`, {
     headers: {
-      "content-type": "text/html; charset=utf-8",
-      "content-security-policy": "default-src 'none'; img-src data: https: http:; style-src 'unsafe-inline'",
+      ...pageHeaders,
+      "content-security-policy":
+        "default-src 'none'; img-src data: https: http:; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation",
     },
   });
 }
@@ -100,5 +109,7 @@ function page(title: string, body: string, status = 200): Response {
 table{width:100%;border-collapse:collapse}th,td{text-align:left;padding:.5rem;border-bottom:1px solid color-mix(in srgb,currentColor 20%,transparent)}
 iframe{width:100%;height:60vh;border:1px solid color-mix(in srgb,currentColor 30%,transparent);background:#fff}dt{float:left;width:6rem;opacity:.75}pre{white-space:pre-wrap}</style>
 <h1>${escapeHtml(title)}</h1>${body}</html>`;
-  return new Response(html, { status, headers: { "content-type": "text/html; charset=utf-8" } });
+  const policy =
+    "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+  return new Response(html, { status, headers: { ...pageHeaders, "content-security-policy": policy } });
 }

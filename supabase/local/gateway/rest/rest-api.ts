@@ -1,8 +1,10 @@
 import type postgres from "postgres";
 import { connect } from "../../postgres/database.ts";
+import { readBody } from "../body.ts";
 import type { Caller } from "../caller.ts";
 import { App } from "../lite.ts";
 import { headersJson, requestContext } from "../request-context.ts";
+import { json, tooLarge } from "../responses.ts";
 import { restConnection } from "./connection.ts";
 
 /** `/rest/v1` by lite, under the caller's role. */
@@ -20,6 +22,7 @@ export interface RestOptions {
 }
 
 const internalKey = "caller";
+const maxBodyBytes = 16 * 1024 * 1024;
 
 /** Starts the REST API and follows the database's schema: every `notify pgrst` makes it read the catalogue again. */
 export async function startRestApi(options: RestOptions): Promise<RestApi> {
@@ -47,6 +50,9 @@ export async function startRestApi(options: RestOptions): Promise<RestApi> {
 
   return {
     async fetch(request, caller) {
+      // Names go into the text of statements, which a NUL would end early.
+      if (request.url.includes("%00"))
+        return json({ code: "PGRST100", message: "The address holds a NUL", details: null, hint: null }, 400);
       const url = new URL(request.url);
       url.searchParams.delete("apikey");
       const headers = new Headers(request.headers);
@@ -59,7 +65,8 @@ export async function startRestApi(options: RestOptions): Promise<RestApi> {
       headers.delete("authorization");
       headers.set("apikey", internalKey);
       // Whole, not as a stream: lite needs all of it, and web streams cost more than everything else here.
-      const body = request.method === "GET" || request.method === "HEAD" ? null : await request.arrayBuffer();
+      const body = request.method === "GET" || request.method === "HEAD" ? null : await readBody(request, maxBodyBytes);
+      if (body === undefined) return tooLarge();
       const init = { method: request.method, headers, body };
       return requestContext.run(context, () => app.fetch(new Request(url, init)));
     },

@@ -52,7 +52,7 @@ export function fileAdapter(root: string): StorageAdapter {
     async uploadObject(bucket, key, _version, body, mimetype, cacheControl) {
       const path = pathOf(bucket, key);
       const temporary = `${path}.${crypto.randomUUID()}`;
-      await mkdir(dirname(path), { recursive: true });
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       const hash = createHash("md5");
       const source = body instanceof Uint8Array ? Readable.from([body]) : Readable.from(chunksOf(body));
       try {
@@ -81,7 +81,7 @@ export function fileAdapter(root: string): StorageAdapter {
     },
     async copyObject(sourceBucket, source, _version, targetBucket, target) {
       const [from, to] = [pathOf(sourceBucket, source), pathOf(targetBucket, target)];
-      await mkdir(dirname(to), { recursive: true });
+      await mkdir(dirname(to), { recursive: true, mode: 0o700 });
       await copyFile(`${from}.json`, `${to}.json`);
       await copyFile(from, to);
       const { eTag, lastModified } = await head(targetBucket, target);

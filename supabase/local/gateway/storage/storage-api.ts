@@ -12,6 +12,7 @@ import type { Claims } from "../tokens.ts";
 import { fileAdapter } from "./file-adapter.ts";
 import { ListOptions, listObjects } from "./list.ts";
 import { unwrapForm } from "./multipart.ts";
+import { bytesOf, readJson, refuseRequest } from "./requests.ts";
 
 /** `/storage/v1` by lite, with the differences from storage-api taken out. */
 export interface StorageApi {
@@ -43,6 +44,8 @@ export async function startStorageApi(config: StackConfig, keys: StackKeys, sett
       },
     },
   });
+  // A form is a little larger than its file.
+  const maxBodyBytes = bytesOf(settings.storage.file_size_limit) + 64 * 1024;
   app._storageAdapter = fileAdapter(join(config.dataDirectory, "storage"));
   await app.init();
 
@@ -57,12 +60,14 @@ export async function startStorageApi(config: StackConfig, keys: StackKeys, sett
 
   return {
     async fetch(request, caller) {
+      const refused = refuseRequest(request, maxBodyBytes);
+      if (refused !== undefined) return refused;
       const target = new URL(request.url);
       target.searchParams.delete("apikey");
       target.pathname = target.pathname.replace("/storage/v1/object/authenticated/", "/storage/v1/object/");
       const listed = /^\/storage\/v1\/object\/list\/([^/]+)$/.exec(target.pathname)?.[1];
       if (listed !== undefined && request.method === "POST") {
-        const options = ListOptions.safeParse(await request.json().catch(() => ({})));
+        const options = ListOptions.safeParse(await readJson(request));
         if (!options.success)
           return json({ statusCode: "400", error: "Error", message: z.prettifyError(options.error) }, 400);
         return json(await listObjects(sql, caller.claims, decodeURIComponent(listed), options.data));
@@ -70,7 +75,7 @@ export async function startStorageApi(config: StackConfig, keys: StackKeys, sett
       const headers = new Headers(request.headers);
       const signed = /^\/storage\/v1\/object\/sign\/([^/]+)$/.exec(target.pathname)?.[1];
       if (signed !== undefined && request.method === "POST") {
-        const options = SignMany.safeParse(await request.json().catch(() => ({})));
+        const options = SignMany.safeParse(await readJson(request));
         if (!options.success)
           return json({ statusCode: "400", error: "Error", message: z.prettifyError(options.error) }, 400);
         return signMany(options.data, (path, body) => {
@@ -81,7 +86,9 @@ export async function startStorageApi(config: StackConfig, keys: StackKeys, sett
       if (!headers.get("content-type")?.startsWith("multipart/form-data")) {
         return finish(await forward(request, target, caller, headers, request.body), target);
       }
-      const { file, metadata } = await unwrapForm(request, headers);
+      const form = await unwrapForm(request, headers, maxBodyBytes);
+      if (form instanceof Response) return form;
+      const { file, metadata } = form;
       const response = await forward(request, target, caller, headers, file);
       if (response.ok && metadata !== undefined) {
         const stored = Stored.safeParse(await response.clone().json());
@@ -121,12 +128,11 @@ async function finish(response: Response, target: URL): Promise<Response> {
   if (!response.ok) return withErrorCode(response);
   const download = target.searchParams.get("download");
   if (download !== null) {
-    const name = download || (target.pathname.split("/").at(-1) ?? "");
-    response.headers.set(
-      "content-disposition",
-      `attachment; filename*=UTF-8''${encodeURIComponent(decodeURIComponent(name))}`,
-    );
+    const name = download || decodeURIComponent(target.pathname.split("/").at(-1) ?? "");
+    response.headers.set("content-disposition", `attachment; filename*=UTF-8''${encodeURIComponent(name)}`);
   }
+  // What somebody uploaded is never a page of this origin, whatever it calls itself.
+  response.headers.set("content-security-policy", "default-src 'none'; sandbox");
   if (target.pathname.startsWith("/storage/v1/object/info/")) return json(objectInfo(await response.json()));
   if (!/\/object\/(upload\/)?sign\//.test(target.pathname) || !response.headers.get("content-type")?.includes("json")) {
     return response;

@@ -104,6 +104,12 @@ export class SocketSession {
   }
 
   private join(push: TextPush): void {
+    // Refused joins wait for their answer; who does not stop asking meanwhile is no client of ours.
+    if (this.channels.size >= 2 * this.context.settings.limits.maxChannelsPerSocket) {
+      this.context.log("warning", "socket cut off, it joins too much");
+      this.terminate();
+      return;
+    }
     this.channels.get(push.topic)?.close();
     const channel = new Channel(this, push, push.topic.slice(TOPIC_PREFIX.length));
     this.channels.set(push.topic, channel);

@@ -61,7 +61,7 @@ export function ListFilters({ filter, groups, onChange }: ListFiltersProps) {
       </div>
       <Select
         aria-label="Status"
-        className="w-auto! min-w-36"
+        className="w-auto! min-w-36 max-tablet:min-w-0 max-tablet:flex-1"
         value={filter.status ?? "all"}
         options={[
           { value: "all", label: "Any status" },
@@ -75,7 +75,7 @@ export function ListFilters({ filter, groups, onChange }: ListFiltersProps) {
       />
       <Select
         aria-label="Kind"
-        className="w-auto! min-w-32"
+        className="w-auto! min-w-32 max-tablet:min-w-0 max-tablet:flex-1"
         value={filter.kind ?? "all"}
         options={[
           { value: "all", label: "Any kind" },
@@ -86,7 +86,7 @@ export function ListFilters({ filter, groups, onChange }: ListFiltersProps) {
       {groups.length === 0 ? null : (
         <Select
           aria-label="Group"
-          className="w-auto! min-w-32"
+          className="w-auto! min-w-32 max-tablet:min-w-0 max-tablet:flex-1"
           value={filter.group ?? "all"}
           options={[
             { value: "all", label: "Any group" },

@@ -116,6 +116,8 @@ function RowMeta({ component, facts }: { component: ComponentItem; facts: RowFac
   const now = useNow();
   const { status, status_since: since, kind } = component;
   const isCalm = status === "operational";
+  // On small screens there is room for one of the two.
+  const rest = isCalm ? "" : "max-tablet:hidden";
   const age = elapsed((now - Date.parse(since)) / 1000);
   return (
     <div className="flex min-w-0 gap-x-2 overflow-hidden text-[12.5px]/[18px] text-text-3">
@@ -126,8 +128,10 @@ function RowMeta({ component, facts }: { component: ComponentItem; facts: RowFac
       )}
       <PinnedNote component={component} now={now} />
       {facts.isPaused ? <span className="flex-none font-medium text-text-2">Paused</span> : null}
-      <span className="flex-none">{componentKinds[kind].label}</span>
-      {facts.target === null ? null : <span className="min-w-0 truncate font-mono text-[12px]">{facts.target}</span>}
+      <span className={`flex-none ${rest}`}>{componentKinds[kind].label}</span>
+      {facts.target === null ? null : (
+        <span className={`min-w-0 truncate font-mono text-[12px] ${rest}`}>{facts.target}</span>
+      )}
     </div>
   );
 }

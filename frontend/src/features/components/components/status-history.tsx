@@ -37,7 +37,7 @@ export function StatusHistory({ organizationId, componentId, limit }: StatusHist
           <ul className="py-1.5">
             {events.slice(0, limit).map(({ id, status, cause, started_at: start, ended_at: end }) => (
               <li key={id} className="px-4 py-1.5">
-                <div className="flex items-baseline justify-between gap-3">
+                <div className="flex items-center justify-between gap-3">
                   <StatusBadge status={status} />
                   <span className="whitespace-nowrap text-[12.5px]/[18px] text-text-3">
                     {end === null ? "now" : elapsed((Date.parse(end) - Date.parse(start)) / 1000)}

@@ -6,6 +6,7 @@ import { CardHeader } from "../../../ui/card-header.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { ErrorState } from "../../../ui/error-state.tsx";
 import { Late, SkeletonRows } from "../../../ui/skeleton.tsx";
+import type { Rule } from "../criteria.ts";
 import { phases } from "../phases.ts";
 import { LogTable } from "./log-table.tsx";
 import { useLogStream } from "./use-log-stream.ts";
@@ -17,6 +18,10 @@ export interface CheckLogCardProps {
   onFilter: (onlyFailed: boolean) => void;
   nameOf: (regionId: string) => string;
   monitorNames: ReadonlyMap<string, string>;
+  /** The criteria of each monitor, by its id: they say why a verdict is what it is. */
+  rules: ReadonlyMap<string, readonly Rule[]>;
+  /** No check runs: nothing new will come. */
+  isPaused: boolean;
   /** Rows to show; the whole log with "load older" without it. */
   limit?: number;
   /** In place of "load older", where only the newest are shown. */
@@ -32,7 +37,8 @@ export function CheckLogCard(props: CheckLogCardProps) {
 }
 
 function Log(props: CheckLogCardProps) {
-  const { organizationId, componentId, onlyFailed, onFilter, nameOf, monitorNames, limit, more, emptyText } = props;
+  const { organizationId, componentId, onlyFailed, onFilter, nameOf, monitorNames, rules } = props;
+  const { isPaused, limit, more, emptyText } = props;
   const feed = useLogStream(organizationId, componentId, onlyFailed);
   const { shown, held, isHeld, isComplete } = feed.stream;
   const top = useRef<HTMLDivElement>(null);
@@ -72,15 +78,20 @@ function Log(props: CheckLogCardProps) {
           title="Check log"
           note={
             <span className="inline-flex items-center gap-2">
-              <span className="freshness-dot" data-held={isHeld || undefined} aria-hidden="true" />
-              {isHeld ? "held while you read" : "streaming"}
+              <span className="freshness-dot" data-held={isHeld || isPaused || undefined} aria-hidden="true" />
+              {isPaused ? "paused" : isHeld ? "held while you read" : "streaming"}
             </span>
           }
         >
           <Legend />
-          <Button size="small" aria-pressed={onlyFailed} onClick={() => onFilter(!onlyFailed)}>
+          <Button
+            size="small"
+            className="aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-accent"
+            aria-pressed={onlyFailed}
+            onClick={() => onFilter(!onlyFailed)}
+          >
             <Filter size={15} strokeWidth={1.75} aria-hidden="true" />
-            {onlyFailed ? "All checks" : "Failed only"}
+            Failed only
           </Button>
         </CardHeader>
       </div>
@@ -119,7 +130,7 @@ function Log(props: CheckLogCardProps) {
           onFocus={() => note({ isFocused: true })}
           onBlur={(event) => note({ isFocused: event.currentTarget.contains(event.relatedTarget) })}
         >
-          <LogTable results={rows} nameOf={nameOf} monitorNames={monitorNames} />
+          <LogTable results={rows} nameOf={nameOf} monitorNames={monitorNames} rules={rules} />
         </div>
       )}
       {limit !== undefined ? (

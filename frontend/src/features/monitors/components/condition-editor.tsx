@@ -1,4 +1,5 @@
 import { X } from "lucide-react";
+import type { ReactNode } from "react";
 import type { CheckKind } from "../../../lib/database.ts";
 import { Input } from "../../../ui/input.tsx";
 import { Select } from "../../../ui/select.tsx";
@@ -14,6 +15,8 @@ export interface ConditionEditorProps {
   onChange: (condition: Condition) => void;
   /** Absent for the only condition of a rule. */
   onRemove: (() => void) | null;
+  /** At the end of its line. */
+  children?: ReactNode;
 }
 
 const outcomes = [
@@ -22,13 +25,13 @@ const outcomes = [
 ] as const;
 
 /** One comparison as a part of a sentence: metric, comparison, value. */
-export function ConditionEditor({ kind, condition, place, onChange, onRemove }: ConditionEditorProps) {
+export function ConditionEditor({ kind, condition, place, onChange, onRemove, children }: ConditionEditorProps) {
   const metric = metricOf(condition.metric);
   const operators = operatorsOf[metric.form];
   const unit = unitOf[metric.form];
   const known = metricsOf[kind].some(({ id }) => id === metric.id) ? metricsOf[kind] : [...metricsOf[kind], metric];
   return (
-    <span className="inline-flex flex-wrap items-center gap-1.5">
+    <span className="inline-flex min-w-0 flex-1 flex-wrap items-center gap-1.5">
       <Select
         size="small"
         className="w-auto!"
@@ -68,7 +71,7 @@ export function ConditionEditor({ kind, condition, place, onChange, onRemove }: 
           />
           <span className="inline-flex items-center gap-1.5">
             <Input
-              className={`h-(--control-height-small)! ${metric.form === "text" ? "w-40!" : "w-20!"}`}
+              className={`h-(--control-height-small)! ${metric.form === "text" ? "w-40!" : "w-[68px]!"}`}
               aria-label={`${place}: value${unit === undefined ? "" : ` in ${unit}`}`}
               inputMode={metric.form === "text" || metric.form === "json" ? "text" : "decimal"}
               value={condition.value}
@@ -78,11 +81,18 @@ export function ConditionEditor({ kind, condition, place, onChange, onRemove }: 
           </span>
         </>
       )}
-      {onRemove === null ? null : (
-        <ToolButton label={`Remove ${place.toLowerCase()}`} className="size-7!" onClick={onRemove}>
-          <X size={14} strokeWidth={1.75} aria-hidden="true" />
-        </ToolButton>
-      )}
+      <span className="inline-flex">
+        {onRemove === null ? null : (
+          <ToolButton
+            label={`Remove ${place.toLowerCase()}`}
+            className="size-(--control-height-small)!"
+            onClick={onRemove}
+          >
+            <X size={14} strokeWidth={1.75} aria-hidden="true" />
+          </ToolButton>
+        )}
+        {children}
+      </span>
     </span>
   );
 }

@@ -149,7 +149,7 @@ export function CriteriaEditor(props: CriteriaEditorProps) {
               rule={rule}
               index={index}
               mayEdit={mayEdit}
-              matching={draft.isDirty ? null : matchesNow(index + 1, states, nameOf)}
+              matching={draft.isDirty ? null : matchesNow(index + 1, states, nameOf, rules)}
               problem={problems.get(rule.key) ?? null}
               onChange={(next) => change(rules.map((entry) => (entry.key === next.key ? next : entry)))}
               onRemove={() => change(rules.filter(({ key }) => key !== rule.key))}
@@ -189,13 +189,15 @@ export function CriteriaEditor(props: CriteriaEditorProps) {
 function Otherwise({ number, hasRules, mayEdit }: { number: number; hasRules: boolean; mayEdit: boolean }) {
   return (
     <div
-      className={`flex min-h-12 flex-wrap items-center gap-x-3 py-2 pr-2 text-[13px]/5 ${hasRules ? "border-border border-t" : ""} ${mayEdit ? "tablet:pl-[46px] max-tablet:pl-2.5" : "pl-2.5"}`}
+      className={`flex min-h-12 flex-wrap items-center gap-x-3 py-2 pr-2 text-[13px]/5 ${hasRules ? "border-border border-t" : ""} ${mayEdit ? "pl-[46px]" : "pl-2.5"}`}
     >
       <span className="w-4 flex-none text-right text-text-2">{number}</span>
-      <p className="min-w-0 flex-1 basis-52">
+      <p className="min-w-0 flex-1 basis-44">
         Otherwise <span className="text-text-3">· a check that fails is a major outage</span>
       </p>
-      <span className={`flex h-(--control-height-small) w-40 items-center px-2.5 ${mayEdit ? "tablet:mr-[42px]" : ""}`}>
+      <span
+        className={`flex h-(--control-height-small) items-center ${mayEdit ? "w-40 px-[11px] tablet:mr-[46px] max-tablet:pl-7" : "w-40"}`}
+      >
         <StatusBadge status="operational" />
       </span>
     </div>

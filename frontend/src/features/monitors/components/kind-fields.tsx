@@ -180,7 +180,7 @@ function Toggle({ form, name, label, hint }: ToggleProps) {
       control={form.control}
       name={name}
       render={({ field }) => (
-        <Field label={label} hint={hint}>
+        <Field label={label} hint={hint} isInline>
           {(control) => <Switch {...control} isOn={field.value} onChange={field.onChange} />}
         </Field>
       )}

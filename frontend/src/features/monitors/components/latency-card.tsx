@@ -12,7 +12,8 @@ import { Skeleton } from "../../../ui/skeleton.tsx";
 import type { Threshold } from "../criteria.ts";
 import { maxGapMs, type Percentile, percentiles, rangeMs, seriesOf, stepInWords } from "../latency-series.ts";
 import { type ChartRange, type LatencyPoint, observationQueries } from "../queries.ts";
-import { LatencyPlot, type StatusSpan } from "./latency-plot.tsx";
+import type { StatusSpan } from "../status-spans.ts";
+import { LatencyPlot } from "./latency-plot.tsx";
 
 export interface LatencyCardProps {
   organizationId: string;

@@ -1,21 +1,15 @@
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
 import { calendarDate, dayShort } from "../../../lib/calendar.ts";
 import { dateAndTime, latency, timeOfDay } from "../../../lib/format.ts";
-import type { ComponentStatus } from "../../../lib/status.ts";
 import { strings } from "../../../lib/strings.ts";
 import { browserZone } from "../../../lib/time-zone.ts";
 import { useWidth } from "../../../lib/use-width.ts";
 import { linear, linePath, nearestIndex, type Scale, timeTicks, valueTicks } from "../chart-scales.ts";
 import type { Threshold } from "../criteria.ts";
 import { largest, type Series, timesOf, valueAt } from "../latency-series.ts";
+import type { StatusSpan } from "../status-spans.ts";
 import { CursorCard, EndLabels, Legend, styleOf } from "./plot-labels.tsx";
-
-/** A stretch of time in which the component was not well. Times in ms since the epoch. */
-export interface StatusSpan {
-  status: ComponentStatus;
-  start: number;
-  end: number;
-}
+import { PlotSpans } from "./plot-spans.tsx";
 
 export interface LatencyPlotProps {
   series: readonly Series[];
@@ -77,15 +71,7 @@ export function LatencyPlot({ series, thresholds, spans, start, end, maxGap, lab
         onKeyDown={onKeyDown}
       >
         <svg width={width} height={height} aria-hidden="true" className="block">
-          <Spans
-            spans={spans}
-            x={x}
-            top={plot.top}
-            bottom={plot.bottom}
-            left={plot.left}
-            right={plot.right}
-            start={start}
-          />
+          <PlotSpans spans={spans} x={x} area={plot} start={start} />
           <ValueAxis ticks={ticks} y={y} left={plot.left} right={plot.right} />
           <TimeAxis start={start} end={end} x={x} bottom={plot.bottom} most={isNarrow ? 4 : 7} />
           {near.map(({ ms, status, label: words }, index) => (
@@ -141,42 +127,6 @@ function valuesInWords(series: readonly Series[], at: number | undefined): strin
     return `${line.name} ${value === null ? strings.statusInSentence.unknown : latency(value)}`;
   });
   return `${dateAndTime(at, browserZone())}: ${values.join(", ")}`;
-}
-
-interface SpansProps {
-  spans: readonly StatusSpan[];
-  x: Scale;
-  top: number;
-  bottom: number;
-  left: number;
-  right: number;
-  start: number;
-}
-
-function Spans({ spans, x, top, bottom, left, right, start }: SpansProps) {
-  const newest = spans.toSorted((a, b) => b.start - a.start)[0];
-  return spans.map((span) => {
-    const from = Math.max(left, x(span.start));
-    const to = Math.min(right, x(span.end));
-    const isLabelled = span === newest && span.start > start;
-    const isRoomLeft = from - left > 150;
-    return (
-      <g key={`${span.status}${span.start}`} data-status={span.status}>
-        <rect className="plot-span" x={from} y={top} width={Math.max(1, to - from)} height={bottom - top} />
-        {span.start > start ? <line className="plot-span-edge" x1={from} x2={from} y1={top} y2={bottom} /> : null}
-        {isLabelled ? (
-          <text
-            className="plot-span-label"
-            x={from + (isRoomLeft ? -7 : 7)}
-            y={top + 11}
-            textAnchor={isRoomLeft ? "end" : "start"}
-          >
-            {strings.status[span.status]} {timeOfDay(span.start, browserZone())}
-          </text>
-        ) : null}
-      </g>
-    );
-  });
 }
 
 function ValueAxis({ ticks, y, left, right }: { ticks: readonly number[]; y: Scale; left: number; right: number }) {

@@ -1,18 +1,21 @@
 import { dateAndTime, latency } from "../../../lib/format.ts";
 import { browserZone } from "../../../lib/time-zone.ts";
 import type { CheckResult } from "../log-stream.ts";
+import { observedInWords } from "../metrics.ts";
 import { phaseShares } from "../phases.ts";
-import { reasonHint, reasonText } from "../reasons.ts";
+import { reasonHint } from "../reasons.ts";
 
 export interface LogDetailsProps {
   result: CheckResult;
   regionName: string;
+  /** Why the verdict is what it is. */
+  why: string | null;
   /** Where a component has several. */
   monitorName: string | null;
 }
 
 /** Everything that is known of one check. */
-export function LogDetails({ result, regionName, monitorName }: LogDetailsProps) {
+export function LogDetails({ result, regionName, why, monitorName }: LogDetailsProps) {
   const { checked_at: at, probe, reason, status_code: code, latency_ms: total, metrics, rule, verdict } = result;
   const shares = phaseShares(result, total ?? 0);
   const observed = typeof metrics === "object" && metrics !== null ? Object.entries(metrics) : [];
@@ -30,9 +33,9 @@ export function LogDetails({ result, regionName, monitorName }: LogDetailsProps)
           {rule === null ? (verdict === "unknown" ? "nobody could look" : "no rule matched") : `rule ${rule}`}
         </Line>
         {code === null ? null : <Line name="Status code">{code}</Line>}
-        {reason === null || reason === "" ? null : (
+        {why === null ? null : (
           <Line name="Reason">
-            {reasonText(reason, code)}
+            {why}
             {hint === null ? null : <span className="block text-text-3">{hint}</span>}
           </Line>
         )}
@@ -52,11 +55,14 @@ export function LogDetails({ result, regionName, monitorName }: LogDetailsProps)
           </Line>
         ))}
         {total === null ? null : <Line name="Total">{preciseLatency(total)}</Line>}
-        {observed.map(([name, value]) => (
-          <Line key={name} name={<code className="font-mono text-[12px]">{name}</code>}>
-            <code className="font-mono text-[12px]">{typeof value === "string" ? value : JSON.stringify(value)}</code>
-          </Line>
-        ))}
+        {observed.map(([key, value]) => {
+          const words = observedInWords(key, value);
+          return (
+            <Line key={key} name={words.name}>
+              {words.value}
+            </Line>
+          );
+        })}
       </dl>
     </div>
   );

@@ -5,9 +5,10 @@ import { latency } from "../../../lib/format.ts";
 import { browserZone } from "../../../lib/time-zone.ts";
 import { mobileQuery, useMedia } from "../../../lib/use-media.ts";
 import { StatusBadge } from "../../../ui/status-badge.tsx";
+import type { Rule } from "../criteria.ts";
+import { verdictReason } from "../criteria-match.ts";
 import { type CheckResult, resultKey } from "../log-stream.ts";
 import { phaseShares } from "../phases.ts";
-import { reasonText } from "../reasons.ts";
 import { LogDetails } from "./log-details.tsx";
 
 export interface LogTableProps {
@@ -15,27 +16,33 @@ export interface LogTableProps {
   nameOf: (regionId: string) => string;
   /** By monitor id; empty where a component has only one. */
   monitorNames: ReadonlyMap<string, string>;
+  /** The criteria of each monitor, by its id. */
+  rules: ReadonlyMap<string, readonly Rule[]>;
 }
 
 const columnCount = 8;
 
 /** Results, newest first; a row opens its details. */
-export function LogTable({ results, nameOf, monitorNames }: LogTableProps) {
+export function LogTable({ results, nameOf, monitorNames, rules }: LogTableProps) {
   const [openKey, setOpenKey] = useState<string | null>(null);
   const isMobile = useMedia(mobileQuery);
   const slowest = Math.max(1, ...results.map(({ latency_ms: ms }) => ms ?? 0));
   const rows = results.map((result) => {
     const key = resultKey(result);
     const isOpen = key === openKey;
+    const matched = result.rule === null ? undefined : rules.get(result.monitor_id)?.[result.rule - 1];
+    const why = verdictReason(result, matched);
     return {
       key,
       isOpen,
       result,
       regionName: nameOf(result.region_id),
+      why,
       toggle: () => setOpenKey(isOpen ? null : key),
       details: isOpen ? (
         <LogDetails
           result={result}
+          why={why}
           regionName={nameOf(result.region_id)}
           monitorName={monitorNames.get(result.monitor_id) ?? null}
         />
@@ -94,13 +101,15 @@ export function LogTable({ results, nameOf, monitorNames }: LogTableProps) {
 interface RowProps {
   result: CheckResult;
   regionName: string;
+  /** Why the verdict is what it is. */
+  why: string | null;
   isOpen: boolean;
   toggle: () => void;
 }
 
 const Row = memo(
-  function Row({ result, regionName, isOpen, toggle, slowest }: RowProps & { slowest: number }) {
-    const { checked_at: at, verdict, status_code: code, latency_ms: total, reason } = result;
+  function Row({ result, regionName, why, isOpen, toggle, slowest }: RowProps & { slowest: number }) {
+    const { checked_at: at, verdict, status_code: code, latency_ms: total } = result;
     return (
       <tr className="log-row" data-open={isOpen || undefined} onClick={toggle}>
         <td className="whitespace-nowrap font-mono text-[12.5px]">
@@ -115,7 +124,7 @@ const Row = memo(
         <td>
           <Phases result={result} slowest={slowest} />
         </td>
-        <td className="max-w-60 truncate text-text-2">{reasonText(reason, code)}</td>
+        <td className="max-w-60 truncate text-text-2">{why}</td>
         <td className="pl-0!">
           <button
             type="button"
@@ -133,7 +142,8 @@ const Row = memo(
     before.result === after.result &&
     before.isOpen === after.isOpen &&
     before.slowest === after.slowest &&
-    before.regionName === after.regionName,
+    before.regionName === after.regionName &&
+    before.why === after.why,
 );
 
 /** Each phase as a piece of a bar; its length beside the slowest check on screen. */
@@ -151,8 +161,8 @@ function Phases({ result, slowest }: { result: CheckResult; slowest: number }) {
   );
 }
 
-function MobileRow({ result, regionName, isOpen, toggle }: RowProps) {
-  const { checked_at: at, verdict, status_code: code, latency_ms: total, reason } = result;
+function MobileRow({ result, regionName, why, isOpen, toggle }: RowProps) {
+  const { checked_at: at, verdict, status_code: code, latency_ms: total } = result;
   return (
     <button
       type="button"
@@ -168,7 +178,7 @@ function MobileRow({ result, regionName, isOpen, toggle }: RowProps) {
         <span>{regionName}</span>
         {total === null ? null : <span>{latency(total)}</span>}
         {code === null ? null : <span className="font-mono">{code}</span>}
-        <span>{reasonText(reason, code)}</span>
+        <span>{why}</span>
       </span>
     </button>
   );

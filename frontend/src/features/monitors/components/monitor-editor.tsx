@@ -22,6 +22,8 @@ import { checkKindOrder, checkKinds } from "../kinds.ts";
 import {
   configOf,
   emptyMonitor,
+  hasSecrets,
+  isSameServer,
   MonitorForm,
   type MonitorValues,
   monitorFields,
@@ -65,7 +67,7 @@ export function MonitorEditor(props: MonitorEditorProps) {
     monitorId === null ? `monitor:new:${componentId}` : `monitor:${monitorId}`,
     MonitorForm,
   );
-  const hasTypedSecrets = secrets !== null && Object.keys(secretsOf(secrets)).length > 0;
+  const hasTypedSecrets = secrets !== null && hasSecrets(secrets);
   const guard = useUnsavedGuard(
     () => (isDirty || hasTypedSecrets) && !form.formState.isSubmitting && !form.formState.isSubmitSuccessful,
   );
@@ -83,15 +85,13 @@ export function MonitorEditor(props: MonitorEditorProps) {
 
   const submit = form.handleSubmit(async (next) => {
     const sentSecrets = next.kind === "http" ? secrets : null;
-    const mustSend =
-      sentSecrets !== null && (storedSecrets.length > 0 || Object.keys(secretsOf(sentSecrets)).length > 0);
+    const mustSend = sentSecrets !== null && (storedSecrets.length > 0 || hasSecrets(sentSecrets));
     try {
       const id = await save.mutateAsync({
         componentId,
         monitorId,
         values: next,
         secrets: mustSend ? sentSecrets : null,
-        keptSecretNames: storedSecrets,
       });
       draft.clear();
       form.reset(next);
@@ -108,7 +108,7 @@ export function MonitorEditor(props: MonitorEditorProps) {
     const now = form.getValues();
     return {
       kind: now.kind,
-      config: { ...configOf(now), ...(secrets === null ? {} : secretsOf(secrets)) },
+      config: { ...configOf(now), ...(now.kind === "http" && secrets !== null ? secretsOf(secrets) : {}) },
       timeoutMs: Number(now.timeout_ms),
     };
   }
@@ -144,7 +144,13 @@ export function MonitorEditor(props: MonitorEditorProps) {
             </Field>
             <KindFields form={form} />
             {kind === "http" ? (
-              <Secrets form={form} value={secrets} stored={storedSecrets} onChange={setSecrets} />
+              <Secrets
+                form={form}
+                value={secrets}
+                stored={storedSecrets}
+                isOtherServer={!isSameServer(form.watch("url"), values.url)}
+                onChange={setSecrets}
+              />
             ) : null}
           </div>
         </Card>
@@ -179,11 +185,12 @@ interface SecretsProps {
   form: UseFormReturn<MonitorValues>;
   value: SecretValues | null;
   stored: readonly string[];
+  isOtherServer: boolean;
   onChange: (value: SecretValues | null) => void;
 }
 
 /** Closed unless there is something to see: most checks need none. */
-function Secrets({ form, value, stored, onChange }: SecretsProps) {
+function Secrets({ form, value, stored, isOtherServer, onChange }: SecretsProps) {
   return (
     <details className="group/secrets -mx-4 -mb-4 border-border border-t" open={stored.length > 0 || undefined}>
       <summary className="flex min-h-11 items-center gap-2 px-4 font-medium text-[13px]/5 focus-visible:-outline-offset-2">
@@ -204,6 +211,7 @@ function Secrets({ form, value, stored, onChange }: SecretsProps) {
             <SecretFields
               value={value}
               stored={stored}
+              isOtherServer={isOtherServer}
               username={field.value}
               onUsername={field.onChange}
               onChange={onChange}

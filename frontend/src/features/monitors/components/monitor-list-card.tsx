@@ -52,7 +52,7 @@ export function MonitorListCard({ organizationId, slug, componentId, monitors, m
               className="flex min-h-14 flex-wrap items-center gap-x-3 gap-y-1 border-border border-t px-4 py-2 first:border-t-0"
             >
               <StatusGlyph status={monitor.status} label={strings.status[monitor.status]} />
-              <div className="min-w-0 flex-1 basis-48">
+              <div className="min-w-0 flex-1">
                 {mayEdit ? (
                   <Link
                     to="/orgs/$slug/components/$componentId/monitors/$monitorId"
@@ -71,7 +71,7 @@ export function MonitorListCard({ organizationId, slug, componentId, monitors, m
                 </p>
               </div>
               {mayEdit ? (
-                <>
+                <div className="flex items-center gap-2 max-tablet:basis-full max-tablet:pl-[27px]">
                   <Button
                     size="small"
                     onClick={() =>
@@ -84,7 +84,7 @@ export function MonitorListCard({ organizationId, slug, componentId, monitors, m
                   <ToolButton label={`Delete ${monitor.name}`} onClick={() => setDoomed(monitor)}>
                     <Trash2 {...icon} />
                   </ToolButton>
-                </>
+                </div>
               ) : null}
             </li>
           ))}

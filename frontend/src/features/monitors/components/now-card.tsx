@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useNow } from "../../../lib/clock.ts";
 import { age, percent, timeNear, wholeNumber } from "../../../lib/format.ts";
-import { isAffected } from "../../../lib/status.ts";
+import { isAffected, severity } from "../../../lib/status.ts";
 import { strings } from "../../../lib/strings.ts";
 import { browserZone } from "../../../lib/time-zone.ts";
 import { Card } from "../../../ui/card.tsx";
@@ -27,9 +27,15 @@ export function NowCard({ organizationId, componentId, states, nameOf, isPinned,
   const { data: points } = useQuery(observationQueries.latency(organizationId, componentId, "6h"));
   const { checks, failures } = totals(points ?? []);
   const failing = states.filter(({ verdict }) => isAffected(verdict));
-  const silent = states.filter(({ reason, status }) => status === "unknown" && isSilence(reason));
+  const silent = states.filter(
+    ({ reason, status }) => status === "unknown" && isSilence(reason) && reason !== "paused",
+  );
+  const isPaused = states.length > 0 && states.every(({ reason }) => reason === "paused");
   const lastAt = Math.max(0, ...states.map(({ last_checked_at: at }) => (at === null ? 0 : Date.parse(at))));
-  const rules = [...new Set(failing.flatMap(({ rule }) => (rule === null ? [] : [rule])))].sort((a, b) => a - b);
+  // The worst verdict decides.
+  const deciding = failing.toSorted(
+    (a, b) => severity(b.verdict) - severity(a.verdict) || (a.rule ?? 99) - (b.rule ?? 99),
+  )[0];
   const [firstSilent] = silent;
   return (
     <Card>
@@ -60,12 +66,14 @@ export function NowCard({ organizationId, componentId, states, nameOf, isPinned,
         <Fact name="Decided by">
           {isPinned
             ? "hand"
-            : rules.length > 0
-              ? `rule ${rules.join(", ")}`
-              : failing.length > 0
+            : deciding === undefined
+              ? isPaused
+                ? "nothing while paused"
+                : "checks"
+              : deciding.rule === null
                 ? "a failed check"
-                : "checks"}
-          , {timeNear(statusSince, now, browserZone())}
+                : `rule ${deciding.rule}`}
+          , since {timeNear(statusSince, now, browserZone())}
         </Fact>
         <Fact name="Last check">{lastAt === 0 ? "none yet" : `${age(now - lastAt + 5_000)} ago`}</Fact>
         {firstSilent === undefined ? null : (

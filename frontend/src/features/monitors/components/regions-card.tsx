@@ -45,9 +45,11 @@ export function RegionsCard({ organizationId, componentId, states, nameOf }: Reg
                 <StatusGlyph status={status} size={15} label={strings.status[status]} />
                 <span className="min-w-0 flex-1 truncate">{nameOf(id)}</span>
                 <Sparkline values={sparkValues(lines.get(id) ?? [], now - rangeMs("6h"), now, sparkCount)} />
-                <span className="w-16 text-right text-text-2">{ms === null || isSilent ? "no data" : latency(ms)}</span>
+                <span className="w-16 text-right text-text-2">
+                  {reason === "paused" ? "paused" : ms === null || isSilent ? "no data" : latency(ms)}
+                </span>
               </div>
-              {status === "operational" || reason === null || reason === "" ? null : (
+              {status === "operational" || reason === null || reason === "" || reason === "paused" ? null : (
                 <p className="pl-[25px] text-[12.5px]/[18px] text-text-3">{reasonText(reason, code)}</p>
               )}
             </li>

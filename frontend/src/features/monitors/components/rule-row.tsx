@@ -1,6 +1,5 @@
 import { useDraggable, useDroppable } from "@dnd-kit/core";
 import { CircleAlert, GripVertical, Plus, Trash2 } from "lucide-react";
-import { Fragment } from "react";
 import type { CheckKind } from "../../../lib/database.ts";
 import { strings } from "../../../lib/strings.ts";
 import { useInsertLine } from "../../../ui/drag.ts";
@@ -61,13 +60,13 @@ export function RuleRow({ kind, rule, index, mayEdit, matching, problem, onChang
       <span className={`w-4 flex-none text-right text-text-2 ${matching === null ? "" : "font-semibold text-text!"}`}>
         {index + 1}
       </span>
-      <div className="min-w-0 flex-1 basis-80">
+      <div className="min-w-0 flex-1 max-tablet:order-last max-tablet:basis-full max-tablet:px-1.5 max-tablet:pb-1">
         {mayEdit ? (
           <Sentence kind={kind} rule={rule} index={index} onChange={onChange} />
         ) : (
           <p>If {ruleInWords(rule)}</p>
         )}
-        {matching === null ? null : <p className="mt-1 font-medium text-[13px]/5 text-status-fg">{matching}</p>}
+        {matching === null ? null : <p className="mt-1.5 font-medium text-[13px]/5 text-status-fg">{matching}</p>}
         {problem === null ? null : (
           <p role="alert" data-status="major_outage" className="mt-1 flex gap-1.5 text-[12.5px]/[18px] text-status-fg">
             <CircleAlert size={14} strokeWidth={1.75} className="mt-0.5 flex-none" aria-hidden="true" />
@@ -79,7 +78,7 @@ export function RuleRow({ kind, rule, index, mayEdit, matching, problem, onChang
         <>
           <Select
             size="small"
-            className="w-40! flex-none"
+            className="w-40! flex-none max-tablet:w-auto! max-tablet:flex-1"
             aria-label={`Rule ${index + 1}: status`}
             value={rule.status}
             options={verdictOptions}
@@ -103,30 +102,36 @@ interface SentenceProps {
   onChange: (rule: Rule) => void;
 }
 
+/** One line a condition, so that what is compared stands in columns. */
 function Sentence({ kind, rule, index, onChange }: SentenceProps) {
   const { conditions, match } = rule;
   const change = (next: Condition) =>
     onChange({ ...rule, conditions: conditions.map((condition) => (condition.key === next.key ? next : condition)) });
   return (
-    <div className="flex flex-wrap items-center gap-x-1.5 gap-y-2 text-[13px]/5">
-      <span className="text-text-2">If</span>
+    <div className="grid gap-1.5 text-[13px]/5">
       {conditions.map((condition, position) => (
-        <Fragment key={condition.key}>
-          {position === 0 ? null : position === 1 ? (
-            <Select
-              size="small"
-              className="w-auto!"
-              aria-label={`Rule ${index + 1}: any or all of its conditions`}
-              value={match}
-              options={[
-                { value: "any", label: "or" },
-                { value: "all", label: "and" },
-              ]}
-              onChange={(next) => onChange({ ...rule, match: next })}
-            />
-          ) : (
-            <span className="text-text-2">{match === "all" ? "and" : "or"}</span>
-          )}
+        <div key={condition.key} className="flex items-start gap-1.5">
+          <span className="flex min-h-(--control-height-small) w-14 flex-none items-center text-text-2">
+            {position === 0 ? (
+              "If"
+            ) : position === 1 ? (
+              <Select
+                size="small"
+                className="px-1.5!"
+                aria-label={`Rule ${index + 1}: any or all of its conditions`}
+                value={match}
+                options={[
+                  { value: "any", label: "or" },
+                  { value: "all", label: "and" },
+                ]}
+                onChange={(next) => onChange({ ...rule, match: next })}
+              />
+            ) : match === "all" ? (
+              "and"
+            ) : (
+              "or"
+            )}
+          </span>
           <ConditionEditor
             kind={kind}
             condition={condition}
@@ -137,18 +142,19 @@ function Sentence({ kind, rule, index, onChange }: SentenceProps) {
                 ? null
                 : () => onChange({ ...rule, conditions: conditions.filter(({ key }) => key !== condition.key) })
             }
-          />
-        </Fragment>
+          >
+            {position === conditions.length - 1 && conditions.length < 10 ? (
+              <ToolButton
+                label={`Add a condition to rule ${index + 1}`}
+                className="size-(--control-height-small)!"
+                onClick={() => onChange({ ...rule, conditions: [...conditions, newCondition(kind)] })}
+              >
+                <Plus size={15} strokeWidth={1.75} aria-hidden="true" />
+              </ToolButton>
+            ) : null}
+          </ConditionEditor>
+        </div>
       ))}
-      {conditions.length < 10 ? (
-        <ToolButton
-          label={`Add a condition to rule ${index + 1}`}
-          className="size-7!"
-          onClick={() => onChange({ ...rule, conditions: [...conditions, newCondition(kind)] })}
-        >
-          <Plus size={15} strokeWidth={1.75} aria-hidden="true" />
-        </ToolButton>
-      ) : null}
     </div>
   );
 }

@@ -11,6 +11,8 @@ export interface SecretFieldsProps {
   value: SecretValues | null;
   /** Names of what is stored. */
   stored: readonly string[];
+  /** The address leads to another server than the stored one: what is stored is not sent there. */
+  isOtherServer: boolean;
   username: string;
   onUsername: (username: string) => void;
   onChange: (value: SecretValues | null) => void;
@@ -18,7 +20,15 @@ export interface SecretFieldsProps {
 }
 
 /** Passwords and tokens: written, sent by the probe, never read back. */
-export function SecretFields({ value, stored, username, onUsername, onChange, empty }: SecretFieldsProps) {
+export function SecretFields({
+  value,
+  stored,
+  isOtherServer,
+  username,
+  onUsername,
+  onChange,
+  empty,
+}: SecretFieldsProps) {
   if (value === null)
     return (
       <div className="grid gap-3">
@@ -26,7 +36,10 @@ export function SecretFields({ value, stored, username, onUsername, onChange, em
         <div className="flex flex-wrap items-center gap-3 rounded-control border border-border bg-surface-2 px-3 py-2 text-[13px]/5">
           <KeyRound size={15} strokeWidth={1.75} className="text-text-2" aria-hidden="true" />
           <span className="min-w-0 flex-1">
-            {stored.join(", ")}: <span className="font-medium">set</span>
+            {stored.join(", ")}:{" "}
+            <span className="font-medium">
+              {isOtherServer ? "removed when you save, for this is another server" : "set"}
+            </span>
           </span>
           <Button size="small" onClick={() => onChange(empty)}>
             Replace

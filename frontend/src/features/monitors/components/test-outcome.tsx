@@ -1,5 +1,6 @@
 import { latency } from "../../../lib/format.ts";
 import { StatusBadge } from "../../../ui/status-badge.tsx";
+import { observedInWords } from "../metrics.ts";
 import { reasonHint, reasonText } from "../reasons.ts";
 import { type TestOutcome as Outcome, timingsOf } from "../test-result.ts";
 
@@ -15,7 +16,7 @@ export function TestOutcome({ outcome, regionName }: { outcome: Outcome; regionN
     ...(total === null || total === undefined
       ? []
       : [{ name: "Total", value: total < 10 ? `${total.toFixed(1)}\u00a0ms` : latency(total) }]),
-    ...Object.entries(metrics ?? {}).map(([name, value]) => ({ name, value: String(value) })),
+    ...Object.entries(metrics ?? {}).map(([name, value]) => observedInWords(name, value)),
   ];
   return (
     <div role="status" data-status={status} className="rounded-control border border-border bg-status-soft px-4 py-3">

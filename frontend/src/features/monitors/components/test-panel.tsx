@@ -37,28 +37,30 @@ export function TestPanel({ organizationId, choices, prepare, isWithoutSecrets }
       aria-label="Test"
       className="grid gap-3 rounded-card border border-border bg-surface px-4 py-3.5 shadow-card"
     >
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <p className="min-w-0 flex-1 basis-48 text-[13px]/5 text-text-2">
+      <div className="grid gap-3">
+        <p className="text-[13px]/5 text-text-2">
           {region === undefined
             ? "No live probe runs this kind now, so it cannot be tested."
             : "Runs the check once, as it stands here. Nothing is saved."}
           {isWithoutSecrets ? " Stored secrets are not sent with a test: replace them to test with them." : ""}
         </p>
-        {live.length > 1 && region !== undefined ? (
-          <Select
-            size="small"
-            className="w-auto!"
-            aria-label="Region of the test"
-            value={region.id}
-            options={live.map(({ id, name }) => ({ value: id, label: name }))}
-            onChange={setWanted}
-          />
-        ) : null}
         {region === undefined ? null : (
-          <Button size="small" onClick={() => void run()} isBusy={test.isPending}>
-            <FlaskConical size={15} strokeWidth={1.75} aria-hidden="true" />
-            Test now
-          </Button>
+          <div className="flex flex-wrap gap-2">
+            {live.length > 1 ? (
+              <Select
+                size="small"
+                className="w-auto! min-w-36"
+                aria-label="Region of the test"
+                value={region.id}
+                options={live.map(({ id, name }) => ({ value: id, label: name }))}
+                onChange={setWanted}
+              />
+            ) : null}
+            <Button size="small" onClick={() => void run()} isBusy={test.isPending}>
+              <FlaskConical size={15} strokeWidth={1.75} aria-hidden="true" />
+              Test now
+            </Button>
+          </div>
         )}
       </div>
       {test.error === null ? null : <FormAlert>{sentence(toAppError(test.error))}</FormAlert>}

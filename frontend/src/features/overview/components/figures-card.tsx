@@ -59,7 +59,7 @@ function Figure({ label, value, note }: { label: string; value: string | null; n
     <div className="border-border p-4 max-tablet:[&:nth-child(n+3)]:border-t even:border-l tablet:not-first:border-l">
       <p className="text-[13px]/5 text-text-2">{label}</p>
       {value === null ? <Skeleton className="my-1.5 h-5 w-24" /> : <p className="text-figure">{value}</p>}
-      <p className="text-[12.5px]/[18px] text-text-3">{value === null ? " " : note}</p>
+      <p className="text-[12.5px]/[18px] text-text-3">{value === null ? "\u00a0" : note}</p>
     </div>
   );
 }

@@ -35,7 +35,7 @@ export function MatrixCard(props: MatrixCardProps) {
   return (
     <Card className="overflow-hidden">
       <CardHeader title="Monitored components by region">
-        {isMobile ? null : <span className="text-text-3">time of the last check</span>}
+        {isMobile ? null : <span className="text-text-3">p95 of the last 5 min</span>}
       </CardHeader>
       {isMobile ? <BadCells {...props} /> : <Grid {...props} />}
     </Card>
@@ -55,7 +55,7 @@ function Grid({ matrix, regionNames, hours, reasonText, renderName }: MatrixCard
                 {regionNames.get(id) ?? id}
               </th>
             ))}
-            <th scope="col" className="w-[122px]">
+            <th scope="col" className="w-[130px] pl-4!">
               Last 24 h
             </th>
           </tr>
@@ -100,7 +100,7 @@ function GridRow({ row: { component, cells }, regionIds, codes, reasonText, rend
           <Cell cell={cells.get(id)} reasonText={reasonText} />
         </td>
       ))}
-      <td>
+      <td className="pl-4!">
         {codes === undefined ? null : (
           <MiniBars statuses={codes} className="h-[18px] w-[98px]" label={`Last 24 hours: ${hoursInWords(codes)}`} />
         )}
@@ -113,7 +113,7 @@ function Cell({ cell, reasonText }: { cell: MatrixCell | undefined; reasonText: 
   if (cell === undefined) return <span className="text-text-3">–</span>;
   if (cell.status === "unknown") {
     return (
-      <span className="inline-flex items-center gap-2 whitespace-nowrap align-middle text-text-3">
+      <span className="inline-flex items-center gap-1.5 whitespace-nowrap align-middle text-text-3">
         <StatusGlyph status="unknown" size={13} />
         no data
       </span>
@@ -125,7 +125,7 @@ function Cell({ cell, reasonText }: { cell: MatrixCell | undefined; reasonText: 
     <span
       data-status={cell.status}
       title={cell.reason === null ? undefined : reasonText(cell.reason)}
-      className="-mr-2 inline-flex h-7 items-center align-middle gap-2 whitespace-nowrap rounded-chip bg-status-soft px-2 font-semibold text-status-fg"
+      className="-mr-1.5 inline-flex h-7 items-center align-middle gap-1.5 whitespace-nowrap rounded-chip bg-status-soft px-1.5 font-semibold text-status-fg"
     >
       <StatusGlyph status={cell.status} size={13} label={strings.status[cell.status]} />
       {text}

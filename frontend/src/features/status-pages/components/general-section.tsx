@@ -65,6 +65,7 @@ export function GeneralSection({ form, storedSlug }: SectionProps & { storedSlug
         render={({ field }) => (
           <Field
             label="Public"
+            isInline
             hint={
               field.value ? "Everybody with the address can read it." : "Only members of this organization can read it."
             }
@@ -95,7 +96,7 @@ function Links({ form }: SectionProps) {
           <div key={field.id} className="grid gap-1">
             <div className="flex gap-2">
               <Input
-                className="w-2/5!"
+                className="w-2/5! flex-none"
                 aria-label={`Link ${index + 1}: label`}
                 placeholder="Label"
                 aria-invalid={errors.links?.[index]?.label === undefined ? undefined : true}

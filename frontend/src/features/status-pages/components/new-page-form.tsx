@@ -2,7 +2,6 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { type ReactNode, useRef } from "react";
 import { Controller, useForm } from "react-hook-form";
 import { z } from "zod";
-import { toFieldError } from "../../../lib/constraint-errors.ts";
 import { showServerError } from "../../../lib/form-errors.ts";
 import { isSlug, proposeSlug } from "../../../lib/slug.ts";
 import { useFormDraft } from "../../../lib/use-form-draft.ts";
@@ -49,8 +48,8 @@ export function NewPageForm({ organizationId, componentIds, onCreated, children 
       draft.clear();
       onCreated(id, values.title);
     } catch (error) {
-      const { title, title_length, slug, slug_key, slug_form } = pageFields;
-      showServerError(form, toFieldError(error, "status_pages"), { title, title_length, slug, slug_key, slug_form });
+      const { title, slug } = pageFields;
+      showServerError(form, error, { title, slug });
     }
   });
 
@@ -91,6 +90,7 @@ export function NewPageForm({ organizationId, componentIds, onCreated, children 
         render={({ field }) => (
           <Field
             label="Public"
+            isInline
             hint={
               field.value ? "Everybody with the address can read it." : "Only members of this organization can read it."
             }

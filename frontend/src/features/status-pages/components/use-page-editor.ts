@@ -1,7 +1,6 @@
 import { zodResolver } from "@hookform/resolvers/zod";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { type FieldErrors, useForm } from "react-hook-form";
-import { toFieldError } from "../../../lib/constraint-errors.ts";
 import { showServerError } from "../../../lib/form-errors.ts";
 import { showToast } from "../../../lib/toasts.ts";
 import { useFormDraft } from "../../../lib/use-form-draft.ts";
@@ -41,7 +40,14 @@ export function usePageEditor({ organizationId, page, componentIds, onSection }:
   const publish = usePublishPage(organizationId, page.id);
   const [logo, setLogo] = useState<{ file: File; url: string } | null>(null);
   const hasChanges = isDirty || logo !== null;
+  // The version on screen: a newer one counts once it has been looked at.
+  const seenAt = useRef(page.updated_at);
+  const isSeen = !version.isOutdated && !isSubmitting;
   const guard = useUnsavedGuard(() => hasChanges && !form.formState.isSubmitting);
+
+  useEffect(() => {
+    if (isSeen) seenAt.current = page.updated_at;
+  }, [isSeen, page.updated_at]);
 
   useEffect(() => {
     if (logo === null) return;
@@ -65,14 +71,18 @@ export function usePageEditor({ organizationId, page, componentIds, onSection }:
 
   const submit = form.handleSubmit(async (values) => {
     try {
-      const saved = await publish.mutateAsync({ values, before: stored, logo: logo?.file ?? null });
+      const saved = await publish.mutateAsync({
+        values,
+        before: stored,
+        logo: logo?.file ?? null,
+        expectedUpdatedAt: seenAt.current,
+      });
       draft.clear();
       form.reset(saved);
       setLogo(null);
       showToast({ title: `Published ${saved.title}` });
     } catch (error) {
-      const appError = toFieldError(error, "status_pages");
-      showServerError(form, appError, pageFields);
+      showServerError(form, error, pageFields);
       showSection(form.formState.errors);
     }
   }, showSection);

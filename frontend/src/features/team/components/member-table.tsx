@@ -70,7 +70,12 @@ export function MemberTable({ organization, ownId, members, canWrite }: MemberTa
             key: "joined",
             header: "Member since",
             className: "w-44 whitespace-nowrap",
-            cell: (member) => <span className="text-text-2">{dateAndTime(member.joinedAt, browserZone())}</span>,
+            cell: (member) => (
+              <span className="text-text-2">
+                <span className="tablet:hidden">since </span>
+                {dateAndTime(member.joinedAt, browserZone())}
+              </span>
+            ),
           },
           {
             key: "actions",

@@ -1,4 +1,4 @@
-import { ExternalLink, Monitor, Moon, Smartphone, Sun } from "lucide-react";
+import { Monitor, Moon, Smartphone, Sun } from "lucide-react";
 import { useState } from "react";
 import { ComponentList } from "../../../features/pages/components/component-list.tsx";
 import { PageAnnouncement } from "../../../features/pages/components/page-announcement.tsx";
@@ -9,7 +9,6 @@ import type { PageValues } from "../../../features/status-pages/page-form.ts";
 import { previewOf } from "../../../features/status-pages/preview.ts";
 import { timeNear } from "../../../lib/format.ts";
 import { mobileQuery } from "../../../lib/use-media.ts";
-import { buttonStyles } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { CardHeader } from "../../../ui/card-header.tsx";
 import { Segmented } from "../../../ui/segmented.tsx";
@@ -20,8 +19,6 @@ export interface PagePreviewProps {
   stored: PageSnapshot;
   values: PageValues;
   logoUrl: string | null;
-  /** The address that works now. */
-  storedSlug: string;
 }
 
 const sizes = { desktop: { width: 1200, height: 1120 }, mobile: { width: 390, height: 760 } } as const;
@@ -31,7 +28,7 @@ type Theme = "light" | "dark";
 const icon = { size: 15, strokeWidth: 1.75, "aria-hidden": true } as const;
 
 /** The page as visitors will see it. */
-export function PagePreview({ stored, values, logoUrl, storedSlug }: PagePreviewProps) {
+export function PagePreview({ stored, values, logoUrl }: PagePreviewProps) {
   const [size, setSize] = useState<Size>(() => (matchMedia(mobileQuery).matches ? "mobile" : "desktop"));
   const [theme, setTheme] = useState<Theme>(() =>
     values.theme === "system" ? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light") : values.theme,
@@ -59,15 +56,6 @@ export function PagePreview({ stored, values, logoUrl, storedSlug }: PagePreview
           ]}
           onChange={setTheme}
         />
-        <a
-          href={`/status/${storedSlug}`}
-          target="_blank"
-          rel="noreferrer"
-          className={buttonStyles({ size: "small", variant: "ghost" })}
-        >
-          Open
-          <ExternalLink {...icon} />
-        </a>
       </CardHeader>
       <Notes missing={missing} removed={removed} />
       <div className={size === "mobile" ? "mx-auto max-w-[390px] border-border border-x" : ""}>

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { type ComponentItem, componentQueries } from "../../../features/components/queries.ts";
+import { readCriteria } from "../../../features/monitors/criteria.ts";
 import { type MonitorRow, monitorQueries, type RegionState } from "../../../features/monitors/queries.ts";
 import { isPaused } from "../../../features/monitors/target.ts";
 import { overviewQueries } from "../../../features/overview/queries.ts";
@@ -41,6 +42,8 @@ export function useComponent(componentId: string) {
     isPaused: monitors.length > 0 && monitors.every(isPaused),
     states,
     nameOf,
+    /** The criteria of each monitor, by its id. */
+    rules: useMemo(() => new Map(monitors.map(({ id, criteria }) => [id, readCriteria(criteria)])), [monitors]),
     monitorNames: useMemo(
       () => (monitors.length > 1 ? new Map(monitors.map(({ id, name }) => [id, name])) : new Map<string, string>()),
       [monitors],

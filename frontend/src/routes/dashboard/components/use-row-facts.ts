@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { RowFacts } from "../../../features/components/components/list-row.tsx";
 import { ledgerDays } from "../../../features/components/ledger-days.ts";
-import { type ComponentItem, ledgerQueries, listDays } from "../../../features/components/queries.ts";
+import { type ComponentItem, latencyQueries, ledgerQueries, listDays } from "../../../features/components/queries.ts";
 import { monitorQueries } from "../../../features/monitors/queries.ts";
 import { isPaused, targetOf } from "../../../features/monitors/target.ts";
 import { pageQueries } from "../../../features/status-pages/queries.ts";
@@ -18,7 +18,7 @@ export function useRowFacts(
   const { data: bars } = useQuery(ledgerQueries.bars(organizationId));
   const { data: pages } = useQuery(pageQueries.list(organizationId));
   const { data: shown } = useQuery(pageQueries.components(organizationId));
-  const { data: latencies } = useQuery(pageQueries.latencies(organizationId));
+  const { data: latencies } = useQuery(latencyQueries.lastDay(organizationId));
   return useMemo(() => {
     const today = calendarDate(Date.now(), browserZone());
     const barsOf = Map.groupBy(bars ?? [], ({ id }) => id);

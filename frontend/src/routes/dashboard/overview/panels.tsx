@@ -8,7 +8,6 @@ import { attentionItems } from "../../../features/overview/attention.ts";
 import { AttentionCard } from "../../../features/overview/components/attention-card.tsx";
 import { FiguresCard } from "../../../features/overview/components/figures-card.tsx";
 import { MatrixCard } from "../../../features/overview/components/matrix-card.tsx";
-import { hourlyCodes } from "../../../features/overview/hourly-bars.ts";
 import { overviewQueries, type Range } from "../../../features/overview/queries.ts";
 import { regionMatrix } from "../../../features/overview/region-matrix.ts";
 import { isSilent } from "../../../features/probes/probe-health.ts";
@@ -20,6 +19,7 @@ import { useOrganization } from "../../../lib/organization.tsx";
 import { isAffected } from "../../../lib/status.ts";
 import { buttonStyles } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
+import { CardHeader } from "../../../ui/card-header.tsx";
 import { ErrorState } from "../../../ui/error-state.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
 import { SkeletonRows } from "../../../ui/skeleton.tsx";
@@ -43,11 +43,15 @@ export function AttentionPanel({ components }: PanelProps) {
   const { data: monitors = [] } = useQuery(monitorQueries.list(id));
   const { data: regions = [] } = useQuery(overviewQueries.regions(id));
   const { data: probes = [] } = useQuery(probeQueries.list(id));
+  const usedRegions = new Set(monitors.flatMap(({ region_ids }) => region_ids));
   const items = attentionItems({
     components,
     monitors,
     regions,
-    probes: probes.map((probe) => ({ ...probe, isSilent: isSilent(probe, now) })),
+    // A region that none of the monitors uses is somebody else's matter.
+    probes: probes
+      .filter(({ region_id }) => usedRegions.has(region_id))
+      .map((probe) => ({ ...probe, isSilent: isSilent(probe, now) })),
     regionNames,
     reasonText: reasonInWords,
     now,
@@ -98,20 +102,20 @@ export function FiguresPanel({ range, components }: PanelProps & { range: Range 
 /** Components by region, live with every result. */
 export function MatrixPanel({ components }: PanelProps) {
   const { id, slug } = useOrganization();
-  const now = useNow();
   const regionNames = useRegionNames(id);
   const query = useQuery(overviewQueries.regions(id));
-  const { data: intervals } = useQuery(overviewQueries.lastDay(id));
+  const { data: lastDay } = useQuery(overviewQueries.lastDay(id));
   useWatchResults();
-  const hours = useMemo(() => {
-    const byComponent = Map.groupBy(intervals ?? [], ({ component_id }) => component_id);
-    return new Map([...byComponent].map(([componentId, own]) => [componentId, hourlyCodes(own, now)]));
-  }, [intervals, now]);
+  const hours = useMemo(
+    () => new Map(lastDay?.map(({ component_id, statuses }) => [component_id, statuses])),
+    [lastDay],
+  );
   return (
     <QueryView
       query={query}
       skeleton={
         <Card>
+          <CardHeader title="Monitored components by region" />
           <SkeletonRows count={Math.min(9, components.length)} className="h-[38px]" />
         </Card>
       }

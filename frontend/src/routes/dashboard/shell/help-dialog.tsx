@@ -6,6 +6,13 @@ import { Switch } from "../../../ui/switch.tsx";
 
 const groups = ["Go to", "Anywhere", "Lists"] as const;
 
+/** What the browser and the parts of a page do by themselves. */
+const builtIn = [
+  { keys: "Enter", label: "Open the row", group: "Lists" },
+  { keys: "Space", label: "Lift a row to move it", group: "Lists" },
+  { keys: "Escape", label: "Close, go back", group: "Anywhere" },
+] as const;
+
 export interface HelpDialogProps {
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
@@ -22,7 +29,7 @@ export function HelpDialog({ isOpen, onOpenChange }: HelpDialogProps) {
 
 function Shortcuts() {
   const [isOn, setOn] = useState(areSingleKeysOn);
-  const shortcuts = registeredShortcuts();
+  const shortcuts = [...registeredShortcuts(), ...builtIn];
   return (
     <div className="grid gap-5">
       <div className="grid gap-x-8 gap-y-5 tablet:grid-cols-2">
@@ -70,5 +77,6 @@ function Shortcuts() {
 
 function keyName(key: string): string {
   if (key === "Control") return "Ctrl";
+  if (key === "Escape") return "Esc";
   return key.length === 1 && key !== "?" ? key.toUpperCase() : key;
 }

@@ -36,7 +36,7 @@ export function OrganizationSwitcher({ isNarrow, onNavigate }: OrganizationSwitc
       trigger={
         <button
           type="button"
-          className={`flex h-12 w-full cursor-pointer items-center gap-2.5 rounded-control text-left hover:bg-surface-3/60 focus-visible:-outline-offset-2 ${isNarrow ? "justify-center" : "px-2"}`}
+          className={`flex h-12 w-full cursor-pointer items-center gap-2 rounded-control text-left hover:bg-surface-3/60 focus-visible:-outline-offset-2 ${isNarrow ? "justify-center" : "px-2"}`}
         >
           <OrganizationMark name={current.name} />
           {isNarrow ? (
@@ -50,7 +50,7 @@ export function OrganizationSwitcher({ isNarrow, onNavigate }: OrganizationSwitc
                   <span className="sr-only">, switch organization</span>
                 </span>
               </span>
-              <ChevronsUpDown size={15} strokeWidth={1.75} className="mr-1 flex-none text-text-3" aria-hidden="true" />
+              <ChevronsUpDown size={15} strokeWidth={1.75} className="flex-none text-text-3" aria-hidden="true" />
             </>
           )}
         </button>

@@ -21,7 +21,7 @@ export const checks: Bench = {
     const targetUrl = `http://127.0.0.1:${target.answer}`;
     let stack: BenchStack | undefined;
     try {
-      const bare = Math.max(await bareRequests("undici", targetUrl), await bareRequests("node", targetUrl));
+      const bareBefore = await bareRequests(targetUrl);
       stack = await startStack();
       const { organizationIds } = await makeMonitors(stack, { count: monitors, intervalSeconds: 1, targetUrl });
       await delay(warmUpMs);
@@ -34,6 +34,10 @@ export const checks: Bench = {
         runs.open.push(await measure(stack));
       }
       await dashboard.close();
+      await stack.stop();
+      stack = undefined;
+      // A machine that others share changes its speed within minutes: the limit is measured on both sides.
+      const bare = (bareBefore + (await bareRequests(targetUrl))) / 2;
       say(`the dashboard refreshed ${dashboard.refreshes()} times`);
       const best = mean(runs.closed);
       const reference = { name: "bare requests/s", value: bare };
@@ -78,12 +82,17 @@ async function measure(stack: BenchStack): Promise<Measured> {
   return measured;
 }
 
-async function bareRequests(library: "undici" | "node", targetUrl: string): Promise<number> {
-  const args = [library, `${targetUrl}/path`, String(bareConcurrency), String(bareSeconds)];
-  const helper = await startHelper("bare-requests.ts", ...args);
-  await helper.stop();
-  say(`bare ${library}: ${Math.round(Number(helper.answer))} requests/s`);
-  return Number(helper.answer);
+/** The better of two libraries. */
+async function bareRequests(targetUrl: string): Promise<number> {
+  let best = 0;
+  for (const library of ["undici", "node"]) {
+    const args = [library, `${targetUrl}/path`, String(bareConcurrency), String(bareSeconds)];
+    const helper = await startHelper("bare-requests.ts", ...args);
+    await helper.stop();
+    say(`bare ${library}: ${Math.round(Number(helper.answer))} requests/s`);
+    best = Math.max(best, Number(helper.answer));
+  }
+  return best;
 }
 
 function mean(runs: readonly Measured[]): Measured {

@@ -528,7 +528,7 @@ AS $function$ select private.check_now(monitor_id) $function$
 comment on function public.check_now(uuid) is 'Makes a monitor due at once; returns in how many regions. Error: HG403.';
 
 CREATE OR REPLACE FUNCTION public.component_bars(organization_id uuid, component_id uuid DEFAULT NULL::uuid, time_zone text DEFAULT 'UTC'::text, days integer DEFAULT 30)
- RETURNS TABLE(id uuid, day date, worst public.component_status, uptime numeric, operational integer, degraded_performance integer, partial_outage integer, major_outage integer, under_maintenance integer, unknown integer)
+ RETURNS TABLE(id uuid, day date, worst public.component_status, uptime numeric, operational integer, degraded_performance integer, partial_outage integer, major_outage integer, under_maintenance integer, unknown integer, period_uptime numeric)
  LANGUAGE sql
  STABLE
  SET search_path TO ''
@@ -772,28 +772,6 @@ CREATE OR REPLACE FUNCTION public.role_matrix()
 AS $function$ select * from private.role_matrix() $function$
 ;
 comment on function public.role_matrix() is 'Which role holds which permission.';
-
-CREATE OR REPLACE FUNCTION public.set_page_components(status_page_id uuid, component_ids uuid[])
- RETURNS integer
- LANGUAGE plpgsql
- SET search_path TO ''
-AS $function$
-declare
-  kept integer;
-begin
-  delete from public.status_page_components pc
-  where pc.status_page_id = set_page_components.status_page_id and not pc.component_id = any (component_ids);
-  insert into public.status_page_components (status_page_id, component_id, organization_id, position)
-  select p.id, o.id, p.organization_id, o.position
-  from public.status_pages p cross join unnest(component_ids) with ordinality as o (id, position)
-  where p.id = set_page_components.status_page_id
-  on conflict on constraint status_page_components_pkey do update set position = excluded.position;
-  get diagnostics kept = row_count;
-  return kept;
-end
-$function$
-;
-comment on function public.set_page_components(uuid,uuid[]) is 'Replaces the components of a page and makes this order its own; returns how many it shows.';
 
 CREATE OR REPLACE FUNCTION public.watch_results(organization_id uuid)
  RETURNS timestamp with time zone
@@ -1167,7 +1145,7 @@ $function$
 comment on function private.compile_criteria(jsonb) is NULL;
 
 CREATE OR REPLACE FUNCTION private.component_bars(organization_id uuid, component_id uuid, time_zone text, days integer)
- RETURNS TABLE(id uuid, day date, worst public.component_status, uptime numeric, operational integer, degraded_performance integer, partial_outage integer, major_outage integer, under_maintenance integer, unknown integer)
+ RETURNS TABLE(id uuid, day date, worst public.component_status, uptime numeric, operational integer, degraded_performance integer, partial_outage integer, major_outage integer, under_maintenance integer, unknown integer, period_uptime numeric)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
@@ -1189,11 +1167,14 @@ begin
     select l.component_id, l.day,
       private.worst_of_day(l.operational, l.degraded_performance, l.partial_outage, l.major_outage, l.under_maintenance),
       private.uptime_percent(l.operational, l.degraded_performance, l.partial_outage, l.major_outage, l.under_maintenance, 0, 0.3, 1, null),
-      l.operational, l.degraded_performance, l.partial_outage, l.major_outage, l.under_maintenance, l.unknown
+      l.operational, l.degraded_performance, l.partial_outage, l.major_outage, l.under_maintenance, l.unknown,
+      private.uptime_percent(sum(l.operational) over period, sum(l.degraded_performance) over period, sum(l.partial_outage) over period,
+        sum(l.major_outage) over period, sum(l.under_maintenance) over period, 0, 0.3, 1, null)
     from private.ledger_days(
       array(select c.id from public.components c where c.organization_id = component_bars.organization_id and c.archived_at is null
         and (component_bars.component_id is null or c.id = component_bars.component_id)),
       component_bars.time_zone, today - days + 1, today, now()) l
+    window period as (partition by l.component_id)
     order by l.component_id, l.day;
 end
 $function$
@@ -3713,8 +3694,6 @@ grant execute on function public.request_check(uuid,public.check_kind,jsonb,inte
 grant execute on function public.requested_check(uuid) to authenticated;
 
 grant execute on function public.role_matrix() to authenticated;
-
-grant execute on function public.set_page_components(uuid,uuid[]) to authenticated;
 
 grant execute on function public.watch_results(uuid) to authenticated;
 

@@ -31,7 +31,17 @@ test.beforeAll(async () => {
     .eq("organization_id", organization.id)
     .single();
   unwrap(
-    await mara.client.rpc("set_page_components", { status_page_id: page?.id ?? "", component_ids: [failing, byHand] }),
+    await mara.client
+      .from("status_page_components")
+      .insert(
+        [failing, byHand].map((component_id, index) => ({
+          status_page_id: page?.id ?? "",
+          component_id,
+          organization_id: organization.id,
+          position: index + 1,
+        })),
+      )
+      .select("component_id"),
   );
   paths = [
     "/components",

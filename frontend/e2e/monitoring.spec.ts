@@ -73,7 +73,12 @@ test("a new component turns green, red and green again, everywhere at once", asy
   const status = unwrap(
     await mara.client.from("status_pages").select("id, slug").eq("organization_id", organization.id).single(),
   );
-  unwrap(await mara.client.rpc("set_page_components", { status_page_id: status.id, component_ids: [data?.id ?? ""] }));
+  unwrap(
+    await mara.client
+      .from("status_page_components")
+      .insert({ status_page_id: status.id, component_id: data?.id ?? "", organization_id: organization.id })
+      .select("component_id"),
+  );
   const visitor = await (await browser.newContext()).newPage();
   await visitor.goto(`${new URL(page.url()).origin}/status/${status.slug}`);
   await expect(visitor.getByRole("heading", { name: "All systems operational" })).toBeVisible();

@@ -1,3 +1,4 @@
+import { escapeHtml } from "../src/lib/html.ts";
 import { themeScript } from "../src/lib/theme.ts";
 import { PreparedDocument } from "./responses.ts";
 import { commonHeaders, hashList, type SecurityOptions } from "./security-headers.ts";
@@ -49,11 +50,7 @@ export async function dashboardDocument(indexHtml: string, options: DashboardOpt
 function fill(html: string, values: Record<string, string>): string {
   return Object.entries(values).reduce(
     (filled, [name, value]) =>
-      filled.replace(`name="${name}" content=""`, () => `name="${name}" content="${escapeAttribute(value)}"`),
+      filled.replace(`name="${name}" content=""`, () => `name="${name}" content="${escapeHtml(value)}"`),
     html,
   );
-}
-
-function escapeAttribute(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }

@@ -97,7 +97,7 @@ describe("its JSON", () => {
 });
 
 describe("addresses without a page", () => {
-  test("unknown and private read the same", async () => {
+  test("unknown ones and those that cannot be one read the same", async () => {
     const [unknown, odd] = await Promise.all([get("/status/nobody"), get("/status/..%2f..%2fetc")]);
     expect([unknown.status, odd.status]).toEqual([404, 404]);
     const text = await unknown.text();

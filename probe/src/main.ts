@@ -1,7 +1,7 @@
 import { flushCompileCache } from "node:module";
 import packageJson from "../package.json" with { type: "json" };
 import { availableKinds, checkerOf } from "./checks/registry.ts";
-import { loadConfig, redacted } from "./daemon/config.ts";
+import { loadConfig, redacted, SettingsError } from "./daemon/config.ts";
 import { startHealthServer } from "./daemon/health.ts";
 import { loop } from "./daemon/lifecycle.ts";
 import { createLogger } from "./daemon/logger.ts";
@@ -96,7 +96,9 @@ function stopOnSignals(stopping: AbortController): void {
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    logger.error("probe failed", { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    if (error instanceof SettingsError) process.stderr.write(`${error.message}\n`);
+    else
+      logger.error("probe failed", { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     process.exit(1);
   },
 );

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { openSync } from "node:fs";
+import { existsSync, openSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -38,6 +38,10 @@ export async function runCommand([command, ...rest]: readonly string[], config: 
       return stop(config);
     case "reset":
       await stop(config);
+      // A mistyped HELIOGRAPH_DATA_DIR must not cost somebody their home.
+      if (existsSync(config.dataDirectory) && !existsSync(join(config.dataDirectory, "keys.json"))) {
+        throw new Error(`${config.dataDirectory} is not the data folder of a stack: it has no keys.json.`);
+      }
       await rm(config.dataDirectory, { recursive: true, force: true });
       print(`Deleted ${config.dataDirectory}\n`);
       return 0;
@@ -73,7 +77,7 @@ async function up(config: StackConfig): Promise<number> {
     const stopped = asked.then(() => "stop" as const);
     const outcome = await Promise.race([supervisor.start(), stopped]);
     if (outcome !== "stop") {
-      print(`${seconds()}  ready\n\n${welcome(config)}`);
+      print(`${seconds()}  ready\n\n${welcome(config, process.stdout.isTTY)}`);
       process.send?.({ type: "ready" });
       await stopped;
     }
@@ -156,7 +160,9 @@ async function status(config: StackConfig): Promise<number> {
 
 async function demo(config: StackConfig, [action, name, how]: readonly string[]): Promise<number> {
   const service = demoServices.find((known) => known === name);
-  if (service === undefined || (action !== "break" && action !== "mend")) {
+  const isUnderstood =
+    (action === "break" && (how === undefined || how === "hang")) || (action === "mend" && how === undefined);
+  if (service === undefined || !isUnderstood) {
     process.stderr.write(usage);
     return 2;
   }

@@ -22,7 +22,7 @@ const Environment = z.object({
   HELIOGRAPH_TEST: z.stringbool().default(false),
 });
 
-/** Where one embedded stack listens and keeps its files. Ports are TCP ports on `host`. */
+/** Where one embedded stack listens and keeps its files. `port` is on `host`, all other ports are on 127.0.0.1. */
 export interface StackConfig {
   readonly repository: string;
   readonly host: string;
@@ -51,6 +51,10 @@ export function loadConfig(environment: NodeJS.ProcessEnv): StackConfig {
   const dataDirectory = resolve(repository, settings.HELIOGRAPH_DATA_DIR ?? ".heliograph");
   const port = settings.HELIOGRAPH_PORT;
   const databasePort = settings.HELIOGRAPH_DB_PORT ?? port + 1;
+  const ports = { HELIOGRAPH_PORT: port, mail: port + 4, demo: port + 9 };
+  const same = Object.entries(ports).find(([, taken]) => taken === databasePort)?.[0];
+  if (same !== undefined)
+    throw new Error(`HELIOGRAPH_DB_PORT ${databasePort} is also the port of ${same}. Choose another one.`);
   const id = createHash("sha256").update(dataDirectory).digest("hex").slice(0, 12);
   return {
     repository,

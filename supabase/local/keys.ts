@@ -31,7 +31,13 @@ const tenYearsSeconds = 10 * 365 * 24 * 3600;
 export async function loadKeys(dataDirectory: string): Promise<StackKeys> {
   const path = join(dataDirectory, "keys.json");
   const existing = await readFile(path, "utf8").catch(() => undefined);
-  if (existing !== undefined) return Keys.parse(JSON.parse(existing));
+  if (existing !== undefined) {
+    try {
+      return Keys.parse(JSON.parse(existing));
+    } catch (cause) {
+      throw new Error(`${path} is broken. Restore it, or start afresh: pnpm stack reset`, { cause });
+    }
+  }
   const keys = await generateKeys();
   await mkdir(dataDirectory, { recursive: true });
   // Written beside and renamed, so that a second command started at the same moment never reads half a file.

@@ -1,7 +1,7 @@
 import type { StackConfig } from "./config.ts";
 
-/** What a person needs to know once everything runs. */
-export function welcome(config: StackConfig): string {
+/** What a person needs to know once everything runs. @param isAttended whether somebody sits at the terminal it runs in */
+export function welcome(config: StackConfig, isAttended: boolean): string {
   const lines = [
     ["Status page", `${config.url}/status/demo`],
     ["Dashboard", `${config.url}/   sign in as demo@example.com, password heliograph-demo`],
@@ -12,6 +12,6 @@ export function welcome(config: StackConfig): string {
 
   Keys and URLs for programs: pnpm -s stack env
   Try it: pnpm demo break payments    then    pnpm demo mend payments
-  Ctrl-C stops everything.
+  ${isAttended ? "Ctrl-C" : "pnpm stack stop"} stops everything.
 `;
 }

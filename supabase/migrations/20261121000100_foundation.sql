@@ -47,7 +47,7 @@ $$;
 revoke all on function private.status_of_rank(integer) from public, anon, authenticated, service_role;
 comment on function private.status_of_rank(integer) is 'The status of a severity; 1 is unknown.';
 
--- The letter of a status in a snapshot''s row of days.
+-- The letter of a status in a snapshot's row of days.
 create function private.status_letter(status public.component_status) returns text
 language plpgsql immutable parallel safe set search_path = '' as $$
 begin

@@ -119,7 +119,7 @@ begin
 end
 $$;
 
--- Tells open dashboards that a row changed, so that they fetch it under their own rights. Trigger arguments: none.
+-- Tells open dashboards that a row changed, so that they fetch it under their own rights.
 create function private.tg_announce_change() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
 declare

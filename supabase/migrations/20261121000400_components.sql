@@ -155,7 +155,7 @@ comment on column public.components.manual_status is 'A status pinned by hand; h
 comment on column public.components.status_cause_id is 'The monitor that decided, when status_cause is monitor.';
 comment on table public.status_events is 'Status intervals of a component, without gaps; the open one has no end. The only source of uptime.';
 
--- Puts groups and components in the given order, all at once; `group_id` null is the ungrouped section.
+-- Puts components into a group in the given order, all at once; `group_id` null is the ungrouped section.
 create function public.reorder_components(organization_id uuid, group_id uuid, component_ids uuid[]) returns integer
 language plpgsql volatile security invoker set search_path = '' as $$
 declare

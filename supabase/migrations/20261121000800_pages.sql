@@ -574,24 +574,6 @@ create function public.page_snapshot(slug text)
 returns table (version bigint, etag text, generated_at timestamptz, body jsonb)
 language sql stable security invoker rows 1 set search_path = '' as $$ select * from private.page_snapshot(slug) $$;
 
--- Replaces the components of a page in one go, in the given order.
-create function public.set_page_components(status_page_id uuid, component_ids uuid[]) returns integer
-language plpgsql volatile security invoker set search_path = '' as $$
-declare
-  kept integer;
-begin
-  delete from public.status_page_components pc
-  where pc.status_page_id = set_page_components.status_page_id and not pc.component_id = any (component_ids);
-  insert into public.status_page_components (status_page_id, component_id, organization_id, position)
-  select p.id, o.id, p.organization_id, o.position
-  from public.status_pages p cross join unnest(component_ids) with ordinality as o (id, position)
-  where p.id = set_page_components.status_page_id
-  on conflict on constraint status_page_components_pkey do update set position = excluded.position;
-  get diagnostics kept = row_count;
-  return kept;
-end
-$$;
-
 -- Puts exactly these components on a page. See public.publish_page for `has_own_order`.
 create function private.place_components(status_page_id uuid, component_ids uuid[], has_own_order boolean) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -691,13 +673,13 @@ revoke all on function private.ledger_days(uuid[], text, date, date, timestamptz
   private.page_groups(uuid), private.page_days(uuid, timestamptz), private.page_body(uuid, bigint, timestamptz),
   private.rebuild_pages(uuid[], uuid[]), private.rebuild_pages_of_components(uuid[]), private.refresh_figures(), private.book_days(),
   private.tg_status_pages__validate(), private.tg_status_pages__rebuild(), private.tg_status_page_components__rebuild(),
-  private.page_snapshot(text), public.page_snapshot(text), public.set_page_components(uuid, uuid[]),
+  private.page_snapshot(text), public.page_snapshot(text),
   private.place_components(uuid, uuid[], boolean), private.create_page(uuid, text, text, boolean, text, uuid[]), public.create_page(uuid, text, text, boolean, text, uuid[]),
   private.publish_page(uuid, timestamptz, text, text, text, boolean, text, text, text, text, text, jsonb, text, uuid[], boolean),
   public.publish_page(uuid, timestamptz, text, text, text, boolean, text, text, text, text, text, jsonb, text, uuid[], boolean)
   from public, anon, authenticated, service_role;
 grant execute on function private.page_snapshot(text), public.page_snapshot(text) to anon, authenticated;
-grant execute on function public.set_page_components(uuid, uuid[]), private.create_page(uuid, text, text, boolean, text, uuid[]), public.create_page(uuid, text, text, boolean, text, uuid[]),
+grant execute on function private.create_page(uuid, text, text, boolean, text, uuid[]), public.create_page(uuid, text, text, boolean, text, uuid[]),
   private.publish_page(uuid, timestamptz, text, text, text, boolean, text, text, text, text, text, jsonb, text, uuid[], boolean),
   public.publish_page(uuid, timestamptz, text, text, text, boolean, text, text, text, text, text, jsonb, text, uuid[], boolean)
   to authenticated;
@@ -710,7 +692,6 @@ comment on table private.component_days is 'Finished calendar days of a componen
 comment on table private.component_latency is 'Latency of the last 24 hours per component, refreshed every five minutes.';
 comment on column public.status_page_components.position is 'Place in the page''s own order; 0 everywhere when the page follows the order of components and groups.';
 comment on function public.page_snapshot(text) is 'What a visitor reads of a public page; no row for any other. For anon: one row by an index.';
-comment on function public.set_page_components(uuid, uuid[]) is 'Replaces the components of a page and makes this order its own; returns how many it shows.';
 comment on function public.create_page(uuid, text, text, boolean, text, uuid[]) is 'Creates a page with its components, in the organization''s order. Errors: HG403, HG410, HG422.';
 comment on function public.publish_page(uuid, timestamptz, text, text, text, boolean, text, text, text, text, text, jsonb, text, uuid[], boolean) is
   'Replaces a page''s settings and components at once. expected_updated_at is the version the caller edited. has_own_order: true keeps the given order for this page, false follows the organization''s, null leaves places as they are and appends. Empty texts are stored as null. Errors: HG403, HG410, HG412, HG422.';

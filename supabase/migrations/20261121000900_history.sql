@@ -25,11 +25,12 @@ $$;
 create function public.component_uptime(component_id uuid) returns table (range_days integer, uptime numeric)
 language sql stable security invoker set search_path = '' as $$ select * from private.component_uptime(component_id) $$;
 
--- Worst status and seconds per day of the last `days` days, in a time zone, for all components of an organization or one.
+-- Worst status and seconds per day of the last `days` days, in a time zone, for all components of an organization or one;
+-- in every row also the uptime over all of these days.
 create function private.component_bars(organization_id uuid, component_id uuid, time_zone text, days integer)
 returns table (
   id uuid, day date, worst public.component_status, uptime numeric, operational integer, degraded_performance integer,
-  partial_outage integer, major_outage integer, under_maintenance integer, unknown integer
+  partial_outage integer, major_outage integer, under_maintenance integer, unknown integer, period_uptime numeric
 )
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -49,11 +50,14 @@ begin
     select l.component_id, l.day,
       private.worst_of_day(l.operational, l.degraded_performance, l.partial_outage, l.major_outage, l.under_maintenance),
       private.uptime_percent(l.operational, l.degraded_performance, l.partial_outage, l.major_outage, l.under_maintenance, 0, 0.3, 1, null),
-      l.operational, l.degraded_performance, l.partial_outage, l.major_outage, l.under_maintenance, l.unknown
+      l.operational, l.degraded_performance, l.partial_outage, l.major_outage, l.under_maintenance, l.unknown,
+      private.uptime_percent(sum(l.operational) over period, sum(l.degraded_performance) over period, sum(l.partial_outage) over period,
+        sum(l.major_outage) over period, sum(l.under_maintenance) over period, 0, 0.3, 1, null)
     from private.ledger_days(
       array(select c.id from public.components c where c.organization_id = component_bars.organization_id and c.archived_at is null
         and (component_bars.component_id is null or c.id = component_bars.component_id)),
       component_bars.time_zone, today - days + 1, today, now()) l
+    window period as (partition by l.component_id)
     order by l.component_id, l.day;
 end
 $$;
@@ -61,7 +65,7 @@ $$;
 create function public.component_bars(organization_id uuid, component_id uuid default null, time_zone text default 'UTC', days integer default 30)
 returns table (
   id uuid, day date, worst public.component_status, uptime numeric, operational integer, degraded_performance integer,
-  partial_outage integer, major_outage integer, under_maintenance integer, unknown integer
+  partial_outage integer, major_outage integer, under_maintenance integer, unknown integer, period_uptime numeric
 )
 language sql stable security invoker set search_path = '' as $$ select * from private.component_bars(organization_id, component_id, time_zone, days) $$;
 

@@ -27,6 +27,7 @@ function isComplaint(message: ConsoleMessage): boolean {
   return message.type() === "error" && !message.text().startsWith("Failed to load resource");
 }
 
+/** Signs in by the screen and waits until it has led on. @param path where to */
 export async function signIn(page: Page, person: Person, path = "/"): Promise<void> {
   await page.goto(`/sign-in?next=${encodeURIComponent(path)}`);
   await page.getByLabel("Work e-mail").fill(person.email);

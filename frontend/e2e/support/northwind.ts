@@ -151,6 +151,7 @@ export interface NorthwindOptions {
   size?: number;
 }
 
+/** A page's snapshot as the database builds it: Northwind Payments, 13 components in three groups. */
 export function northwind(options: NorthwindOptions = {}): PageSnapshot {
   const { version = 12, slug = "northwind", statuses = {}, isEmpty = false } = options;
   const components: ComponentSnapshot[] = [];

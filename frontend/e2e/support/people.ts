@@ -64,6 +64,7 @@ export async function makeOrganization(admin: Person, name = "Northwind"): Promi
   return { id, slug, name };
 }
 
+/** Adds a person to an organization, under its admin's rights. */
 export async function addMember(admin: Person, organization: Organization, person: Person, role: MemberRole) {
   unwrap(await admin.client.rpc("add_member", { organization_id: organization.id, email: person.email, role }));
 }

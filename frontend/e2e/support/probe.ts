@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import postgres from "postgres";
+import { databaseUrl } from "../../../supabase/local/config.ts";
 import { type Organization, unique } from "./people.ts";
 import { stackAddress } from "./stack.ts";
 
@@ -46,8 +47,8 @@ export class Probe {
 
 /** Lets an organization's checks reach this machine, as an operator of the instance would. */
 export async function allowThisMachine({ slug }: Pick<Organization, "slug">): Promise<void> {
-  const { hostname, port } = new URL(stackAddress().url);
-  const sql = postgres(`postgresql://supabase_admin:postgres@${hostname}:${Number(port) + 1}/postgres`, { max: 1 });
+  const port = Number(new URL(stackAddress().url).port) + 1;
+  const sql = postgres(databaseUrl("supabase_admin", port), { max: 1 });
   try {
     await sql`
       insert into private.network_allowances (organization_id, network, reason)

@@ -6,6 +6,7 @@ import { rootRoute, signedInRoute } from "./root-route.tsx";
 
 const routeTree = rootRoute.addChildren([accountTree, signedInRoute.addChildren([...homeRoutes, organizationTree])]);
 
+/** The dashboard's routes; loaders and guards reach the query client through the context. */
 export function createAppRouter(queryClient: QueryClient) {
   return createRouter({
     routeTree,

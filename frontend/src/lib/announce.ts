@@ -8,11 +8,13 @@ export function announce(text: string): void {
   for (const listener of listeners) listener();
 }
 
+/** Tells when there is something new to announce. @returns how to stop */
 export function subscribeAnnouncements(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
+/** What the live region says now. */
 export function currentAnnouncement(): string {
   return message;
 }

@@ -26,6 +26,7 @@ export function readDraft(userId: string, form: string): { savedAt: number; valu
   }
 }
 
+/** Forgets what was kept of a form. */
 export function clearDraft(userId: string, form: string): void {
   withStorage((storage) => storage.removeItem(keyOf(userId, form)));
 }

@@ -114,6 +114,7 @@ export function latency(milliseconds: number): string {
   return `${secondsFormat.format(milliseconds / 1000)}${unitSpace}s`;
 }
 
+/** "17,280" */
 export function wholeNumber(value: number): string {
   return integerFormat.format(value);
 }

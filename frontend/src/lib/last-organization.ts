@@ -9,6 +9,7 @@ export function lastOrganizationSlug(): string | null {
   }
 }
 
+/** Makes "/" lead to this organization next time. */
 export function rememberOrganization(slug: string): void {
   try {
     localStorage.setItem(storageKey, slug);

@@ -14,6 +14,7 @@ export interface CurrentOrganization {
 
 const OrganizationContext = createContext<CurrentOrganization | null>(null);
 
+/** Gives everything below it the organization of the URL. */
 export function OrganizationProvider({ value, children }: { value: CurrentOrganization; children: ReactNode }) {
   return <OrganizationContext value={value}>{children}</OrganizationContext>;
 }

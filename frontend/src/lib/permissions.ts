@@ -61,7 +61,7 @@ export function hasPermission(granted: readonly string[], permission: Permission
   return granted.includes(permission);
 }
 
-/** "an admin or an editor": who can grant or do what a permission covers. */
+/** Roles that hold a permission, in the order of `roles`: whom to ask. */
 export function rolesWith(matrix: readonly { role: MemberRole; permission: string }[], permission: Permission) {
   return roles.filter((role) => matrix.some((entry) => entry.role === role && entry.permission === permission));
 }

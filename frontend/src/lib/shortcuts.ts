@@ -17,6 +17,7 @@ export function registerShortcut(shortcut: Shortcut): () => void {
   return () => registered.delete(shortcut);
 }
 
+/** Every shortcut that works on the screen shown now. */
 export function registeredShortcuts(): readonly Shortcut[] {
   return [...registered];
 }
@@ -30,6 +31,7 @@ export function areSingleKeysOn(): boolean {
   }
 }
 
+/** Switches shortcuts of a single key on or off in this browser. */
 export function setSingleKeys(isOn: boolean): void {
   try {
     localStorage.setItem(preferenceKey, isOn ? "on" : "off");

@@ -31,6 +31,7 @@ const statusByDayCode = new Map<string, ComponentStatus>([
 
 const dayCodeByStatus = new Map([...statusByDayCode].map(([code, status]) => [status, code]));
 
+/** Whether a value names a status. */
 export function isComponentStatus(value: unknown): value is ComponentStatus {
   return componentStatuses.some((status) => status === value);
 }
@@ -40,6 +41,7 @@ export function isAffected(status: ComponentStatus): boolean {
   return severity(status) >= severity("degraded_performance");
 }
 
+/** Place in the order in which the worst wins; only for sorting, the database decides which wins. */
 export function severity(status: ComponentStatus): number {
   return componentStatuses.indexOf(status);
 }
@@ -49,6 +51,7 @@ export function statusOfDayCode(code: string): ComponentStatus {
   return statusByDayCode.get(code) ?? "unknown";
 }
 
+/** The letter of a status in a row of days. */
 export function dayCodeOf(status: ComponentStatus): string {
   return dayCodeByStatus.get(status) ?? "u";
 }

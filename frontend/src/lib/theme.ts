@@ -6,6 +6,7 @@ const listeners = new Set<() => void>();
 /** Holds the choice for this page view where storage is switched off. */
 let chosen: Theme | null = null;
 
+/** The theme after this one, as the button cycles through them. */
 export function nextTheme(theme: Theme): Theme {
   return order[(order.indexOf(theme) + 1) % order.length] ?? "system";
 }
@@ -20,6 +21,7 @@ export function readTheme(): Theme | null {
   }
 }
 
+/** Keeps the visitor's choice and applies it. */
 export function writeTheme(theme: Theme): void {
   chosen = theme;
   try {
@@ -31,6 +33,7 @@ export function writeTheme(theme: Theme): void {
   for (const listener of listeners) listener();
 }
 
+/** Tells when the choice changes. @returns how to stop */
 export function subscribeTheme(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);

@@ -20,14 +20,17 @@ export function showToast(toast: Omit<Toast, "id">): () => void {
   return () => dismissToast(id);
 }
 
+/** Takes a toast away. */
 export function dismissToast(id: number): void {
   set(toasts.filter((toast) => toast.id !== id));
 }
 
+/** What is shown now, oldest first. */
 export function currentToasts(): readonly Toast[] {
   return toasts;
 }
 
+/** Tells when toasts come or go. @returns how to stop */
 export function subscribeToasts(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);

@@ -17,6 +17,7 @@ const heightOf = {
 
 const maintenanceGap = 2;
 
+/** Width of a row of bars in its own units. */
 export function barsWidth(count: number): number {
   return Math.max(0, count * barPitch - (barPitch - barWidth));
 }

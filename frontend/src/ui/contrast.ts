@@ -23,6 +23,7 @@ export function mix(a: string, b: string, share: number): string {
   return `#${mixed.map((value) => value.toString(16).padStart(2, "0")).join("")}`;
 }
 
+/** Whether a value is a colour of the form #rrggbb. */
 export function isHexColour(value: string | null): value is string {
   return value !== null && /^#[0-9a-f]{6}$/i.test(value);
 }

@@ -2,6 +2,7 @@ import { type IncomingMessage, request as requestPlain } from "node:http";
 import { pipeline, type Readable, type Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { type HttpCheck, HttpCheckConfig, matchesStatusCodes } from "@heliograph/shared/domain/checks.ts";
+import packageJson from "../../package.json" with { type: "json" };
 import { daysLeft } from "../network/certificate.ts";
 import { type Connection, openConnection } from "../network/connect.ts";
 import { reasonOf } from "../network/reasons.ts";
@@ -12,7 +13,7 @@ const maxRedirects = 5;
 const maxBodyBytes = 1_048_576;
 const redirectStatus = new Set([301, 302, 303, 307, 308]);
 const credentialHeaders = new Set(["authorization", "cookie", "proxy-authorization"]);
-const userAgent = "Heliograph/0.1 (status check)";
+const userAgent = `Heliograph/${packageJson.version} (status check)`;
 
 /** By the name in `content-encoding`, which the answering side chooses. */
 const decoders = new Map<string, () => Transform>([

@@ -1,7 +1,8 @@
 import { readdirSync } from "node:fs";
 import { Constants } from "@heliograph/shared/db/database.types.ts";
 import { expect, it } from "vitest";
-import { checkerOf } from "./registry.ts";
+import { availableKinds, checkerOf } from "./registry.ts";
+import { context } from "./test-support.ts";
 
 it("every kind of the database has a file and a line here, a schema and a page in the docs", () => {
   const kinds = [...Constants.public.Enums.check_kind].sort();
@@ -15,15 +16,12 @@ it("every kind of the database has a file and a line here, a schema and a page i
   expect(pages.sort()).toEqual(kinds);
 });
 
+it("every kind but ping, which needs a program, is there on any machine", () => {
+  expect(availableKinds("")).toEqual(["http", "tcp", "dns", "tls"]);
+});
+
 it("a configuration that does not fit is an outcome, not an exception", async () => {
-  const context = {
-    checkId: "1",
-    signal: new AbortController().signal,
-    timeoutMs: 1,
-    observe: [],
-    guard: null as never,
-  };
-  expect(await checkerOf("http")?.({ url: "ftp://x" }, context)).toMatchObject({
+  expect(await checkerOf("http")?.({ url: "ftp://x" }, context())).toMatchObject({
     up: false,
     reason: "invalid_configuration",
   });

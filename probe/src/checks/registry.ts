@@ -1,4 +1,4 @@
-import type { Database } from "@heliograph/shared/db/database.types.ts";
+import { Constants, type Database } from "@heliograph/shared/db/database.types.ts";
 import type { CheckContext, Checker, Outcome } from "./checker.ts";
 import { down } from "./checker.ts";
 import { dns } from "./dns.ts";
@@ -27,8 +27,10 @@ export type RunCheck = (config: unknown, context: CheckContext) => Promise<Outco
 
 /** The kinds this machine can run. @param path the PATH to look for programs in */
 export function availableKinds(path: string): ProbedKind[] {
-  const kinds: ProbedKind[] = ["http", "tcp", "dns", "tls"];
-  return isPingInstalled(path) ? [...kinds, "ping"] : kinds;
+  const hasPing = isPingInstalled(path);
+  return Constants.public.Enums.check_kind
+    .filter((kind) => kind !== "heartbeat")
+    .filter((kind) => kind !== "ping" || hasPing);
 }
 
 /** The function that runs a kind; null for a kind that this version does not know. */

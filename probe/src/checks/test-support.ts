@@ -10,6 +10,7 @@ export interface Target {
   close(): Promise<void>;
 }
 
+/** Starts a server on a free port of this machine; closing cuts its connections. */
 export async function listen(server: Server): Promise<Target> {
   const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
@@ -30,10 +31,12 @@ export async function listen(server: Server): Promise<Target> {
   };
 }
 
+/** A web server that answers with `handle`. */
 export function httpTarget(handle: RequestListener): Promise<Target> {
   return listen(createHttpServer(handle));
 }
 
+/** A server that hands every connection to `handle`. */
 export function tcpTarget(handle: (socket: Socket) => void): Promise<Target> {
   return listen(createTcpServer(handle));
 }

@@ -16,8 +16,7 @@ describe("settings", () => {
 
   it("every wrong setting is named at once", () => {
     const load = () => loadConfig({ SUPABASE_URL: "nowhere", PROBE_CONCURRENCY: "many" });
-    expect(load).toThrow(/SUPABASE_URL[\s\S]*SUPABASE_SECRET_KEY[\s\S]*PROBE_CONCURRENCY|PROBE_CONCURRENCY/);
-    expect(load).toThrow(/SUPABASE_SECRET_KEY/);
+    for (const name of ["SUPABASE_URL", "SUPABASE_SECRET_KEY", "PROBE_CONCURRENCY"]) expect(load).toThrow(name);
   });
 
   it("the secret is not in what is logged", () => {

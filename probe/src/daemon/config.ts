@@ -15,7 +15,10 @@ const Environment = z.object({
   /** The Supabase project's URL. */
   SUPABASE_URL: z.url({ protocol: /^https?$/ }),
   /** The project's secret key (sb_secret_… or the service_role JWT). */
-  SUPABASE_SECRET_KEY: z.string().min(20),
+  SUPABASE_SECRET_KEY: z
+    .string()
+    .min(20)
+    .refine((key) => !key.startsWith("sb_publishable_"), "is the publishable key; a probe needs the secret key"),
   /** Unique name of this probe. */
   PROBE_NAME: z.string().min(1).max(100).default(hostname()),
   /** Region the probe works for; it must exist in the database. */
@@ -40,23 +43,26 @@ const Environment = z.object({
 /** The names of all settings, for the test that keeps .env.example complete. */
 export const settingNames = Object.keys(Environment.shape);
 
+/** Settings that cannot be used; the message is for the person who set them. */
+export class SettingsError extends Error {}
+
 export type ProbeConfig = z.infer<typeof Environment> & {
   readonly canaries: readonly { host: string; port: number }[];
 };
 
 /**
  * Reads the settings.
- * @throws an Error that names every wrong setting at once
+ * @throws a SettingsError that names every wrong setting at once
  */
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>): ProbeConfig {
   const parsed = Environment.safeParse(environment);
-  if (!parsed.success) throw new Error(`Wrong settings:\n${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) throw new SettingsError(`Wrong settings:\n${z.prettifyError(parsed.error)}`);
   const settings = parsed.data;
   const canaries = z
     .array(Canary)
     .min(1)
     .safeParse((settings.PROBE_CANARIES ?? settings.SUPABASE_URL).split(",").map((part) => part.trim()));
-  if (!canaries.success) throw new Error(`Wrong settings:\nPROBE_CANARIES: ${z.prettifyError(canaries.error)}`);
+  if (!canaries.success) throw new SettingsError(`Wrong settings:\nPROBE_CANARIES: ${z.prettifyError(canaries.error)}`);
   return { ...settings, canaries: canaries.data };
 }
 

@@ -11,6 +11,7 @@ export interface ProbeMetrics {
   readonly reportSeconds: Histogram;
 }
 
+/** Metrics in a registry of their own, with those of the process. */
 export function createMetrics(): ProbeMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });

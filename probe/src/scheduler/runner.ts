@@ -23,6 +23,7 @@ class TimeoutError extends Error {
 /** Runs one leased check to a result. Never rejects: what a checker throws is a bug and is reported as such. */
 export type RunLease = (lease: Lease, stopping: AbortSignal) => Promise<Result>;
 
+/** Runs checks against their timeout; a failure counts only once the canary proves this probe's own network. */
 export function createRunner(options: RunnerOptions): RunLease {
   const guardOf = options.guardOf ?? cachedGuards();
   const now = options.now ?? Date.now;

@@ -48,7 +48,7 @@ export function createHeartbeat(
         token,
       };
     },
-    handle: async (beat, { request }) => {
+    handle: async (beat, request) => {
       // What cannot be a token is answered like one that is not known, without asking.
       const recorded = tokenPattern.test(beat.token) ? await record(beat, sourceOf(request)) : "unknown";
       if (recorded === "limited")

@@ -2,7 +2,7 @@ import type { Figures } from "./figures.ts";
 
 /** Options of a run that a bench may obey. */
 export interface BenchOptions {
-  /** Ten million raw results instead of one. */
+  /** Ten million raw results instead of one and a half. */
   readonly history: boolean;
   /** Thirty minutes instead of three. */
   readonly long: boolean;

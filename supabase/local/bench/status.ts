@@ -9,6 +9,7 @@ export interface StatusSwitch {
   changeEverySecond(): () => Promise<void>;
 }
 
+/** Registers a probe and reports every monitor as up, so that only the first one's status moves from then on. */
 export async function statusSwitch(stack: BenchStack, scheduleIds: readonly number[]): Promise<StatusSwitch> {
   const registration = { name: "bench", region_id: "bench", kinds: ["http"], version: "1" };
   const probeId = await stack.rpc("register_probe", JSON.stringify(registration));

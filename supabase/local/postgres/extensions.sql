@@ -56,13 +56,3 @@ begin
   end if;
 end;
 $$;
-
--- Clients and Realtime expect the publication to exist; tables are added to it by whoever wants their changes.
-do $$
-begin
-  if not exists (select from pg_publication where pubname = 'supabase_realtime') then
-    create publication supabase_realtime;
-    alter publication supabase_realtime owner to postgres;
-  end if;
-end;
-$$;

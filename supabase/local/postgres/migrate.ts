@@ -7,7 +7,7 @@ import { supabasePath } from "../config.ts";
 
 const migrationName = /^(\d+)_.*\.sql$/;
 
-/** Roles that own what hosted's supautils lets `postgres` change although it does not own it (architecture.md §7). */
+/** Roles that own what hosted's supautils lets `postgres` change although it does not own it (docs/decisions/005). */
 const lentRoles = ["supabase_auth_admin", "supabase_storage_admin", "supabase_realtime_admin"] as const;
 
 /**

@@ -4,6 +4,7 @@ import { chmod, chown, mkdir, readFile, rename, rm, stat, writeFile } from "node
 import { join } from "node:path";
 import type { StackConfig } from "../config.ts";
 import { commandLineOf, isAlive, waitUntilGone } from "../process/pid.ts";
+import { requireFreePort } from "../process/ports.ts";
 import { postgresBinaries } from "./binaries.ts";
 import { installExtensions } from "./extensions.ts";
 import { choosePostgresUser, type RunAs } from "./run-as.ts";
@@ -56,6 +57,7 @@ export async function startPostgres(config: StackConfig, log: (line: string) => 
   await mkdir(config.dataDirectory, { recursive: true });
   const runAs = choosePostgresUser(config);
   await stopLeftover(config);
+  await requireFreePort("127.0.0.1", config.databasePort, "Postgres");
   await writeVaultKey(config, runAs);
   await installExtensions();
   if (!(await exists(join(clusterDirectory(config), "PG_VERSION")))) await initialise(config, runAs);
@@ -124,6 +126,8 @@ async function launch(config: StackConfig, runAs: RunAs, log: (line: string) => 
   const exited = new Promise<string>((resolve) => {
     child.once("exit", (code, signal) => resolve(signal === null ? `code ${code}` : `signal ${signal}`));
   });
+  // At once, not after the start: "close" waits for this end of the pipe too.
+  void exited.then(() => child.stdio[3]?.destroy());
   const recent: string[] = [];
   await new Promise<void>((resolve, reject) => {
     child.once("error", reject);
@@ -137,7 +141,6 @@ async function launch(config: StackConfig, runAs: RunAs, log: (line: string) => 
     });
     child.once("close", () => reject(new Error(`Postgres did not start:\n${recent.join("\n")}`)));
   });
-  void exited.then(() => child.stdio[3]?.destroy());
   return {
     process: child,
     exited,

@@ -5,8 +5,7 @@ import type { ReplicationStream } from "./database/stream.ts";
 import type { Limits, RateMeter } from "./limits.ts";
 import type { Log } from "./log.ts";
 import type { Presence } from "./presence.ts";
-import type { Rooms } from "./rooms.ts";
-import type { Channel } from "./session/channel.ts";
+import type { Member, Rooms } from "./rooms.ts";
 import type { TokenVerifier } from "./tokens.ts";
 
 /** Times and switches; tests shorten the delays. Milliseconds. */
@@ -32,8 +31,8 @@ export interface Context {
   stream: ReplicationStream;
   tokens: TokenVerifier;
   authorization: Authorization;
-  rooms: Rooms<Channel>;
-  presence: Presence<Channel>;
+  rooms: Rooms;
+  presence: Presence<Member>;
   changes: PostgresChanges;
   meters: { events: RateMeter; joins: RateMeter; presence: RateMeter };
   /** Sockets that have joined something: what the connection limit counts. */

@@ -18,14 +18,17 @@ export class HttpError extends Error {
   }
 }
 
+/** Answers with JSON, open to every origin. */
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { ...CORS, "content-type": "application/json" }).end(JSON.stringify(body));
 }
 
+/** Answers without a body, open to every origin. */
 export function sendEmpty(response: ServerResponse, status: number): void {
   response.writeHead(status, { ...CORS, "content-length": 0 }).end();
 }
 
+/** Answers with text of a media type, for this origin. */
 export function sendText(response: ServerResponse, status: number, contentType: string, body: string): void {
   response.writeHead(status, { "content-type": contentType }).end(body);
 }

@@ -16,9 +16,8 @@ import { RateMeter } from "./limits.ts";
 import type { Log } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import { Presence } from "./presence.ts";
-import { Rooms, roomKey } from "./rooms.ts";
+import { type Member, Rooms, roomKey } from "./rooms.ts";
 import { RealtimeServer } from "./server.ts";
-import type { Channel } from "./session/channel.ts";
 import { TokenVerifier } from "./tokens.ts";
 
 export interface RunningRealtime {
@@ -39,7 +38,7 @@ export async function startRealtime(config: Config, log: Log): Promise<RunningRe
   });
   const meters = { events: new RateMeter(), joins: new RateMeter(), presence: new RateMeter() };
   const countDelivery = metrics.counter("realtime_deliveries_total", "Broadcasts sent to members of rooms");
-  const rooms = new Rooms<Channel>((count) => {
+  const rooms = new Rooms((count) => {
     countDelivery(count);
     meters.events.add(count);
   });
@@ -75,7 +74,7 @@ export async function startRealtime(config: Config, log: Log): Promise<RunningRe
     tokens: new TokenVerifier(config),
     authorization: new Authorization(pool),
     rooms,
-    presence: new Presence<Channel>(),
+    presence: new Presence<Member>(),
     changes: new PostgresChanges({ pool, stream, catalogue, subscriptions }),
     meters,
     admitted: new Set(),

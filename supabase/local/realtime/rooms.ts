@@ -1,8 +1,10 @@
 import type { BroadcastMessage } from "./protocol/broadcast-message.ts";
 
-/** A channel as rooms and broadcasts see it. */
+/** A channel as rooms see it. */
 export interface Member {
   deliver(message: BroadcastMessage): void;
+  /** `diff` is the payload of a `presence_diff` as JSON text. */
+  sendPresenceDiff(diff: string): void;
 }
 
 /** Public and private channels of one name are separate rooms. */
@@ -11,27 +13,27 @@ export function roomKey(topic: string, isPrivate: boolean): string {
 }
 
 /** Who is in which room. */
-export class Rooms<M extends Member> {
-  private readonly rooms = new Map<string, Set<M>>();
+export class Rooms {
+  private readonly rooms = new Map<string, Set<Member>>();
   private readonly onDeliver: (count: number) => void;
 
   constructor(onDeliver: (count: number) => void) {
     this.onDeliver = onDeliver;
   }
 
-  join(key: string, member: M): void {
+  join(key: string, member: Member): void {
     const room = this.rooms.get(key);
     if (room) room.add(member);
     else this.rooms.set(key, new Set([member]));
   }
 
-  leave(key: string, member: M): void {
+  leave(key: string, member: Member): void {
     const room = this.rooms.get(key);
     room?.delete(member);
     if (room?.size === 0) this.rooms.delete(key);
   }
 
-  members(key: string): Iterable<M> {
+  members(key: string): Iterable<Member> {
     return this.rooms.get(key) ?? [];
   }
 
@@ -40,7 +42,7 @@ export class Rooms<M extends Member> {
   }
 
   /** Hands a message to every member but `except`. */
-  publish(key: string, message: BroadcastMessage, except?: M): void {
+  publish(key: string, message: BroadcastMessage, except?: Member): void {
     const room = this.rooms.get(key);
     if (!room) return;
     for (const member of room) {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { makeWatched, reportResults } from "../helpers/checks.ts";
 import { createTestDatabase, type TestDatabase, type TestUser } from "../helpers/test-database.ts";
-import { asCommitted, makeComponent, makeMonitor, makeOrganization, makeProbe, required } from "../helpers/world.ts";
+import { type MonitorOptions, makeComponent, makeOrganization, makeProbe, required } from "../helpers/world.ts";
 
 let db: TestDatabase;
 let admin: TestUser;
@@ -21,21 +22,19 @@ interface Sample {
 }
 
 const report = (samples: readonly Sample[]) =>
-  asCommitted(db, "service_role", async (sql) => {
-    const results = samples.map(({ scheduleId, secondsAgo, latencyMs }) => ({
+  reportResults(
+    db,
+    probeId,
+    samples.map(({ scheduleId, secondsAgo, latencyMs }) => ({
       schedule_id: scheduleId,
       checked_at: new Date(Date.now() - secondsAgo * 1000).toISOString(),
       up: latencyMs !== null,
       latency_ms: latencyMs,
-    }));
-    await sql`select * from public.report_results(${probeId}, ${sql.json(results)})`;
-  });
+    })),
+  );
 
-async function watched(options: Parameters<typeof makeMonitor>[3] = {}, componentId?: string) {
-  const id = componentId ?? (await makeComponent(db, organizationId));
-  const monitor = await makeMonitor(db, organizationId, id, options);
-  return { componentId: id, monitorId: monitor.id, scheduleId: required(monitor.scheduleIds[0]) };
-}
+const watched = (options?: MonitorOptions, componentId?: string) =>
+  makeWatched(db, organizationId, options, componentId);
 
 describe("p95 of the last five minutes, by component and region", () => {
   const p95 = (componentId: string) =>
@@ -228,6 +227,22 @@ describe("latency over time", () => {
     for (const hours of [0, 721]) await expect(series(componentId, hours)).rejects.toMatchObject({ code: "HG422" });
     expect(await series(componentId, 720)).toEqual([]);
   });
+});
+
+it("bars say the uptime of all their days together, by the length of each", async () => {
+  const componentId = await makeComponent(db, organizationId);
+  await db.sql`delete from public.status_events where component_id = ${componentId}`;
+  await db.sql`
+    insert into public.status_events (organization_id, component_id, status, cause, started_at, ended_at) values
+    (${organizationId}, ${componentId}, 'operational', 'none', now() - interval '48 hours', now() - interval '1 hour'),
+    (${organizationId}, ${componentId}, 'major_outage', 'none', now() - interval '1 hour', null)`;
+  const rows = await db.as(
+    admin.claims,
+    (sql) => sql<{ period_uptime: string }[]>`
+      select period_uptime from public.component_bars(${organizationId}, ${componentId}, 'UTC', 5)`,
+  );
+  // 47 of 48 hours, cut to three digits.
+  expect(new Set(rows.map((row) => Number(row.period_uptime)))).toEqual(new Set([97.916]));
 });
 
 it("bars refuse a zone that is none", async () => {

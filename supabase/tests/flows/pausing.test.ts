@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { makeWatched, reportResults, type Watched } from "../helpers/checks.ts";
 import { createTestDatabase, type TestDatabase, type TestUser } from "../helpers/test-database.ts";
-import { asCommitted, makeComponent, makeMonitor, makeOrganization, makeProbe, required } from "../helpers/world.ts";
+import { asCommitted, makeComponent, makeOrganization, makeProbe, required } from "../helpers/world.ts";
 
 let db: TestDatabase;
 let admin: TestUser;
@@ -14,23 +15,12 @@ beforeAll(async () => {
   probeId = await makeProbe(db);
 });
 
-interface Watched {
-  readonly componentId: string;
-  readonly monitorId: string;
-  readonly scheduleId: number;
-}
-
-async function watched(componentId?: string): Promise<Watched> {
-  const id = componentId ?? (await makeComponent(db, organizationId));
-  const monitor = await makeMonitor(db, organizationId, id);
-  return { componentId: id, monitorId: monitor.id, scheduleId: required(monitor.scheduleIds[0]) };
-}
+const watched = (componentId?: string) => makeWatched(db, organizationId, {}, componentId);
 
 const report = ({ scheduleId }: Watched, up: boolean, at = new Date()) =>
-  asCommitted(db, "service_role", async (sql) => {
-    const results = [{ schedule_id: scheduleId, checked_at: at.toISOString(), up, latency_ms: up ? 20 : null }];
-    await sql`select * from public.report_results(${probeId}, ${sql.json(results)})`;
-  });
+  reportResults(db, probeId, [
+    { schedule_id: scheduleId, checked_at: at.toISOString(), up, latency_ms: up ? 20 : null },
+  ]);
 
 const pause = ({ monitorId }: Watched, isPaused: boolean) =>
   asCommitted(

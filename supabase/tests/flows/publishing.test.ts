@@ -133,18 +133,6 @@ describe("the order of a page", () => {
     await publish(page, { component_ids: [alsoInGroup, alone, inGroup], has_own_order: true });
     expect(await shown(page)).toEqual([alsoInGroup, inGroup, alone]);
   });
-
-  it("set_page_components keeps the order it is given", async () => {
-    const ids = [await makeComponent(db, world.organizationId), await makeComponent(db, world.organizationId)];
-    const page = await createPage(ids);
-    const reversed = ids.toReversed();
-    await asCommitted(
-      db,
-      world.members.editor.claims,
-      (sql) => sql`select public.set_page_components(${page}, ${reversed}::uuid[])`,
-    );
-    expect(await shown(page)).toEqual(reversed);
-  });
 });
 
 describe("publish_page", () => {
@@ -173,7 +161,9 @@ describe("publish_page", () => {
     await asCommitted(
       db,
       world.members.editor.claims,
-      (sql) => sql`select public.set_page_components(${page}, array[${component}]::uuid[])`,
+      (sql) => sql`
+        insert into public.status_page_components (status_page_id, component_id, organization_id)
+        values (${page}, ${component}, ${world.organizationId})`,
     );
     const late = publish(page, { component_ids: [], expected_updated_at: again.updated_at });
     await expect(late).rejects.toMatchObject({ code: "HG412" });

@@ -1,11 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { loadConfig } from "../../local/config.ts";
-import { loadKeys } from "../../local/keys.ts";
-import { freePortRange } from "../../local/process/ports.ts";
+import { startStackProcess } from "../../local/stack-process.ts";
 import type { TestEnvironment } from "./stack-environment.ts";
 
 const templateDatabase = "heliograph_template";
@@ -21,40 +15,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
     provide(project, hosted);
     return async () => {};
   }
-  const dataDirectory = await mkdtemp(join(tmpdir(), "heliograph-test-"));
-  const port = await freePortRange();
-  const environment = {
+  const { config, keys, stop } = await startStackProcess({
     ...process.env,
     NODE_OPTIONS: "",
-    HELIOGRAPH_PORT: String(port),
-    HELIOGRAPH_DB_PORT: String(port + 1),
-    HELIOGRAPH_DATA_DIR: dataDirectory,
-    HELIOGRAPH_URL: `http://127.0.0.1:${port}`,
-    HELIOGRAPH_TEST: "true",
     HELIOGRAPH_TEMPLATE_DATABASE: templateDatabase,
-  };
-  const cli = join(import.meta.dirname, "..", "..", "local", "cli.ts");
-  const child = spawn(process.execPath, [cli, "up"], {
-    env: environment,
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
-    detached: true,
   });
-  const output: string[] = [];
-  child.stdout?.on("data", (chunk) => output.push(String(chunk)));
-  child.stderr?.on("data", (chunk) => output.push(String(chunk)));
-  const stop = async () => {
-    await stopChild(child);
-    await rm(dataDirectory, { recursive: true, force: true });
-  };
-  try {
-    await becomesReady(child, output);
-  } catch (error) {
-    const postgres = await readFile(join(dataDirectory, "logs", "postgres.log"), "utf8").catch(() => "");
-    await stop();
-    throw new Error(`${String(error)}\n${postgres.split("\n").slice(-20).join("\n")}`, { cause: error });
-  }
-  const config = loadConfig(environment);
-  const keys = await loadKeys(dataDirectory);
   provide(project, {
     kind: "embedded",
     url: config.url,
@@ -68,7 +33,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     mailUrl: `${config.url}/mail`,
     smtpPort: config.smtpPort,
     templateDatabase,
-    dataDirectory,
+    dataDirectory: config.dataDirectory,
   });
   return stop;
 }
@@ -110,18 +75,4 @@ function hostedEnvironment(env: NodeJS.ProcessEnv): TestEnvironment | undefined 
     templateDatabase: undefined,
     dataDirectory: undefined,
   };
-}
-
-function becomesReady(child: ChildProcess, output: readonly string[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    child.once("message", () => resolve());
-    child.once("exit", (code) => reject(new Error(`The stack did not start (code ${code}):\n${output.join("")}`)));
-  });
-}
-
-async function stopChild(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = new Promise((resolve) => child.once("exit", resolve));
-  child.kill("SIGTERM");
-  await exited;
 }

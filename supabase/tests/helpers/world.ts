@@ -43,6 +43,7 @@ export interface ComponentOptions {
   readonly groupId?: string;
 }
 
+/** A component, of a group if one is given. */
 export async function makeComponent(
   db: TestDatabase,
   organizationId: string,
@@ -86,6 +87,7 @@ export async function makeMonitor(
   return { id, scheduleIds: schedule.map((entry) => entry.id) };
 }
 
+/** A registered probe of a region, alive from now on. @returns its id */
 export async function makeProbe(
   db: TestDatabase,
   region = "local",

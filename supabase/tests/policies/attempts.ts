@@ -18,6 +18,7 @@ interface Trial {
   readonly insert?: string;
 }
 
+/** Whom a letter of expected.ts stands for in this world. */
 export function identityOf(world: World, letter: IdentityLetter): TestIdentity {
   if (letter === "0") return "anon";
   if (letter === "s") return "service_role";

@@ -82,7 +82,6 @@ export const functions: Readonly<Record<"anon" | "authenticated" | "service_role
     "private.can_access_logo",
     "public.reorder_components",
     "public.reorder_component_groups",
-    "public.set_page_components",
     ...[
       "create_organization",
       "add_member",

@@ -10,6 +10,7 @@ function callbackUrl(next: string): string {
   return url.href;
 }
 
+/** Signs in with e-mail address and password. */
 export function useSignIn() {
   return useMutation({
     mutationFn: async ({ email, password }: SignInValues) =>
@@ -31,6 +32,7 @@ export function useSignUp(next: string) {
   });
 }
 
+/** Sends the mail that confirms an address again. @param next where its link leads in the end */
 export function useResendConfirmation(next: string) {
   return useMutation({
     mutationFn: async (email: string) =>
@@ -48,6 +50,7 @@ export function useForgotPassword() {
   });
 }
 
+/** Sets the password of whoever is signed in. */
 export function useSetPassword() {
   return useMutation({
     mutationFn: async (password: string) => unwrapEmpty(await supabase().auth.updateUser({ password })),

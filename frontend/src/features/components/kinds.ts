@@ -1,3 +1,4 @@
+import { Constants } from "@heliograph/shared/db/database.types.ts";
 import { Globe, type LucideIcon, Router, Server, SquareTerminal, UserRound } from "lucide-react";
 import type { ComponentKind } from "../../lib/database.ts";
 
@@ -17,10 +18,5 @@ export const componentKinds: Record<ComponentKind, KindDescription> = {
   manual: { label: "Set by hand", detail: "No checks: your team says how it is", icon: UserRound },
 };
 
-export const componentKindOrder = [
-  "website",
-  "server",
-  "iot_device",
-  "script",
-  "manual",
-] as const satisfies readonly ComponentKind[];
+/** In the order in which they are offered, which is the database's. */
+export const componentKindOrder = Constants.public.Enums.component_kind;

@@ -13,23 +13,13 @@ export interface LedgerDays {
   uptime: number | null;
 }
 
-const bookable = ["operational", "degraded_performance", "partial_outage", "major_outage"] as const;
-
 /** Puts the ledger's rows of one component into `count` days that end at `today`; a day without a row is unknown. */
 export function ledgerDays(rows: readonly DayRow[], today: string, count: number): LedgerDays {
   const byDate = new Map(rows.map((row) => [row.day, row]));
   const dates = Array.from({ length: count }, (_, index) => daysBefore(today, count - 1 - index));
   const statuses = dates.map((date) => dayCodeOf(byDate.get(date)?.worst ?? "unknown")).join("");
-  let weighted = 0;
-  let seconds = 0;
-  for (const row of rows) {
-    // The database weighs the statuses of a day; days only count by their length here. Null at run time without data.
-    if (row.uptime === null) continue;
-    const length = bookable.reduce((sum, status) => sum + row[status], 0);
-    weighted += row.uptime * length;
-    seconds += length;
-  }
-  const uptime = seconds === 0 ? null : Math.floor((weighted / seconds) * 1000 + 1e-6) / 1000;
+  // The same in every row; null at run time without time in the books.
+  const uptime = rows[0]?.period_uptime ?? null;
   return { statuses, end: today, byDate, uptime };
 }
 

@@ -38,6 +38,7 @@ export interface ComponentFilter {
   group?: string | undefined;
 }
 
+/** Whether a filter leaves anything out. */
 export function isFiltering({ q = "", status, kind, group }: ComponentFilter): boolean {
   return q.trim() !== "" || status !== undefined || kind !== undefined || group !== undefined;
 }

@@ -1,8 +1,8 @@
 import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
-import { toAppError, unwrap, unwrapEmpty } from "../../lib/errors.ts";
-import { sentence } from "../../lib/form-errors.ts";
+import { unwrap, unwrapEmpty } from "../../lib/errors.ts";
 import type { ComponentStatus } from "../../lib/status.ts";
 import { supabase } from "../../lib/supabase.ts";
+import { showErrorToast } from "../../lib/toast-errors.ts";
 import { showToast } from "../../lib/toasts.ts";
 import { nullArgument } from "../../lib/unsafe.ts";
 import { type Arrangement, withArrangement } from "./list-model.ts";
@@ -11,10 +11,6 @@ import type { ComponentValues } from "./schemas.ts";
 
 function columnsOf({ name, description, kind, group_id: groupId }: ComponentValues) {
   return { name, description, kind, group_id: groupId === "" ? null : groupId };
-}
-
-function toastError(title: string) {
-  return (error: unknown) => showToast({ title, text: sentence(toAppError(error)), isError: true });
 }
 
 /** Creates a component at the end of its group. */
@@ -38,6 +34,7 @@ export function useCreateComponent(organizationId: string) {
   });
 }
 
+/** Stores what the form of a component holds. */
 export function useUpdateComponent(organizationId: string, componentId: string) {
   const client = useQueryClient();
   return useMutation({
@@ -87,15 +84,16 @@ export function useArchiveComponent(organizationId: string) {
       showToast({
         title: `Archived ${name}`,
         undo: async () => {
-          await setArchived(id, false).then(refresh, toastError(`${name} is still archived`));
+          await setArchived(id, false).then(refresh, (error) => showErrorToast(`${name} is still archived`, error));
         },
       });
       return refresh();
     },
-    onError: (error, { name }) => toastError(`${name} is not archived`)(error),
+    onError: (error, { name }) => showErrorToast(`${name} is not archived`, error),
   });
 }
 
+/** Brings an archived component back. */
 export function useRestoreComponent(organizationId: string) {
   const client = useQueryClient();
   return useMutation({
@@ -104,7 +102,7 @@ export function useRestoreComponent(organizationId: string) {
       showToast({ title: `Restored ${name}` });
       return client.invalidateQueries({ queryKey: componentsKey(organizationId) });
     },
-    onError: (error, { name }) => toastError(`${name} is still archived`)(error),
+    onError: (error, { name }) => showErrorToast(`${name} is still archived`, error),
   });
 }
 
@@ -118,10 +116,11 @@ export function useDeleteComponent(organizationId: string) {
       showToast({ title: `Deleted ${name}` });
       return client.invalidateQueries({ queryKey: componentsKey(organizationId) });
     },
-    onError: (error, { name }) => toastError(`${name} is not deleted`)(error),
+    onError: (error, { name }) => showErrorToast(`${name} is not deleted`, error),
   });
 }
 
+/** Creates a group (`id` null) or renames it. */
 export function useSaveGroup(organizationId: string) {
   const client = useQueryClient();
   return useMutation({
@@ -149,7 +148,7 @@ export function useDeleteGroup(organizationId: string) {
       showToast({ title: `Deleted the group ${name}` });
       return client.invalidateQueries({ queryKey: componentsKey(organizationId) });
     },
-    onError: (error, { name }) => toastError(`The group ${name} is not deleted`)(error),
+    onError: (error, { name }) => showErrorToast(`The group ${name} is not deleted`, error),
   });
 }
 
@@ -178,7 +177,7 @@ export function useReorderComponents(organizationId: string) {
       showFirst<ComponentItem[]>(client, queryKey, (components) => withArrangement(components, arrangement)),
     onError: (error, _, takeBack) => {
       takeBack?.();
-      toastError("The order is as it was")(error);
+      showErrorToast("The order is as it was", error);
     },
     onSettled: () => client.invalidateQueries({ queryKey: componentsKey(organizationId) }),
   });
@@ -199,7 +198,7 @@ export function useReorderGroups(organizationId: string) {
       ),
     onError: (error, _, takeBack) => {
       takeBack?.();
-      toastError("The order is as it was")(error);
+      showErrorToast("The order is as it was", error);
     },
     onSettled: () => client.invalidateQueries({ queryKey: componentsKey(organizationId) }),
   });

@@ -6,6 +6,7 @@ export interface SeriesPoint {
 
 export type Scale = (value: number) => number;
 
+/** A linear scale from a domain to a range; an empty domain maps to the start of the range. */
 export function linear(domainStart: number, domainEnd: number, rangeStart: number, rangeEnd: number): Scale {
   const span = domainEnd - domainStart || 1;
   return (value) => rangeStart + ((value - domainStart) / span) * (rangeEnd - rangeStart);

@@ -26,7 +26,7 @@ export function matchesNow(
   return `Matches now in ${where}${reasons.size === 0 ? "" : `: ${[...reasons].join(", ")}`}`;
 }
 
-/** "Of 17,280 checks in the last 24 h these rules call 12 a major outage and 17,268 operational." */
+/** "Of 17,280 checks of the last 24 h these rules make 12 major outage and 17,268 operational." */
 export function replayInWords(rows: readonly { status: ComponentStatus; checks: number }[]): string {
   const total = rows.reduce((sum, { checks }) => sum + checks, 0);
   if (total === 0) return "No checks in the last 24 h to test on.";

@@ -34,6 +34,7 @@ export interface Rule {
 let counter = 0;
 const nextKey = () => `k${++counter}`;
 
+/** A condition to begin with: the first metric of the kind unless another is given. */
 export function newCondition(kind: CheckKind, metric: Metric = metricsOf[kind][0] ?? metricOf("up")): Condition {
   return {
     key: nextKey(),
@@ -52,6 +53,7 @@ function defaultValue({ form, id }: Metric): string {
   return id === "status_code" ? "200" : "";
 }
 
+/** A rule to begin with, of one condition. */
 export function newRule(kind: CheckKind): Rule {
   return { key: nextKey(), status: "degraded_performance", match: "any", conditions: [newCondition(kind)] };
 }
@@ -182,6 +184,7 @@ export interface Threshold {
   label: string;
 }
 
+/** The limits on response time that decide alone; those that need another condition are left out. */
 export function thresholdsOf(rules: readonly Rule[]): Threshold[] {
   return rules.flatMap(({ status, match, conditions }) =>
     match === "all" && conditions.length > 1

@@ -1,3 +1,4 @@
+import { Constants } from "@heliograph/shared/db/database.types.ts";
 import { Activity, AtSign, Globe, HeartPulse, type LucideIcon, PlugZap, ShieldCheck } from "lucide-react";
 import type { CheckKind } from "../../lib/database.ts";
 
@@ -18,11 +19,5 @@ export const checkKinds: Record<CheckKind, CheckKindDescription> = {
   heartbeat: { label: "Heartbeat", detail: "Waits for your job or device to report in", icon: HeartPulse },
 };
 
-export const checkKindOrder = [
-  "http",
-  "tcp",
-  "ping",
-  "dns",
-  "tls",
-  "heartbeat",
-] as const satisfies readonly CheckKind[];
+/** In the order in which they are offered, which is the database's. */
+export const checkKindOrder = Constants.public.Enums.check_kind;

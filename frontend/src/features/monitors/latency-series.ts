@@ -26,6 +26,7 @@ export const stepInWords = {
   "30d": "steps of 6 h",
 } satisfies Record<ChartRange, string>;
 
+/** Length of a range in milliseconds. */
 export function rangeMs(range: ChartRange): number {
   return chartRanges[range] * 3_600_000;
 }
@@ -37,7 +38,7 @@ export function maxGapMs(range: ChartRange, intervalSeconds: number): number {
 
 const columns = { p50: "p50_ms", p95: "p95_ms", p99: "p99_ms" } as const;
 
-/** Lines by region, slowest last value first, so that colours stay while the order of labels follows the values. */
+/** Lines by region in the order of their names, whatever their values are, so that a region keeps its colour. */
 export function seriesOf(
   points: readonly LatencyPoint[],
   percentile: Percentile,
@@ -65,10 +66,12 @@ export function timesOf(series: readonly Series[]): number[] {
   return [...new Set(series.flatMap(({ points }) => points.map(({ at }) => at)))].sort((a, b) => a - b);
 }
 
+/** A line's value at exactly this time. */
 export function valueAt({ points }: Series, at: number): number | null {
   return points.find((point) => point.at === at)?.value ?? null;
 }
 
+/** The largest value of all lines; 0 without any. */
 export function largest(series: readonly Series[]): number {
   return Math.max(0, ...series.flatMap(({ points }) => points.map(({ value }) => value ?? 0)));
 }

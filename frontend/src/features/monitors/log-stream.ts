@@ -27,6 +27,7 @@ export function resultKey({ monitor_id, region_id, checked_at }: CheckResult): s
   return `${monitor_id} ${region_id} ${checked_at}`;
 }
 
+/** The log after an event; the same object when nothing is new. */
 export function logReducer(state: LogStream, event: LogEvent): LogStream {
   switch (event.type) {
     case "newest":

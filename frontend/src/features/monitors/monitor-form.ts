@@ -123,6 +123,7 @@ function typedConfig(values: MonitorValues): Record<string, unknown> {
   }
 }
 
+/** Whether requests of this method carry a body. */
 export function hasBody(method: MonitorValues["method"]): boolean {
   return !["GET", "HEAD", "OPTIONS"].includes(method);
 }
@@ -131,6 +132,7 @@ function toNumber(text: string): number | undefined {
   return text.trim() === "" ? undefined : Number(text);
 }
 
+/** Header lines as the configuration has them; empty lines are left out. */
 export function headersOf(lines: readonly { name: string; value: string }[]): Record<string, string> {
   return Object.fromEntries(
     lines
@@ -153,6 +155,7 @@ export function secretsOf({ password, token, headers }: SecretValues) {
   return { password, token, secret_headers: headersOf(headers) };
 }
 
+/** Whether any secret was typed. */
 export function hasSecrets({ password, token, headers }: SecretValues): boolean {
   return password !== "" || token !== "" || Object.keys(headersOf(headers)).length > 0;
 }

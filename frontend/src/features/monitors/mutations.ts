@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Database } from "../../lib/database.ts";
-import { toAppError, unwrap } from "../../lib/errors.ts";
-import { sentence } from "../../lib/form-errors.ts";
+import { unwrap } from "../../lib/errors.ts";
 import { supabase } from "../../lib/supabase.ts";
+import { showErrorToast } from "../../lib/toast-errors.ts";
 import { showToast } from "../../lib/toasts.ts";
 import { toJson } from "../../lib/unsafe.ts";
 import type { StoredRule } from "./criteria.ts";
@@ -31,8 +31,7 @@ export function useCheckNow() {
         title: `Checking ${name}`,
         text: count === 0 ? "A check is running already." : `In ${count} ${count === 1 ? "region" : "regions"}.`,
       }),
-    onError: (error, { name }) =>
-      showToast({ title: `${name} is not being checked`, text: sentence(toAppError(error)), isError: true }),
+    onError: (error, { name }) => showErrorToast(`${name} is not being checked`, error),
   });
 }
 
@@ -68,6 +67,7 @@ export function useSaveMonitor(organizationId: string) {
   });
 }
 
+/** Stores the rules of a monitor. */
 export function useSaveCriteria(organizationId: string, monitorId: string) {
   const client = useQueryClient();
   return useMutation({
@@ -117,19 +117,14 @@ export function useSetPaused(organizationId: string) {
           try {
             await setPaused(monitorIds, !isPaused);
           } catch (error) {
-            showToast({ title: "Not undone", text: sentence(toAppError(error)), isError: true });
+            showErrorToast("Not undone", error);
           }
           await refresh();
         },
       });
       return refresh();
     },
-    onError: (error, { name, isPaused }) =>
-      showToast({
-        title: `${name} is not ${isPaused ? "paused" : "resumed"}`,
-        text: sentence(toAppError(error)),
-        isError: true,
-      }),
+    onError: (error, { name, isPaused }) => showErrorToast(`${name} is not ${isPaused ? "paused" : "resumed"}`, error),
   });
 }
 
@@ -143,7 +138,6 @@ export function useDeleteMonitor(organizationId: string) {
       showToast({ title: `Deleted the monitor ${name}` });
       return client.invalidateQueries({ queryKey: monitorsKey(organizationId) });
     },
-    onError: (error, { name }) =>
-      showToast({ title: `${name} is not deleted`, text: sentence(toAppError(error)), isError: true }),
+    onError: (error, { name }) => showErrorToast(`${name} is not deleted`, error),
   });
 }

@@ -70,6 +70,7 @@ export function reasonText(reason: string | null, statusCode: number | null = nu
   return reasons[reason]?.text ?? reason;
 }
 
+/** What to do about a reason; null where there is nothing to say. */
 export function reasonHint(reason: string | null): string | null {
   return (reason === null ? undefined : reasons[reason]?.hint) ?? null;
 }

@@ -26,6 +26,7 @@ export type LiveEvent =
   | { type: "answered"; snapshot: PageSnapshot | null; staleSince: number | null; at: number }
   | { type: "unreachable"; at: number };
 
+/** What a page knows when it opens. */
 export function initialLiveState(snapshot: PageSnapshot, offlineSince: number | null): LiveState {
   return {
     snapshot,
@@ -42,6 +43,7 @@ export function isRefetchDue(state: LiveState): boolean {
   return state.newestVersion > state.snapshot.version;
 }
 
+/** What a page knows after an event. Pure: the connection carries out what is due. */
 export function liveReducer(state: LiveState, event: LiveEvent): LiveState {
   switch (event.type) {
     case "joined":

@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { toAppError, unwrap } from "../../lib/errors.ts";
-import { sentence } from "../../lib/form-errors.ts";
+import { unwrap } from "../../lib/errors.ts";
 import { supabase } from "../../lib/supabase.ts";
 import { browserZone } from "../../lib/time-zone.ts";
+import { showErrorToast } from "../../lib/toast-errors.ts";
 import { showToast } from "../../lib/toasts.ts";
 import { removeLogo, uploadLogo } from "./logo.ts";
 import type { PageValues } from "./page-form.ts";
@@ -72,6 +72,7 @@ export function usePublishPage(organizationId: string, pageId: string) {
   });
 }
 
+/** Deletes a page; its components stay. */
 export function useDeletePage(organizationId: string) {
   const client = useQueryClient();
   return useMutation({
@@ -81,7 +82,6 @@ export function useDeletePage(organizationId: string) {
       showToast({ title: `Deleted the page ${title}` });
       return client.invalidateQueries({ queryKey: pagesKey(organizationId) });
     },
-    onError: (error, { title }) =>
-      showToast({ title: `The page ${title} is not deleted`, text: sentence(toAppError(error)), isError: true }),
+    onError: (error, { title }) => showErrorToast(`The page ${title} is not deleted`, error),
   });
 }

@@ -57,6 +57,7 @@ function isTimeZone(name: string): boolean {
 
 const Links = z.array(z.object({ label: z.string(), url: z.string() })).catch([]);
 
+/** The form's values of a stored page. */
 export function pageValues(page: PageRow, componentIds: readonly string[]): PageValues {
   return {
     title: page.title,

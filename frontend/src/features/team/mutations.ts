@@ -15,6 +15,7 @@ export function useAddMember(organizationId: string) {
   });
 }
 
+/** Gives a member another role. */
 export function useChangeRole(organizationId: string) {
   const client = useQueryClient();
   return useMutation({

@@ -1,4 +1,5 @@
 import type { BuildInfo, RenderedDocument } from "../../../server/types.ts";
+import { escapeHtml } from "../../lib/html.ts";
 import { themeScript } from "../../lib/theme.ts";
 
 export interface DocumentParts {
@@ -49,10 +50,6 @@ ${lateScript === "" ? "" : `<script>${lateScript}</script>`}
 </html>
 `;
   return { html, scripts, styles, imageOrigins: origins(parts.imageUrls ?? []) };
-}
-
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }
 
 function origins(urls: readonly (string | null)[]): string[] {

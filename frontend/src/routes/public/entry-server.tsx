@@ -6,8 +6,9 @@ import type {
   RenderPageInput,
 } from "../../../server/types.ts";
 import { stateHeadline, stateSentence } from "../../features/pages/wording.ts";
+import { escapeHtml } from "../../lib/html.ts";
 import { strings } from "../../lib/strings.ts";
-import { escapeHtml, renderDocument } from "./document.ts";
+import { renderDocument } from "./document.ts";
 import { faviconUrl } from "./favicon.ts";
 import { type PageData, pageDataElement } from "./page-data.ts";
 import { PlainPage } from "./plain-page.tsx";

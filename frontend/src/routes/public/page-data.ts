@@ -26,6 +26,7 @@ export function pageDataElement(data: PageData): string {
   return `<script type="application/json" id="${elementId}">${json}</script>`;
 }
 
+/** The state in the page's HTML; null where there is none. */
 export function readPageData(): PageData | null {
   const text = document.getElementById(elementId)?.textContent;
   if (!text) return null;

@@ -69,6 +69,7 @@ function useDocumentState({ snapshot }: LiveState) {
   }, [title, icon]);
 }
 
+/** The tab's title: the state first, so that it is seen in a narrow tab. */
 export function documentTitle(snapshot: LiveState["snapshot"]): string {
   return strings.page.documentTitle(stateHeadline(snapshot), snapshot.page.title);
 }

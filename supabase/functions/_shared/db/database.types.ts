@@ -653,6 +653,7 @@ export type Database = {
           major_outage: number;
           operational: number;
           partial_outage: number;
+          period_uptime: number;
           under_maintenance: number;
           unknown: number;
           uptime: number;
@@ -905,7 +906,6 @@ export type Database = {
           role: Database["public"]["Enums"]["member_role"];
         }[];
       };
-      set_page_components: { Args: { component_ids: string[]; status_page_id: string }; Returns: number };
       watch_results: { Args: { organization_id: string }; Returns: string };
     };
     Enums: {

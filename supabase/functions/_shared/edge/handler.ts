@@ -1,12 +1,6 @@
 import type { z } from "zod";
 import { AppError } from "./errors.ts";
 
-/** What a function's own code gets: the parsed input and who asks. */
-export interface HandlerContext {
-  readonly request: Request;
-  readonly requestId: string;
-}
-
 export interface HandlerOptions<Input> {
   readonly methods: readonly string[];
   /** Largest body accepted, in bytes. */
@@ -15,7 +9,7 @@ export interface HandlerOptions<Input> {
   /** Gathers the raw input of a request (path, query, body) for `input` to judge. */
   readonly read: (request: Request, body: string) => unknown;
   /** Returns data (answered as JSON with 200) or throws. */
-  readonly handle: (input: Input, context: HandlerContext) => Promise<unknown>;
+  readonly handle: (input: Input, request: Request) => Promise<unknown>;
   /** Takes one JSON line a call. */
   readonly log: (line: string) => void;
 }
@@ -52,7 +46,7 @@ export function createHandler<Input>(options: HandlerOptions<Input>): (request: 
           `${issue?.path.join(".") || "input"}: ${issue?.message ?? "is wrong"}`,
         );
       }
-      const data = await options.handle(parsed.data, { request, requestId });
+      const data = await options.handle(parsed.data, request);
       return respond(200, request.method === "HEAD" ? null : (data ?? {}), requestId);
     } catch (error) {
       const known =

@@ -38,6 +38,7 @@ const internalKey = "caller";
 /** Longer than hashing a password takes. */
 const evenMs = 250;
 
+/** Starts lite's auth server, its e-mails written into the mail catcher. */
 export async function startAuthApi({ config, keys, settings, tokens, mailbox }: AuthOptions): Promise<AuthApi> {
   const url = databaseUrl("supabase_auth_admin", config.databasePort);
   const connection = liteConnection(url, 5, "strings-are-json");

@@ -24,6 +24,7 @@ const SignedUrl = z.looseObject({ signedUrl: z.string() });
 const SignMany = z.object({ expiresIn: z.number().int().positive(), paths: z.array(z.string()).max(1000) });
 const Stored = z.object({ Id: z.string() });
 
+/** Starts lite's storage server; objects are files of the data directory. */
 export async function startStorageApi(config: StackConfig, keys: StackKeys, settings: Settings): Promise<StorageApi> {
   const url = databaseUrl("supabase_storage_admin", config.databasePort);
   const connection = liteConnection(url, 4, "strings-are-json");

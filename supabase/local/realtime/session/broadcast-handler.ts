@@ -1,13 +1,13 @@
 import { BroadcastMessage } from "../protocol/broadcast-message.ts";
 import type { Push } from "../protocol/frames.ts";
 import { isRecord } from "../protocol/json.ts";
-import type { Channel } from "./channel.ts";
+import type { HandledChannel } from "./parts.ts";
 
 /** Broadcasts that clients push: size and rate, write right, fan-out, ack. */
 export class BroadcastHandler {
-  private readonly channel: Channel;
+  private readonly channel: HandledChannel;
 
-  constructor(channel: Channel) {
+  constructor(channel: HandledChannel) {
     this.channel = channel;
   }
 

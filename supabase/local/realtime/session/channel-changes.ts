@@ -3,13 +3,13 @@ import type { Subscription } from "../changes/subscriptions.ts";
 import { errorText } from "../log.ts";
 import { joinErrors } from "../protocol/errors.ts";
 import type { Identity } from "../tokens.ts";
-import type { Channel } from "./channel.ts";
+import type { HandledChannel } from "./parts.ts";
 
 const EXTENSION = "postgres_changes";
 
 /** The postgres_changes subscription of one channel: made after the join, made again after a new token or a failure. */
 export class ChannelChanges {
-  private readonly channel: Channel;
+  private readonly channel: HandledChannel;
   private identity: Identity;
   private subscription: Subscription | null = null;
   private timer: NodeJS.Timeout | undefined;
@@ -17,7 +17,7 @@ export class ChannelChanges {
   /** Rises with every new attempt, so that one that was overtaken is dropped. */
   private attempt = 0;
 
-  constructor(channel: Channel, identity: Identity) {
+  constructor(channel: HandledChannel, identity: Identity) {
     this.channel = channel;
     this.identity = identity;
   }

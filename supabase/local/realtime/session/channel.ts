@@ -3,13 +3,10 @@ import type { Context } from "../context.ts";
 import type { BroadcastMessage } from "../protocol/broadcast-message.ts";
 import type { Push, TextPush } from "../protocol/frames.ts";
 import { type JoinRequest, parseJoin } from "../protocol/join.ts";
-import { type Member, roomKey } from "../rooms.ts";
-import type { Identity } from "../tokens.ts";
+import { roomKey } from "../rooms.ts";
 import { BroadcastHandler } from "./broadcast-handler.ts";
-import type { ChannelChanges } from "./channel-changes.ts";
+import type { ChannelSocket, HandledChannel, Membership } from "./parts.ts";
 import { PresenceHandler } from "./presence-handler.ts";
-import type { ChannelRights } from "./rights.ts";
-import type { SocketSession } from "./socket.ts";
 import { TokenHandler } from "./token-handler.ts";
 
 type State = "joining" | "joined" | "ended";
@@ -17,21 +14,11 @@ type State = "joining" | "joined" | "ended";
 /** A join takes a few seconds at most; what floods it meanwhile is dropped. */
 const MAX_HELD = 1_000;
 
-/** What a join gave a channel. */
-export interface Membership {
-  rights: ChannelRights;
-  identity: Identity;
-  token: string;
-  changes: ChannelChanges | null;
-}
-
 /** One topic on one socket, from phx_join to phx_close. */
-export class Channel implements Member {
-  readonly session: SocketSession;
+export class Channel implements HandledChannel {
+  readonly session: ChannelSocket;
   readonly context: Context;
-  /** With `realtime:`, as frames carry it. */
   readonly topic: string;
-  /** Without, as SQL and REST know it. */
   readonly subTopic: string;
   readonly joinPush: TextPush;
   readonly request: JoinRequest;
@@ -45,7 +32,7 @@ export class Channel implements Member {
   private readonly presence: PresenceHandler;
   private readonly tokens: TokenHandler;
 
-  constructor(session: SocketSession, joinPush: TextPush, subTopic: string) {
+  constructor(session: ChannelSocket, joinPush: TextPush, subTopic: string) {
     this.session = session;
     this.context = session.context;
     this.joinPush = joinPush;
@@ -128,12 +115,10 @@ export class Channel implements Member {
     if (this.held.length < MAX_HELD) this.held.push(item);
   }
 
-  /** Sends an event that belongs to this join. `payload` is JSON text. */
   push(event: string, payload: string, ref: string | null = null): void {
     this.session.sendText({ joinRef: this.joinPush.joinRef, ref, topic: this.topic, event, payload });
   }
 
-  /** Sends an event that is the same for every member. */
   pushShared(event: string, payload: string): void {
     this.session.sendText({ joinRef: null, ref: null, topic: this.topic, event, payload });
   }
@@ -147,13 +132,11 @@ export class Channel implements Member {
     this.push("system", JSON.stringify({ extension, status, message, channel: this.subTopic }));
   }
 
-  /** Ends the channel with a reason the app sees; the client does not rejoin. */
   shutDown(message: string): void {
     this.system("system", "error", message);
     this.close();
   }
 
-  /** Ends the channel so that the client rejoins: for faults that pass. */
   fail(message: string): void {
     if (this.isEnded) return;
     this.system("system", "error", message);

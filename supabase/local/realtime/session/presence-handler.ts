@@ -1,16 +1,16 @@
 import { CallWindow } from "../limits.ts";
 import type { TextPush } from "../protocol/frames.ts";
 import { isRecord } from "../protocol/json.ts";
-import type { Channel } from "./channel.ts";
+import type { HandledChannel } from "./parts.ts";
 
 /** Presence of one channel instance. */
 export class PresenceHandler {
-  private readonly channel: Channel;
+  private readonly channel: HandledChannel;
   private readonly calls: CallWindow;
   /** Calls are answered in the order they came, also when the first waits for the policies. */
   private queue: Promise<void> = Promise.resolve();
 
-  constructor(channel: Channel) {
+  constructor(channel: HandledChannel) {
     this.channel = channel;
     const { limits } = channel.context.settings;
     this.calls = new CallWindow(limits.maxPresenceCallsPerChannel, limits.presenceCallsWindowMs);

@@ -45,8 +45,8 @@ export class ChannelRights {
   }
 
   /**
-   * Starts over for a new token; false when the broadcast or presence right was lost. The old rights hold until the
-   * new ones are known, so nothing is withheld meanwhile.
+   * Starts over for a new token and says whether the right to read broadcasts or presence was lost. The old rights hold
+   * until the new ones are known, so nothing is withheld meanwhile.
    */
   async renew(principal: Principal): Promise<{ lostSome: boolean }> {
     const before = this.reads;

@@ -6,6 +6,7 @@ import { decodeBinary, decodeText, encodeText, type Push, type TextPush, type Ve
 import type { Identity } from "../tokens.ts";
 import { Channel } from "./channel.ts";
 import { joinChannel } from "./join.ts";
+import type { ChannelSocket } from "./parts.ts";
 
 /** A reader this far behind is cut off before it fills our memory. */
 const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
@@ -13,12 +14,10 @@ const TOPIC_PREFIX = "realtime:";
 const SERVICE_RESTART = 1012;
 
 /** One WebSocket: decodes frames, routes them to channels, owns the channels' lives. */
-export class SocketSession {
+export class SocketSession implements ChannelSocket {
   readonly context: Context;
   readonly version: Version;
-  /** What the API key of the connection stands for. */
   readonly apiKey: { token: string; identity: Identity };
-  /** JSON text of the handshake's x- headers. */
   readonly headersJson: string;
   readonly channels = new Map<string, Channel>();
   lastInboundAt = Date.now();
@@ -39,7 +38,6 @@ export class SocketSession {
     webSocket.on("error", () => webSocket.terminate());
   }
 
-  /** Sends a text frame; `payload` is JSON text. */
   sendText(frame: Parameters<typeof encodeText>[1]): void {
     this.sendFrame({ data: Buffer.from(encodeText(this.version, frame)), isBinary: false });
   }

@@ -3,17 +3,17 @@ import { errorText } from "../log.ts";
 import { DATABASE_UNREACHABLE } from "../protocol/errors.ts";
 import type { TextPush } from "../protocol/frames.ts";
 import { isRecord } from "../protocol/json.ts";
-import type { Channel, Membership } from "./channel.ts";
+import type { HandledChannel, Membership } from "./parts.ts";
 
 const MAX_WATCH_MS = 5 * 60_000;
 
 /** New access tokens on a joined channel, and the end of the one it has. */
 export class TokenHandler {
-  private readonly channel: Channel;
+  private readonly channel: HandledChannel;
   private timer: NodeJS.Timeout | undefined;
   private queue: Promise<void> = Promise.resolve();
 
-  constructor(channel: Channel) {
+  constructor(channel: HandledChannel) {
     this.channel = channel;
   }
 

@@ -1,7 +1,6 @@
 import type { MemberRole } from "../../../lib/database.ts";
-import { toAppError } from "../../../lib/errors.ts";
-import { sentence } from "../../../lib/form-errors.ts";
 import { roleNames } from "../../../lib/permissions.ts";
+import { showErrorToast } from "../../../lib/toast-errors.ts";
 import { showToast } from "../../../lib/toasts.ts";
 import { Select } from "../../../ui/select.tsx";
 import { lastAdminReason } from "../last-admin.ts";
@@ -26,7 +25,7 @@ export function MemberRoleSelect({ organizationId, member, isLastAdmin }: Member
       const title = `${member.name} is ${roleNames[role].toLowerCase()} now`;
       showToast(isUndo ? { title } : { title, undo: () => change(before, true) });
     } catch (error) {
-      showToast({ title: `${member.name} keeps the role`, text: sentence(toAppError(error)), isError: true });
+      showErrorToast(`${member.name} keeps the role`, error);
     }
   }
 

@@ -1,10 +1,9 @@
 import { Ellipsis, LogOut, UserRoundMinus } from "lucide-react";
 import { useState } from "react";
-import { toAppError } from "../../../lib/errors.ts";
-import { sentence } from "../../../lib/form-errors.ts";
 import { dateAndTime } from "../../../lib/format.ts";
 import { roleNames } from "../../../lib/permissions.ts";
 import { browserZone } from "../../../lib/time-zone.ts";
+import { showErrorToast } from "../../../lib/toast-errors.ts";
 import { showToast } from "../../../lib/toasts.ts";
 import { Avatar } from "../../../ui/avatar.tsx";
 import { buttonStyles } from "../../../ui/button.tsx";
@@ -138,7 +137,7 @@ function RemoveDialog({ organization, member, isOwn, onClose }: RemoveDialogProp
       await remove.mutateAsync(member.userId);
       if (!isOwn) showToast({ title: `${member.name} removed` });
     } catch (error) {
-      showToast({ title: `${member.name} is still a member`, text: sentence(toAppError(error)), isError: true });
+      showErrorToast(`${member.name} is still a member`, error);
     }
     onClose();
   }

@@ -12,6 +12,7 @@ export function readRecent(organizationId: string): string[] {
   }
 }
 
+/** Puts an item first among those opened last. */
 export function rememberRecent(organizationId: string, id: string): void {
   try {
     localStorage.setItem(keyOf(organizationId), JSON.stringify(withRecent(readRecent(organizationId), id)));

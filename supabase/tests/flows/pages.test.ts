@@ -43,7 +43,9 @@ async function makePage(componentIds: readonly string[], timeZone = "UTC"): Prom
   await asCommitted(
     db,
     admin.claims,
-    (sql) => sql`select public.set_page_components(${id}, ${[...componentIds]}::uuid[])`,
+    (sql) => sql`
+      insert into public.status_page_components (status_page_id, component_id, organization_id, position)
+      select ${id}, c.id, ${organizationId}, c.place from unnest(${[...componentIds]}::uuid[]) with ordinality c (id, place)`,
   );
   return id;
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -6,6 +7,8 @@ const root = resolve(import.meta.dirname, "..");
 /** Three layers, no more: unit and database here, the browser layer in frontend/e2e (Playwright). */
 export default defineConfig({
   test: {
+    // Many tests wait for processes and sockets: two cores take two files at once.
+    maxWorkers: Math.max(2, Math.min(4, availableParallelism() - 1)),
     projects: [
       {
         root,

@@ -4,15 +4,25 @@ import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
-import { build, type InlineConfig, type Manifest } from "vite";
-import type { BuildInfo } from "./server/types.ts";
+import { build, type InlineConfig, type Manifest, type Plugin } from "vite";
+import type { BuildInfo, EntryFiles, PublicEntry } from "./server/types.ts";
 
 const root = import.meta.dirname;
 const dist = join(root, "dist");
 /** Built here and moved in whole, so that nobody ever sees half a build. */
 const staging = join(root, "node_modules/.cache", `heliograph-build-${process.pid}`);
 const client = join(staging, "client");
-const publicEntry = "src/routes/public/main.tsx";
+const publicEntries = {
+  status: "src/routes/public/main.tsx",
+  notice: "src/routes/public/notice-main.tsx",
+  history: "src/routes/public/history-main.tsx",
+  subscription: "src/routes/public/subscription-main.tsx",
+} as const satisfies Record<PublicEntry, string>;
+/** Modules that every public page needs: one file, kept by browsers from page to page and compressed as a whole. */
+const everyPage =
+  /node_modules[\\/](?:react|react-dom|scheduler)[\\/]|use-live|[\\/](?:connection|realtime|hydrate|snapshot-request|snapshot-guard|age|days|favicon|page-data)\.tsx?$|page-(?:header|footer)|src[\\/]lib[\\/]|status-(?:badge|glyph|shapes)|rolldown[\\/]runtime|chevron-down|lean-icon/;
+/** The chunk each of them loads once it is there. */
+const lateModule = "src/features/pages/page-channel.ts";
 const dashboardEntry = "index.html";
 const serverEntry = "src/routes/public/entry-server.tsx";
 /** Libraries of every screen, each a file of its own: fetched side by side, and kept by browsers when only our code changes. */
@@ -22,6 +32,20 @@ const libraryChunks = [
   { name: "tanstack", test: /node_modules[\\/]@tanstack[\\/]/ },
   { name: "zod", test: /node_modules[\\/]zod[\\/]/ },
 ];
+const preloadHelper = "\0vite/preload-helper.js";
+/**
+ * For the public page, in browser and server alike: icons without Lucide's wrapper, and late imports without Vite's
+ * helper (the HTML names what an entry needs, and what is loaded later stands alone): 3 kB less for every visitor.
+ */
+const leanPublic: Plugin = {
+  name: "heliograph-lean-public",
+  enforce: "pre",
+  resolveId: (source, importer) =>
+    source.endsWith("/createLucideIcon.mjs") && importer?.includes("lucide-react") === true
+      ? join(root, "src/ui/lean-icon.ts")
+      : null,
+  load: (id) => (id === preloadHelper ? "export const __vitePreload = (load) => load();" : null),
+};
 const compressible = /\.(js|css|svg|html|json|webmanifest)$/;
 
 /**
@@ -56,7 +80,17 @@ async function buildAll(): Promise<void> {
   const base: InlineConfig = { root, configFile: join(root, "vite.config.ts"), logLevel: "warn", mode: "production" };
   await build({
     ...base,
-    build: { outDir: client, manifest: "manifest.json", rollupOptions: { input: join(root, publicEntry) } },
+    plugins: [leanPublic],
+    build: {
+      outDir: client,
+      manifest: "manifest.json",
+      // Late imports need no list of what to preload: see `leanPublic`.
+      modulePreload: false,
+      rolldownOptions: {
+        input: Object.values(publicEntries).map((entry) => join(root, entry)),
+        output: { codeSplitting: { groups: [{ name: "shared", test: everyPage }] } },
+      },
+    },
   });
   // A build of its own: chunks shared with the dashboard would make the public page heavier.
   await build({
@@ -78,8 +112,14 @@ async function buildAll(): Promise<void> {
   });
   await build({
     ...base,
+    plugins: [leanPublic],
     // One file without imports, so that it runs on edge platforms as well.
-    ssr: { target: "webworker", noExternal: true },
+    // "worker" before "browser": there is no document.
+    ssr: {
+      target: "webworker",
+      noExternal: true,
+      resolve: { conditions: ["worker", "module", "browser", "production"] },
+    },
     build: { ssr: join(root, serverEntry), outDir: join(staging, "server"), emptyOutDir: false, copyPublicDir: false },
   });
 }
@@ -88,22 +128,60 @@ async function readBuildInfo(): Promise<BuildInfo> {
   const manifestFile = join(client, "manifest.json");
   const manifest: Manifest = JSON.parse(await readFile(manifestFile, "utf8"));
   await rm(manifestFile);
-  const entry = manifest[publicEntry];
-  const cssFile = entry?.css?.[0];
-  if (entry === undefined || cssFile === undefined) throw new Error("the build lacks the public page's entry");
+  const cssFile = styleSheetOf(manifest, publicEntries.status);
   const files = await readdir(join(client, "assets"));
   const font = files.find((name) => /^ibm-plex-sans-latin-wght-normal-.*\.woff2$/.test(name));
   if (font === undefined) throw new Error("the build lacks the latin font");
-  const css = (await readFile(join(client, cssFile), "utf8")).trim();
+  const css = await readStyles([cssFile]);
+  const filesOf = async (entry: string) => ({
+    ...scriptsOf(manifest, entry),
+    css: await readStyles(stylesOf(manifest, entry).filter((file) => file !== cssFile)),
+  });
   const html = {
     css,
-    script: `/${entry.file}`,
-    preloads: (entry.imports ?? []).map((key) => `/${manifest[key]?.file}`),
-    publicScripts: Object.values(manifest).flatMap(({ file }) => (file.endsWith(".js") ? [`/${file}`] : [])),
+    entries: {
+      status: await filesOf(publicEntries.status),
+      notice: await filesOf(publicEntries.notice),
+      history: await filesOf(publicEntries.history),
+      // Nothing of it changes while it is open.
+      subscription: { ...(await filesOf(publicEntries.subscription)), late: [] },
+    },
   };
   const renderer = await readFile(join(staging, "server/entry-server.js"));
   const buildId = createHash("sha256").update(JSON.stringify(html)).update(renderer).digest("base64url").slice(0, 10);
   return { buildId, ...html, font: `/assets/${font}` };
+}
+
+/** The one style sheet that the status page has, and every other page too. */
+function styleSheetOf(manifest: Manifest, entry: string): string {
+  const [only, ...others] = stylesOf(manifest, entry);
+  if (only === undefined || others.length > 0) throw new Error(`${entry} has ${others.length} style sheets too many`);
+  return only;
+}
+
+/** Style sheets of an entry, wherever the bundler has put them. */
+function stylesOf(manifest: Manifest, entry: string): string[] {
+  return [...new Set([entry, ...importsOf(manifest, entry)].flatMap((key) => manifest[key]?.css ?? []))];
+}
+
+async function readStyles(files: readonly string[]): Promise<string> {
+  const texts = await Promise.all(files.map((file) => readFile(join(client, file), "utf8")));
+  return texts.map((text) => text.trim()).join("");
+}
+
+function scriptsOf(manifest: Manifest, entry: string): Omit<EntryFiles, "css"> {
+  const file = manifest[entry]?.file;
+  if (file === undefined) throw new Error(`the build lacks ${entry}`);
+  const early = importsOf(manifest, entry);
+  const late = [lateModule, ...importsOf(manifest, lateModule)].filter((key) => key !== entry && !early.includes(key));
+  const address = (key: string) => `/${manifest[key]?.file}`;
+  return { script: `/${file}`, preloads: early.map(address), late: late.map(address) };
+}
+
+/** What a chunk imports at once, and what that imports. */
+function importsOf(manifest: Manifest, key: string): string[] {
+  const direct = manifest[key]?.imports ?? [];
+  return [...new Set(direct.flatMap((name) => [name, ...importsOf(manifest, name)]))];
 }
 
 async function compressAll(): Promise<void> {

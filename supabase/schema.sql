@@ -8,9 +8,23 @@ create type public.component_kind as enum ('website', 'server', 'iot_device', 's
 
 create type public.component_status as enum ('operational', 'unknown', 'degraded_performance', 'partial_outage', 'major_outage', 'under_maintenance');
 
+create type public.delivery_state as enum ('queued', 'sent', 'dead');
+
+create type public.incident_automation as enum ('off', 'draft', 'publish');
+
+create type public.incident_impact as enum ('none', 'minor', 'major', 'critical');
+
+create type public.incident_status as enum ('investigating', 'identified', 'monitoring', 'resolved', 'postmortem');
+
+create type public.maintenance_status as enum ('scheduled', 'in_progress', 'verifying', 'completed', 'cancelled');
+
 create type public.member_role as enum ('admin', 'editor', 'operator', 'auditor', 'viewer');
 
+create type public.notification_channel as enum ('email', 'sms', 'webhook', 'slack', 'teams', 'discord', 'push');
+
 create type public.status_cause as enum ('none', 'manual', 'monitor', 'incident', 'maintenance');
+
+create type public.subscriber_state as enum ('pending', 'confirmed', 'unsubscribed', 'bounced', 'complained');
 
 create type private.observation as (schedule_id integer, monitor_id uuid, organization_id uuid, confirmations integer, confirmation_window integer, round integer, checked_at timestamp with time zone, up boolean, inconclusive boolean, status_code integer, latency_ms real, timings jsonb, metrics jsonb, reason text, verdict public.component_status, rule smallint);
 
@@ -33,6 +47,20 @@ create table public.audit_events (
 comment on table public.audit_events is 'Append-only record of who did what, with the changed columns before and after, without secrets.';
 comment on column public.audit_events.actor_role is 'Role claim of the caller''s token, or the database role of a direct connection.';
 CREATE INDEX audit_events_organization_id_idx ON public.audit_events USING btree (organization_id, id DESC);
+
+create table public.component_dependencies (
+  component_id uuid not null,
+  depends_on_id uuid not null,
+  organization_id uuid not null,
+  constraint component_dependencies_component_fkey FOREIGN KEY (component_id, organization_id) REFERENCES public.components(id, organization_id) ON DELETE CASCADE,
+  constraint component_dependencies_depends_on_fkey FOREIGN KEY (depends_on_id, organization_id) REFERENCES public.components(id, organization_id) ON DELETE CASCADE,
+  constraint component_dependencies_other CHECK ((component_id <> depends_on_id)),
+  constraint component_dependencies_pkey PRIMARY KEY (component_id, depends_on_id)
+);
+comment on table public.component_dependencies is 'While a component is out, those that depend on it open no incident and alert nobody.';
+CREATE INDEX component_dependencies_component_idx ON public.component_dependencies USING btree (component_id, organization_id);
+CREATE INDEX component_dependencies_depends_on_idx ON public.component_dependencies USING btree (depends_on_id, organization_id);
+CREATE INDEX component_dependencies_organization_idx ON public.component_dependencies USING btree (organization_id);
 
 create table public.component_groups (
   id uuid not null default gen_random_uuid(),
@@ -82,6 +110,268 @@ CREATE INDEX components_group_id_idx ON public.components USING btree (group_id,
 CREATE INDEX components_manual_expiry_idx ON public.components USING btree (manual_status_expires_at) WHERE (manual_status_expires_at IS NOT NULL);
 CREATE INDEX components_organization_id_idx ON public.components USING btree (organization_id, "position");
 
+create table public.incident_components (
+  incident_id uuid not null,
+  component_id uuid not null,
+  organization_id uuid not null,
+  status public.component_status not null,
+  constraint incident_components_component_fkey FOREIGN KEY (component_id, organization_id) REFERENCES public.components(id, organization_id) ON DELETE CASCADE,
+  constraint incident_components_incident_fkey FOREIGN KEY (incident_id, organization_id) REFERENCES public.incidents(id, organization_id) ON DELETE CASCADE,
+  constraint incident_components_pkey PRIMARY KEY (incident_id, component_id),
+  constraint incident_components_status_known CHECK ((status <> ALL (ARRAY['unknown'::public.component_status, 'under_maintenance'::public.component_status])))
+);
+comment on table public.incident_components is 'Affected components, and the status each has because of the incident.';
+CREATE INDEX incident_components_component_idx ON public.incident_components USING btree (component_id, organization_id);
+CREATE INDEX incident_components_incident_idx ON public.incident_components USING btree (incident_id, organization_id);
+CREATE INDEX incident_components_organization_idx ON public.incident_components USING btree (organization_id);
+
+create table public.incident_notes (
+  id uuid not null default gen_random_uuid(),
+  incident_id uuid not null,
+  organization_id uuid not null,
+  body text not null,
+  author_id uuid default auth.uid(),
+  created_at timestamp with time zone not null default now(),
+  constraint incident_notes_author_id_fkey FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE SET NULL,
+  constraint incident_notes_body_length CHECK (((char_length(btrim(body)) >= 1) AND (char_length(btrim(body)) <= 20000))),
+  constraint incident_notes_incident_fkey FOREIGN KEY (incident_id, organization_id) REFERENCES public.incidents(id, organization_id) ON DELETE CASCADE,
+  constraint incident_notes_pkey PRIMARY KEY (id)
+);
+comment on table public.incident_notes is 'Notes of the team on an incident; never public.';
+CREATE INDEX incident_notes_author_id_idx ON public.incident_notes USING btree (author_id);
+CREATE INDEX incident_notes_incident_idx ON public.incident_notes USING btree (incident_id, organization_id, created_at);
+CREATE INDEX incident_notes_organization_idx ON public.incident_notes USING btree (organization_id);
+
+create table public.incident_templates (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  name text not null,
+  title text not null default ''::text,
+  status public.incident_status not null default 'investigating'::public.incident_status,
+  impact_override public.incident_impact,
+  body text not null default ''::text,
+  components jsonb not null default '[]'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint incident_templates_body_length CHECK ((char_length(body) <= 20000)),
+  constraint incident_templates_components_list CHECK (((jsonb_typeof(components) = 'array'::text) AND (pg_column_size(components) <= 16384))),
+  constraint incident_templates_name_key UNIQUE (organization_id, name),
+  constraint incident_templates_name_length CHECK (((char_length(btrim(name)) >= 1) AND (char_length(btrim(name)) <= 80))),
+  constraint incident_templates_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  constraint incident_templates_pkey PRIMARY KEY (id),
+  constraint incident_templates_status_open CHECK ((status <> 'postmortem'::public.incident_status)),
+  constraint incident_templates_title_length CHECK ((char_length(title) <= 200))
+);
+comment on table public.incident_templates is 'Prepared incidents. components is a list of {component_id, status}.';
+
+create table public.incident_update_components (
+  incident_update_id uuid not null,
+  component_id uuid not null,
+  organization_id uuid not null,
+  old_status public.component_status not null,
+  new_status public.component_status not null,
+  constraint incident_update_components_component_fkey FOREIGN KEY (component_id, organization_id) REFERENCES public.components(id, organization_id) ON DELETE CASCADE,
+  constraint incident_update_components_pkey PRIMARY KEY (incident_update_id, component_id),
+  constraint incident_update_components_update_fkey FOREIGN KEY (incident_update_id, organization_id) REFERENCES public.incident_updates(id, organization_id) ON DELETE CASCADE
+);
+comment on table public.incident_update_components is 'Which component statuses an update changed.';
+CREATE INDEX incident_update_components_component_idx ON public.incident_update_components USING btree (component_id, organization_id);
+CREATE INDEX incident_update_components_organization_idx ON public.incident_update_components USING btree (organization_id);
+CREATE INDEX incident_update_components_update_idx ON public.incident_update_components USING btree (incident_update_id, organization_id);
+
+create table public.incident_update_revisions (
+  id bigint not null generated always as identity,
+  incident_update_id uuid not null,
+  organization_id uuid not null,
+  body text not null,
+  displayed_at timestamp with time zone not null,
+  replaced_by uuid,
+  replaced_at timestamp with time zone not null default now(),
+  constraint incident_update_revisions_pkey PRIMARY KEY (id),
+  constraint incident_update_revisions_replaced_by_fkey FOREIGN KEY (replaced_by) REFERENCES public.profiles(id) ON DELETE SET NULL,
+  constraint incident_update_revisions_update_fkey FOREIGN KEY (incident_update_id, organization_id) REFERENCES public.incident_updates(id, organization_id) ON DELETE CASCADE
+);
+comment on table public.incident_update_revisions is 'What an update said before it was edited.';
+CREATE INDEX incident_update_revisions_organization_idx ON public.incident_update_revisions USING btree (organization_id);
+CREATE INDEX incident_update_revisions_replaced_by_idx ON public.incident_update_revisions USING btree (replaced_by);
+CREATE INDEX incident_update_revisions_update_idx ON public.incident_update_revisions USING btree (incident_update_id, organization_id, id DESC);
+
+create table public.incident_updates (
+  id uuid not null default gen_random_uuid(),
+  incident_id uuid not null,
+  organization_id uuid not null,
+  status public.incident_status not null,
+  body text not null,
+  displayed_at timestamp with time zone not null default now(),
+  notify boolean not null,
+  author_id uuid,
+  edited_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint incident_updates_author_id_fkey FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE SET NULL,
+  constraint incident_updates_body_length CHECK (((char_length(btrim(body)) >= 1) AND (char_length(btrim(body)) <= 20000))),
+  constraint incident_updates_incident_fkey FOREIGN KEY (incident_id, organization_id) REFERENCES public.incidents(id, organization_id) ON DELETE CASCADE,
+  constraint incident_updates_organization_key UNIQUE (id, organization_id),
+  constraint incident_updates_pkey PRIMARY KEY (id)
+);
+comment on table public.incident_updates is 'What was said of an incident, in Markdown.';
+CREATE INDEX incident_updates_author_id_idx ON public.incident_updates USING btree (author_id);
+CREATE INDEX incident_updates_incident_idx ON public.incident_updates USING btree (incident_id, organization_id, displayed_at DESC);
+CREATE INDEX incident_updates_organization_idx ON public.incident_updates USING btree (organization_id);
+
+create table public.incidents (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  title text not null,
+  status public.incident_status not null,
+  impact public.incident_impact not null,
+  impact_override public.incident_impact,
+  started_at timestamp with time zone not null,
+  published_at timestamp with time zone,
+  acknowledged_at timestamp with time zone,
+  acknowledged_by uuid,
+  resolved_at timestamp with time zone,
+  next_update_at timestamp with time zone,
+  runbook_url text,
+  assignee_id uuid,
+  monitored_component_id uuid,
+  taken_over_at timestamp with time zone,
+  version integer not null default 1,
+  created_by uuid,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  deleted_at timestamp with time zone,
+  constraint incidents_acknowledged_by_fkey FOREIGN KEY (acknowledged_by) REFERENCES public.profiles(id) ON DELETE SET NULL,
+  constraint incidents_assignee_id_fkey FOREIGN KEY (organization_id, assignee_id) REFERENCES public.members(organization_id, user_id) ON DELETE SET NULL (assignee_id),
+  constraint incidents_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(id) ON DELETE SET NULL,
+  constraint incidents_interval CHECK ((resolved_at >= started_at)),
+  constraint incidents_monitored_component_id_fkey FOREIGN KEY (monitored_component_id, organization_id) REFERENCES public.components(id, organization_id) ON DELETE SET NULL (monitored_component_id),
+  constraint incidents_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  constraint incidents_organization_key UNIQUE (id, organization_id),
+  constraint incidents_pkey PRIMARY KEY (id),
+  constraint incidents_runbook_url_form CHECK (((runbook_url ~ '^https?://[^\s"<>]+$'::text) AND (char_length(runbook_url) <= 500))),
+  constraint incidents_title_length CHECK (((char_length(btrim(title)) >= 1) AND (char_length(btrim(title)) <= 200)))
+);
+comment on table public.incidents is 'What the team tells about an outage. Written through RPCs only: each act is one transaction with all that follows from it.';
+comment on column public.incidents.impact is 'The worst the components'' statuses proposed, or impact_override.';
+comment on column public.incidents.published_at is 'Null while it is a draft that only the team sees.';
+comment on column public.incidents.monitored_component_id is 'The component whose monitors opened it. They close it again, unless a person has taken it over.';
+comment on column public.incidents.version is 'Rises with every act; what an editor sends back as expected_version.';
+CREATE INDEX incidents_acknowledged_by_idx ON public.incidents USING btree (acknowledged_by);
+CREATE INDEX incidents_assignee_id_idx ON public.incidents USING btree (organization_id, assignee_id);
+CREATE INDEX incidents_created_by_idx ON public.incidents USING btree (created_by);
+CREATE INDEX incidents_monitored_component_id_idx ON public.incidents USING btree (monitored_component_id, organization_id);
+CREATE UNIQUE INDEX incidents_monitored_key ON public.incidents USING btree (monitored_component_id) WHERE ((resolved_at IS NULL) AND (deleted_at IS NULL) AND (taken_over_at IS NULL));
+CREATE INDEX incidents_open_idx ON public.incidents USING btree (organization_id, id) WHERE ((resolved_at IS NULL) AND (published_at IS NOT NULL) AND (deleted_at IS NULL));
+CREATE INDEX incidents_organization_id_idx ON public.incidents USING btree (organization_id, started_at DESC);
+
+create table public.maintenance_components (
+  maintenance_id uuid not null,
+  component_id uuid not null,
+  organization_id uuid not null,
+  constraint maintenance_components_component_fkey FOREIGN KEY (component_id, organization_id) REFERENCES public.components(id, organization_id) ON DELETE CASCADE,
+  constraint maintenance_components_maintenance_fkey FOREIGN KEY (maintenance_id, organization_id) REFERENCES public.maintenances(id, organization_id) ON DELETE CASCADE,
+  constraint maintenance_components_pkey PRIMARY KEY (maintenance_id, component_id)
+);
+comment on table public.maintenance_components is 'Components that are under maintenance while the window runs.';
+CREATE INDEX maintenance_components_component_idx ON public.maintenance_components USING btree (component_id, organization_id);
+CREATE INDEX maintenance_components_maintenance_idx ON public.maintenance_components USING btree (maintenance_id, organization_id);
+CREATE INDEX maintenance_components_organization_idx ON public.maintenance_components USING btree (organization_id);
+
+create table public.maintenance_series (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  rule text not null,
+  time_zone text not null,
+  first_local timestamp without time zone not null,
+  duration_minutes integer not null,
+  title text not null,
+  body text not null default ''::text,
+  component_ids uuid[] not null default '{}'::uuid[],
+  starts_automatically boolean not null default true,
+  ends_automatically boolean not null default true,
+  suppresses_alerts boolean not null default true,
+  reminder_minutes integer[] not null default '{1440,60}'::integer[],
+  notify boolean not null default true,
+  planned_until timestamp with time zone,
+  ended_at timestamp with time zone,
+  created_by uuid,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint maintenance_series_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(id) ON DELETE SET NULL,
+  constraint maintenance_series_duration_range CHECK (((duration_minutes >= 1) AND (duration_minutes <= 43200))),
+  constraint maintenance_series_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  constraint maintenance_series_organization_key UNIQUE (id, organization_id),
+  constraint maintenance_series_pkey PRIMARY KEY (id),
+  constraint maintenance_series_rule_form CHECK (((rule ~ '^FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;(INTERVAL|COUNT|UNTIL|BYDAY|BYMONTHDAY|BYMONTH|BYSETPOS|BYYEARDAY|BYWEEKNO|WKST)=[A-Za-z0-9,+-]+)*$'::text) AND (char_length(rule) <= 300)))
+);
+comment on table public.maintenance_series is 'Maintenance that comes back by an RFC 5545 rule, in wall-clock time of a zone.';
+comment on column public.maintenance_series.planned_until is 'Up to when occurrences are planned; the function maintenances plans on.';
+CREATE INDEX maintenance_series_created_by_idx ON public.maintenance_series USING btree (created_by);
+CREATE INDEX maintenance_series_organization_id_idx ON public.maintenance_series USING btree (organization_id);
+CREATE INDEX maintenance_series_planned_until_idx ON public.maintenance_series USING btree (planned_until) WHERE (ended_at IS NULL);
+
+create table public.maintenance_updates (
+  id uuid not null default gen_random_uuid(),
+  maintenance_id uuid not null,
+  organization_id uuid not null,
+  status public.maintenance_status not null,
+  body text not null,
+  displayed_at timestamp with time zone not null default now(),
+  notify boolean not null,
+  author_id uuid,
+  created_at timestamp with time zone not null default now(),
+  constraint maintenance_updates_author_id_fkey FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE SET NULL,
+  constraint maintenance_updates_body_length CHECK (((char_length(btrim(body)) >= 1) AND (char_length(btrim(body)) <= 20000))),
+  constraint maintenance_updates_maintenance_fkey FOREIGN KEY (maintenance_id, organization_id) REFERENCES public.maintenances(id, organization_id) ON DELETE CASCADE,
+  constraint maintenance_updates_organization_key UNIQUE (id, organization_id),
+  constraint maintenance_updates_pkey PRIMARY KEY (id)
+);
+comment on table public.maintenance_updates is 'What was said of a maintenance, in Markdown.';
+CREATE INDEX maintenance_updates_author_id_idx ON public.maintenance_updates USING btree (author_id);
+CREATE INDEX maintenance_updates_maintenance_idx ON public.maintenance_updates USING btree (maintenance_id, organization_id, displayed_at DESC);
+CREATE INDEX maintenance_updates_organization_idx ON public.maintenance_updates USING btree (organization_id);
+
+create table public.maintenances (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  series_id uuid,
+  title text not null,
+  body text not null default ''::text,
+  status public.maintenance_status not null default 'scheduled'::public.maintenance_status,
+  scheduled_for timestamp with time zone not null,
+  scheduled_until timestamp with time zone not null,
+  starts_automatically boolean not null default true,
+  ends_automatically boolean not null default true,
+  suppresses_alerts boolean not null default true,
+  reminder_minutes integer[] not null default '{1440,60}'::integer[],
+  reminded_minutes integer[] not null default '{}'::integer[],
+  notify boolean not null default true,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  version integer not null default 1,
+  created_by uuid,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  deleted_at timestamp with time zone,
+  constraint maintenances_body_length CHECK ((char_length(body) <= 20000)),
+  constraint maintenances_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(id) ON DELETE SET NULL,
+  constraint maintenances_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  constraint maintenances_organization_key UNIQUE (id, organization_id),
+  constraint maintenances_pkey PRIMARY KEY (id),
+  constraint maintenances_reminders_some CHECK (((cardinality(reminder_minutes) <= 5) AND (0 < ALL (reminder_minutes)) AND (40320 >= ALL (reminder_minutes)))),
+  constraint maintenances_series_id_fkey FOREIGN KEY (series_id, organization_id) REFERENCES public.maintenance_series(id, organization_id) ON DELETE SET NULL (series_id),
+  constraint maintenances_title_length CHECK (((char_length(btrim(title)) >= 1) AND (char_length(btrim(title)) <= 200))),
+  constraint maintenances_window CHECK (((scheduled_until > scheduled_for) AND (scheduled_until <= (scheduled_for + '30 days'::interval))))
+);
+comment on table public.maintenances is 'An announced window of work. Written through RPCs and by the clock only.';
+comment on column public.maintenances.suppresses_alerts is 'While it runs, failing monitors open no incident and alert nobody.';
+comment on column public.maintenances.version is 'Rises with every act; what an editor sends back as expected_version.';
+CREATE INDEX maintenances_ahead_idx ON public.maintenances USING btree (scheduled_for) WHERE ((status = ANY (ARRAY['scheduled'::public.maintenance_status, 'in_progress'::public.maintenance_status, 'verifying'::public.maintenance_status])) AND (deleted_at IS NULL));
+CREATE INDEX maintenances_created_by_idx ON public.maintenances USING btree (created_by);
+CREATE INDEX maintenances_organization_id_idx ON public.maintenances USING btree (organization_id, scheduled_for DESC);
+CREATE INDEX maintenances_series_id_idx ON public.maintenances USING btree (series_id, organization_id);
+CREATE UNIQUE INDEX maintenances_series_key ON public.maintenances USING btree (series_id, scheduled_for);
+
 create table public.members (
   organization_id uuid not null,
   user_id uuid not null,
@@ -107,6 +397,7 @@ create table public.monitors (
   criteria jsonb not null default '[]'::jsonb,
   confirmations integer not null default 1,
   confirmation_window integer not null default 1,
+  automation public.incident_automation not null default 'off'::public.incident_automation,
   paused_at timestamp with time zone,
   status public.component_status not null default 'unknown'::public.component_status,
   status_since timestamp with time zone not null default now(),
@@ -279,6 +570,15 @@ comment on table public.status_pages is 'A view of chosen components at /status/
 comment on column public.status_pages.partial_weight is 'Uptime policy: share of a second in this status that counts as down; null leaves it out.';
 CREATE INDEX status_pages_organization_id_idx ON public.status_pages USING btree (organization_id);
 
+create table private.channel_limits (
+  channel public.notification_channel not null,
+  per_second real not null,
+  busy_until timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  constraint channel_limits_pkey PRIMARY KEY (channel),
+  constraint channel_limits_range CHECK (((per_second >= (0.1)::double precision) AND (per_second <= (10000)::double precision)))
+);
+comment on table private.channel_limits is 'Messages a second that all workers together send through a channel.';
+
 create table private.check_requests (
   id uuid not null default gen_random_uuid(),
   organization_id uuid not null,
@@ -386,6 +686,34 @@ create table private.criteria_conditions (
 );
 comment on table private.criteria_conditions is 'monitors.criteria compiled to one row a condition. Written by trigger.';
 
+create table private.deliveries (
+  id bigint not null generated always as identity,
+  notification_id bigint not null,
+  organization_id uuid not null,
+  subscriber_id uuid not null,
+  channel public.notification_channel not null,
+  thread_id uuid,
+  state public.delivery_state not null default 'queued'::public.delivery_state,
+  attempts smallint not null default 0,
+  due_at timestamp with time zone not null default now(),
+  worker uuid,
+  error text,
+  provider_id text,
+  created_at timestamp with time zone not null default now(),
+  finished_at timestamp with time zone,
+  constraint deliveries_notification_fkey FOREIGN KEY (notification_id, organization_id) REFERENCES private.notifications(id, organization_id) ON DELETE CASCADE,
+  constraint deliveries_pkey PRIMARY KEY (id),
+  constraint deliveries_subscriber_fkey FOREIGN KEY (subscriber_id, organization_id) REFERENCES private.subscribers(id, organization_id) ON DELETE CASCADE,
+  constraint deliveries_subscriber_key UNIQUE (notification_id, subscriber_id)
+);
+comment on table private.deliveries is 'One notification to one subscriber: queued, sent, or dead when it failed for good.';
+comment on column private.deliveries.due_at is 'When a worker may take it: the next try, or the end of a running lease.';
+CREATE INDEX deliveries_due_idx ON private.deliveries USING btree (channel, due_at) WHERE (state = 'queued'::public.delivery_state);
+CREATE INDEX deliveries_notification_idx ON private.deliveries USING btree (notification_id, organization_id);
+CREATE INDEX deliveries_order_idx ON private.deliveries USING btree (subscriber_id, thread_id, id) WHERE (state = 'queued'::public.delivery_state);
+CREATE INDEX deliveries_provider_id_idx ON private.deliveries USING btree (provider_id) WHERE (provider_id IS NOT NULL);
+CREATE INDEX deliveries_subscriber_idx ON private.deliveries USING btree (subscriber_id, organization_id, id DESC);
+
 create table private.heartbeat_sources (
   source cidr not null,
   busy_until timestamp with time zone not null,
@@ -424,6 +752,33 @@ create table private.network_allowances (
 );
 comment on table private.network_allowances is 'Private networks that the checks of one organization may reach.';
 
+create table private.notifications (
+  id bigint not null generated always as identity,
+  outbox_id bigint not null,
+  organization_id uuid not null,
+  topic text not null,
+  incident_id uuid,
+  incident_update_id uuid,
+  maintenance_id uuid,
+  maintenance_update_id uuid,
+  thread_id uuid,
+  created_at timestamp with time zone not null default now(),
+  constraint notifications_incident_fkey FOREIGN KEY (incident_id, organization_id) REFERENCES public.incidents(id, organization_id) ON DELETE CASCADE,
+  constraint notifications_incident_update_fkey FOREIGN KEY (incident_update_id, organization_id) REFERENCES public.incident_updates(id, organization_id) ON DELETE CASCADE,
+  constraint notifications_maintenance_fkey FOREIGN KEY (maintenance_id, organization_id) REFERENCES public.maintenances(id, organization_id) ON DELETE CASCADE,
+  constraint notifications_maintenance_update_fkey FOREIGN KEY (maintenance_update_id, organization_id) REFERENCES public.maintenance_updates(id, organization_id) ON DELETE CASCADE,
+  constraint notifications_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  constraint notifications_organization_key UNIQUE (id, organization_id),
+  constraint notifications_outbox_key UNIQUE (outbox_id),
+  constraint notifications_pkey PRIMARY KEY (id)
+);
+comment on table private.notifications is 'One thing to tell: an event of the outbox that subscribers hear of.';
+CREATE INDEX notifications_incident_idx ON private.notifications USING btree (incident_id, organization_id);
+CREATE INDEX notifications_incident_update_idx ON private.notifications USING btree (incident_update_id, organization_id);
+CREATE INDEX notifications_maintenance_idx ON private.notifications USING btree (maintenance_id, organization_id);
+CREATE INDEX notifications_maintenance_update_idx ON private.notifications USING btree (maintenance_update_id, organization_id);
+CREATE INDEX notifications_organization_id_idx ON private.notifications USING btree (organization_id, created_at DESC);
+
 create table private.organization_topics (
   organization_id uuid not null,
   epoch bigint not null default 1,
@@ -441,12 +796,29 @@ create table private.outbox (
   topic text not null,
   payload jsonb not null,
   created_at timestamp with time zone not null default now(),
+  processed_at timestamp with time zone,
   constraint outbox_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
   constraint outbox_pkey PRIMARY KEY (id)
 );
 comment on table private.outbox is 'Messages to send, one row an event, kept for 7 days.';
 CREATE INDEX outbox_created_at_idx ON private.outbox USING btree (created_at);
 CREATE INDEX outbox_organization_id_idx ON private.outbox USING btree (organization_id);
+CREATE INDEX outbox_unprocessed_idx ON private.outbox USING btree (id) WHERE (processed_at IS NULL);
+
+create table private.provider_settings (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid,
+  provider text not null,
+  settings jsonb not null default '{}'::jsonb,
+  secret_id uuid,
+  updated_at timestamp with time zone not null default now(),
+  constraint provider_settings_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  constraint provider_settings_owner_key UNIQUE NULLS NOT DISTINCT (organization_id, provider),
+  constraint provider_settings_pkey PRIMARY KEY (id),
+  constraint provider_settings_provider_known CHECK ((provider = ANY (ARRAY['smtp'::text, 'resend'::text, 'twilio'::text, 'push'::text]))),
+  constraint provider_settings_size CHECK (((jsonb_typeof(settings) = 'object'::text) AND (pg_column_size(settings) <= 4096)))
+);
+comment on table private.provider_settings is 'How messages leave, per instance and per organization; secrets are in the vault.';
 
 create table private.region_states (
   schedule_id integer not null,
@@ -500,7 +872,81 @@ comment on table private.schedule is 'When each monitor is due in each region, a
 comment on column private.schedule.due_at is 'The slot: stays on the grid of first slot plus multiples of the interval.';
 CREATE INDEX schedule_next_run_at_idx ON private.schedule USING btree (region_id, next_run_at);
 
+create table private.subscribers (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  status_page_id uuid not null,
+  channel public.notification_channel not null,
+  address text not null,
+  details jsonb not null default '{}'::jsonb,
+  state public.subscriber_state not null default 'pending'::public.subscriber_state,
+  follows_page boolean not null default true,
+  events text[] not null default '{incidents,maintenances}'::text[],
+  token text not null default replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text),
+  confirmation_token text,
+  confirmation_expires_at timestamp with time zone,
+  told_at timestamp with time zone,
+  confirmed_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  end_reason text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint subscribers_address_key UNIQUE (status_page_id, channel, address),
+  constraint subscribers_address_length CHECK (((char_length(address) >= 3) AND (char_length(address) <= 1000))),
+  constraint subscribers_confirmation_token_key UNIQUE (confirmation_token),
+  constraint subscribers_details_size CHECK (((jsonb_typeof(details) = 'object'::text) AND (pg_column_size(details) <= 4096))),
+  constraint subscribers_events_known CHECK (((cardinality(events) > 0) AND (events <@ '{incidents,maintenances}'::text[]))),
+  constraint subscribers_organization_key UNIQUE (id, organization_id),
+  constraint subscribers_page_fkey FOREIGN KEY (status_page_id, organization_id) REFERENCES public.status_pages(id, organization_id) ON DELETE CASCADE,
+  constraint subscribers_pkey PRIMARY KEY (id),
+  constraint subscribers_token_key UNIQUE (token)
+);
+comment on table private.subscribers is 'Who follows a page: one row a page, channel and address. Nothing is sent before state is confirmed, but what asks for that.';
+comment on column private.subscribers.token is 'What the links in messages carry; whoever has it manages the subscription.';
+CREATE INDEX subscribers_confirmed_idx ON private.subscribers USING btree (status_page_id) WHERE (state = 'confirmed'::public.subscriber_state);
+CREATE INDEX subscribers_organization_id_idx ON private.subscribers USING btree (organization_id, created_at DESC, id);
+CREATE INDEX subscribers_page_idx ON private.subscribers USING btree (status_page_id, organization_id);
+
+create table private.subscription_components (
+  subscriber_id uuid not null,
+  component_id uuid not null,
+  organization_id uuid not null,
+  constraint subscription_components_component_fkey FOREIGN KEY (component_id, organization_id) REFERENCES public.components(id, organization_id) ON DELETE CASCADE,
+  constraint subscription_components_pkey PRIMARY KEY (subscriber_id, component_id),
+  constraint subscription_components_subscriber_fkey FOREIGN KEY (subscriber_id, organization_id) REFERENCES private.subscribers(id, organization_id) ON DELETE CASCADE
+);
+comment on table private.subscription_components is 'Components that a subscriber follows who does not follow the whole page.';
+CREATE INDEX subscription_components_component_idx ON private.subscription_components USING btree (component_id, organization_id);
+CREATE INDEX subscription_components_subscriber_idx ON private.subscription_components USING btree (subscriber_id, organization_id);
+
+create table private.subscription_groups (
+  subscriber_id uuid not null,
+  group_id uuid not null,
+  organization_id uuid not null,
+  constraint subscription_groups_group_fkey FOREIGN KEY (group_id, organization_id) REFERENCES public.component_groups(id, organization_id) ON DELETE CASCADE,
+  constraint subscription_groups_pkey PRIMARY KEY (subscriber_id, group_id),
+  constraint subscription_groups_subscriber_fkey FOREIGN KEY (subscriber_id, organization_id) REFERENCES private.subscribers(id, organization_id) ON DELETE CASCADE
+);
+comment on table private.subscription_groups is 'Groups that a subscriber follows, with whatever comes into them later.';
+CREATE INDEX subscription_groups_group_idx ON private.subscription_groups USING btree (group_id, organization_id);
+CREATE INDEX subscription_groups_subscriber_idx ON private.subscription_groups USING btree (subscriber_id, organization_id);
+
+create table private.subscription_sources (
+  source cidr not null,
+  busy_until timestamp with time zone not null,
+  constraint subscription_sources_pkey PRIMARY KEY (source)
+);
+comment on table private.subscription_sources is 'Until when the budget of an address is used up that asks for subscriptions.';
+
 -- Functions
+
+CREATE OR REPLACE FUNCTION public.acknowledge_incident(incident_id uuid)
+ RETURNS public.incidents
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.acknowledge_incident(incident_id) $function$
+;
+comment on function public.acknowledge_incident(uuid) is 'Says that somebody is looking: escalation of its alerts ends. Errors: HG403, HG404.';
 
 CREATE OR REPLACE FUNCTION public.add_member(organization_id uuid, email text, role public.member_role)
  RETURNS public.members
@@ -509,6 +955,14 @@ CREATE OR REPLACE FUNCTION public.add_member(organization_id uuid, email text, r
 AS $function$ select private.add_member(organization_id, email, role) $function$
 ;
 comment on function public.add_member(uuid,text,public.member_role) is 'Adds an existing account by e-mail address. Errors: HG403, HG404, HG411.';
+
+CREATE OR REPLACE FUNCTION public.change_subscription(token text, component_ids uuid[], group_ids uuid[], events text[])
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.change_subscription(token, component_ids, group_ids, events) $function$
+;
+comment on function public.change_subscription(text,uuid[],uuid[],text[]) is 'Replaces what a confirmed subscription follows. Errors: HG404, HG422.';
 
 CREATE OR REPLACE FUNCTION public.check_log(component_id uuid, before timestamp with time zone DEFAULT NULL::timestamp with time zone, only_failed boolean DEFAULT false, max_rows integer DEFAULT 50)
  RETURNS TABLE(monitor_id uuid, region_id text, checked_at timestamp with time zone, probe text, verdict public.component_status, rule smallint, up boolean, status_code smallint, latency_ms real, dns_ms real, connect_ms real, tls_ms real, first_byte_ms real, reason text, metrics jsonb)
@@ -526,6 +980,14 @@ CREATE OR REPLACE FUNCTION public.check_now(monitor_id uuid)
 AS $function$ select private.check_now(monitor_id) $function$
 ;
 comment on function public.check_now(uuid) is 'Makes a monitor due at once; returns in how many regions. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION public.claim_deliveries(worker uuid, channels public.notification_channel[], max_rows integer DEFAULT 100, lease_seconds integer DEFAULT 60)
+ RETURNS TABLE(id bigint, notification_id bigint, organization_id uuid, status_page_id uuid, subscriber_id uuid, channel public.notification_channel, address text, details jsonb, token text, confirmation_token text, component_ids uuid[], thread_id uuid, attempt smallint)
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select * from private.claim_deliveries(worker, channels, max_rows, lease_seconds) $function$
+;
+comment on function public.claim_deliveries(uuid,public.notification_channel[],integer,integer) is 'Turns new events into deliveries and leases due ones to a worker, within the channels'' limits. component_ids is what the subscriber follows, null for the whole page. For the function notify. Error: HG422.';
 
 CREATE OR REPLACE FUNCTION public.component_bars(organization_id uuid, component_id uuid DEFAULT NULL::uuid, time_zone text DEFAULT 'UTC'::text, days integer DEFAULT 30)
  RETURNS TABLE(id uuid, day date, worst public.component_status, uptime numeric, operational integer, degraded_performance integer, partial_outage integer, major_outage integer, under_maintenance integer, unknown integer, period_uptime numeric)
@@ -563,6 +1025,22 @@ AS $function$ select * from private.component_uptime(component_id) $function$
 ;
 comment on function public.component_uptime(uuid) is 'Uptime in per cent over 1, 7, 30 and 90 days; null without data.';
 
+CREATE OR REPLACE FUNCTION public.confirm_subscription(confirmation_token text)
+ RETURNS TABLE(page_slug text, token text)
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select * from private.confirm_subscription(confirmation_token) $function$
+;
+comment on function public.confirm_subscription(text) is 'Confirms by the token of the confirmation message; returns the page and the token that manages the subscription. Error: HG404.';
+
+CREATE OR REPLACE FUNCTION public.continue_notifying()
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.continue_notifying() $function$
+;
+comment on function public.continue_notifying() is 'Has the function notify called once more. For itself, when its time is up.';
+
 CREATE OR REPLACE FUNCTION public.create_organization(name text, slug text)
  RETURNS public.organizations
  LANGUAGE sql
@@ -581,6 +1059,97 @@ $function$
 ;
 comment on function public.create_page(uuid,text,text,boolean,text,uuid[]) is 'Creates a page with its components, in the organization''s order. Errors: HG403, HG410, HG422.';
 
+CREATE OR REPLACE FUNCTION public.declare_incident(organization_id uuid, incident_id uuid, update_id uuid, title text, status public.incident_status, body text, components jsonb DEFAULT '[]'::jsonb, impact public.incident_impact DEFAULT NULL::public.incident_impact, started_at timestamp with time zone DEFAULT NULL::timestamp with time zone, resolved_at timestamp with time zone DEFAULT NULL::timestamp with time zone, next_update_at timestamp with time zone DEFAULT NULL::timestamp with time zone, notify boolean DEFAULT true, runbook_url text DEFAULT NULL::text, assignee_id uuid DEFAULT NULL::uuid, is_draft boolean DEFAULT false)
+ RETURNS public.incidents
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select private.declare_incident(organization_id, incident_id, update_id, title, status, body, components, impact, started_at, resolved_at,
+    next_update_at, notify, runbook_url, assignee_id, is_draft)
+$function$
+;
+comment on function public.declare_incident(uuid,uuid,uuid,text,public.incident_status,text,jsonb,public.incident_impact,timestamp with time zone,timestamp with time zone,timestamp with time zone,boolean,text,uuid,boolean) is 'Opens an incident with its first update. The ids are the caller''s choice: a repeated call returns what the first one made. components: list of {component_id, status}. A past started_at, or with status resolved a past resolved_at, goes into the ledger. Errors: HG403, HG409, HG422.';
+
+CREATE OR REPLACE FUNCTION public.delete_incident(incident_id uuid, is_deleted boolean DEFAULT true)
+ RETURNS public.incidents
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.delete_incident(incident_id, is_deleted) $function$
+;
+comment on function public.delete_incident(uuid,boolean) is 'Takes an incident off all pages, or with false brings it back. Errors: HG403, HG409.';
+
+CREATE OR REPLACE FUNCTION public.delete_maintenance(maintenance_id uuid, is_deleted boolean DEFAULT true)
+ RETURNS public.maintenances
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.delete_maintenance(maintenance_id, is_deleted) $function$
+;
+comment on function public.delete_maintenance(uuid,boolean) is 'Takes a maintenance off all pages, or with false brings it back. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION public.delivery_log(organization_id uuid, of_subscriber uuid DEFAULT NULL::uuid, only_state public.delivery_state DEFAULT NULL::public.delivery_state, before bigint DEFAULT NULL::bigint, max_rows integer DEFAULT 50)
+ RETURNS TABLE(id bigint, subscriber_id uuid, channel public.notification_channel, address text, topic text, title text, state public.delivery_state, attempts smallint, error text, created_at timestamp with time zone, due_at timestamp with time zone, finished_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.delivery_log(organization_id, of_subscriber, only_state, before, max_rows) $function$
+;
+comment on function public.delivery_log(uuid,uuid,public.delivery_state,bigint,integer) is 'Deliveries of an organization or subscriber, newest first, at most 100, before an id. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION public.edit_incident_update(update_id uuid, expected_version integer, body text, displayed_at timestamp with time zone)
+ RETURNS public.incidents
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select private.edit_incident_update(update_id, expected_version, body, displayed_at)
+$function$
+;
+comment on function public.edit_incident_update(uuid,integer,text,timestamp with time zone) is 'Rewrites an update and keeps what it said before. Errors: HG403, HG404, HG412, HG422.';
+
+CREATE OR REPLACE FUNCTION public.edit_incident(incident_id uuid, expected_version integer, title text, impact public.incident_impact, started_at timestamp with time zone, runbook_url text, assignee_id uuid)
+ RETURNS public.incidents
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select private.edit_incident(incident_id, expected_version, title, impact, started_at, runbook_url, assignee_id)
+$function$
+;
+comment on function public.edit_incident(uuid,integer,text,public.incident_impact,timestamp with time zone,text,uuid) is 'Replaces title, impact (null: proposed from statuses), start, runbook and assignee. An earlier start goes back into the ledger; a later one takes nothing out of it. Errors: HG403, HG404, HG412, HG422.';
+
+CREATE OR REPLACE FUNCTION public.edit_maintenance(maintenance_id uuid, expected_version integer, title text, body text, scheduled_for timestamp with time zone, scheduled_until timestamp with time zone, component_ids uuid[], starts_automatically boolean DEFAULT NULL::boolean, ends_automatically boolean DEFAULT NULL::boolean, suppresses_alerts boolean DEFAULT NULL::boolean, reminder_minutes integer[] DEFAULT NULL::integer[], notify boolean DEFAULT NULL::boolean)
+ RETURNS public.maintenances
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select private.edit_maintenance(maintenance_id, expected_version, title, body, scheduled_for, scheduled_until, component_ids,
+    starts_automatically, ends_automatically, suppresses_alerts, reminder_minutes, notify)
+$function$
+;
+comment on function public.edit_maintenance(uuid,integer,text,text,timestamp with time zone,timestamp with time zone,uuid[],boolean,boolean,boolean,integer[],boolean) is 'Replaces a window''s settings; null switches keep theirs. A moved window is told again. Errors: HG403, HG404, HG409, HG412, HG422.';
+
+CREATE OR REPLACE FUNCTION public.end_maintenance_series(series_id uuid)
+ RETURNS integer
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.end_maintenance_series(series_id) $function$
+;
+comment on function public.end_maintenance_series(uuid) is 'Ends a series and drops what has not begun; returns how many. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION public.end_subscription(token text, erase boolean DEFAULT false)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.end_subscription(token, erase) $function$
+;
+comment on function public.end_subscription(text,boolean) is 'Ends a subscription, or with erase deletes all that is known of it. Error: HG404.';
+
+CREATE OR REPLACE FUNCTION public.finish_deliveries(worker uuid, results jsonb)
+ RETURNS integer
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.finish_deliveries(worker, results) $function$
+;
+comment on function public.finish_deliveries(uuid,jsonb) is 'Takes outcomes {delivery_id, outcome: sent, retry or dead, error, provider_id, retry_after_seconds, ends_subscription, confirms_subscription} of deliveries this worker holds; returns how many. For the function notify. Error: HG422.';
+
 CREATE OR REPLACE FUNCTION public.heartbeat_token(monitor_id uuid)
  RETURNS text
  LANGUAGE sql
@@ -589,6 +1158,14 @@ CREATE OR REPLACE FUNCTION public.heartbeat_token(monitor_id uuid)
 AS $function$ select private.heartbeat_token(monitor_id) $function$
 ;
 comment on function public.heartbeat_token(uuid) is 'Token of a heartbeat monitor''s push URL. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION public.import_subscribers(status_page_id uuid, channel public.notification_channel, addresses text[])
+ RETURNS TABLE(row_number integer, address text, outcome text)
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select * from private.import_subscribers(status_page_id, channel, addresses) $function$
+;
+comment on function public.import_subscribers(uuid,public.notification_channel,text[]) is 'Adds addresses to a page and asks each to confirm; says of each row whether it was asked, known, repeated or invalid. Errors: HG403, HG422.';
 
 CREATE OR REPLACE FUNCTION public.latency_series(component_id uuid, hours integer DEFAULT 6)
  RETURNS TABLE(region_id text, at timestamp with time zone, checks integer, failures integer, p50_ms real, p95_ms real, p99_ms real)
@@ -618,6 +1195,15 @@ AS $function$ select private.my_permissions(organization_id) $function$
 ;
 comment on function public.my_permissions(uuid) is 'The caller''s permissions in an organization; empty for outsiders.';
 
+CREATE OR REPLACE FUNCTION public.notification_contents(notification_ids bigint[])
+ RETURNS TABLE(notification_id bigint, status_page_id uuid, topic text, page_slug text, page_title text, organization_name text, time_zone text, accent text, thread_id uuid, title text, status text, impact public.incident_impact, starts_at timestamp with time zone, ends_at timestamp with time zone, next_update_at timestamp with time zone, body text, said_at timestamp with time zone, components jsonb)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.notification_contents(notification_ids) $function$
+;
+comment on function public.notification_contents(bigint[]) is 'What notifications say, one row a notification and page with subscribers. components {id, name, old_status, new_status}. For the function notify.';
+
 CREATE OR REPLACE FUNCTION public.organization_figures(organization_id uuid, hours integer DEFAULT 24)
  RETURNS TABLE(uptime numeric, checks bigint, failures bigint, components bigint, monitors bigint, monitors_paused bigint)
  LANGUAGE sql
@@ -636,6 +1222,33 @@ AS $function$ select private.organization_topic(organization_id) $function$
 ;
 comment on function public.organization_topic(uuid) is 'The private Realtime topic of an organization. Error: HG403.';
 
+CREATE OR REPLACE FUNCTION public.page_history(slug text, month date)
+ RETURNS TABLE(kind text, id uuid, title text, status text, impact public.incident_impact, starts_at timestamp with time zone, ends_at timestamp with time zone, component_ids jsonb, body text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.page_history(slug, month) $function$
+;
+comment on function public.page_history(text,date) is 'Incidents and maintenance of the month of a date, in the page''s time zone, newest first. Error: HG422.';
+
+CREATE OR REPLACE FUNCTION public.page_incident(slug text, incident_id uuid)
+ RETURNS TABLE(id uuid, title text, status public.incident_status, impact public.incident_impact, started_at timestamp with time zone, resolved_at timestamp with time zone, next_update_at timestamp with time zone, updated_at timestamp with time zone, components jsonb, updates jsonb)
+ LANGUAGE sql
+ STABLE ROWS 1
+ SET search_path TO ''
+AS $function$ select * from private.page_incident(slug, incident_id) $function$
+;
+comment on function public.page_incident(text,uuid) is 'One incident as a page shows it: components {id, name, status, worst}, updates newest first {id, status, body (Markdown), displayed_at, edited_at, components}. No row for drafts, deleted ones and those of other pages.';
+
+CREATE OR REPLACE FUNCTION public.page_maintenance(slug text, maintenance_id uuid)
+ RETURNS TABLE(id uuid, title text, body text, status public.maintenance_status, scheduled_for timestamp with time zone, scheduled_until timestamp with time zone, started_at timestamp with time zone, ended_at timestamp with time zone, updated_at timestamp with time zone, components jsonb, updates jsonb)
+ LANGUAGE sql
+ STABLE ROWS 1
+ SET search_path TO ''
+AS $function$ select * from private.page_maintenance(slug, maintenance_id) $function$
+;
+comment on function public.page_maintenance(text,uuid) is 'One maintenance as a page shows it, updates newest first. No row when the page does not show it.';
+
 CREATE OR REPLACE FUNCTION public.page_snapshot(slug text)
  RETURNS TABLE(version bigint, etag text, generated_at timestamp with time zone, body jsonb)
  LANGUAGE sql
@@ -644,6 +1257,53 @@ CREATE OR REPLACE FUNCTION public.page_snapshot(slug text)
 AS $function$ select * from private.page_snapshot(slug) $function$
 ;
 comment on function public.page_snapshot(text) is 'What a visitor reads of a public page; no row for any other. For anon: one row by an index.';
+
+CREATE OR REPLACE FUNCTION public.plan_maintenances(series_id uuid, starts timestamp with time zone[], planned_until timestamp with time zone)
+ RETURNS integer
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.plan_maintenances(series_id, starts, planned_until) $function$
+;
+comment on function public.plan_maintenances(uuid,timestamp with time zone[],timestamp with time zone) is 'Stores occurrences of a series; those already known are left. Returns how many are new. For the function maintenances.';
+
+CREATE OR REPLACE FUNCTION public.post_incident_update(incident_id uuid, update_id uuid, expected_version integer, status public.incident_status, body text, components jsonb DEFAULT NULL::jsonb, title text DEFAULT NULL::text, impact public.incident_impact DEFAULT NULL::public.incident_impact, next_update_at timestamp with time zone DEFAULT NULL::timestamp with time zone, notify boolean DEFAULT true)
+ RETURNS public.incidents
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select private.post_incident_update(incident_id, update_id, expected_version, status, body, components, title, impact, next_update_at, notify)
+$function$
+;
+comment on function public.post_incident_update(uuid,uuid,integer,public.incident_status,text,jsonb,text,public.incident_impact,timestamp with time zone,boolean) is 'Says something new of an incident. components null leaves statuses alone; resolved makes all operational; an open status reopens; postmortem only after resolved. Repeated with the same update_id it does nothing. Errors: HG403, HG404, HG409, HG412, HG422.';
+
+CREATE OR REPLACE FUNCTION public.post_maintenance_update(maintenance_id uuid, update_id uuid, expected_version integer, status public.maintenance_status, body text, notify boolean DEFAULT true)
+ RETURNS public.maintenances
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select private.post_maintenance_update(maintenance_id, update_id, expected_version, status, body, notify)
+$function$
+;
+comment on function public.post_maintenance_update(uuid,uuid,integer,public.maintenance_status,text,boolean) is 'Says something new of a maintenance and moves it on: in_progress, verifying, completed, cancelled. Repeated with the same update_id it does nothing. Errors: HG403, HG404, HG409, HG412, HG422.';
+
+CREATE OR REPLACE FUNCTION public.providers(organization_ids uuid[])
+ RETURNS TABLE(organization_id uuid, provider text, settings jsonb, secrets jsonb)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.providers(organization_ids) $function$
+;
+comment on function public.providers(uuid[]) is 'Providers of organizations and of the instance, with secrets. For the function notify.';
+
+CREATE OR REPLACE FUNCTION public.publish_incident(incident_id uuid, expected_version integer, status public.incident_status, body text, components jsonb DEFAULT NULL::jsonb, title text DEFAULT NULL::text, impact public.incident_impact DEFAULT NULL::public.incident_impact, next_update_at timestamp with time zone DEFAULT NULL::timestamp with time zone, notify boolean DEFAULT true)
+ RETURNS public.incidents
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select private.publish_incident(incident_id, expected_version, status, body, components, title, impact, next_update_at, notify)
+$function$
+;
+comment on function public.publish_incident(uuid,integer,public.incident_status,text,jsonb,text,public.incident_impact,timestamp with time zone,boolean) is 'Makes a draft public; null title, body and components keep the draft''s. Errors: HG403, HG404, HG409, HG412, HG422.';
 
 CREATE OR REPLACE FUNCTION public.publish_page(status_page_id uuid, expected_updated_at timestamp with time zone, title text, slug text, description text, is_public boolean, time_zone text, theme text, accent text, accent_dark text, logo_path text, links jsonb, announcement text, component_ids uuid[], has_own_order boolean DEFAULT NULL::boolean)
  RETURNS public.status_pages
@@ -688,6 +1348,14 @@ CREATE OR REPLACE FUNCTION public.release_leases(probe_id uuid, schedule_ids int
 AS $function$ select private.release_leases(probe_id, schedule_ids) $function$
 ;
 comment on function public.release_leases(uuid,integer[]) is 'Gives unrun leases back; returns how many.';
+
+CREATE OR REPLACE FUNCTION public.remove_subscriber(subscriber_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.remove_subscriber(subscriber_id) $function$
+;
+comment on function public.remove_subscriber(uuid) is 'Deletes a subscriber and their deliveries. Error: HG403.';
 
 CREATE OR REPLACE FUNCTION public.reorder_component_groups(organization_id uuid, group_ids uuid[])
  RETURNS integer
@@ -755,6 +1423,16 @@ $function$
 ;
 comment on function public.request_check(uuid,public.check_kind,jsonb,integer,text) is 'Asks for one check of an unsaved configuration; returns the request''s id. Errors: HG403, HG422, HG429, HG503.';
 
+CREATE OR REPLACE FUNCTION public.request_subscription(page_slug text, channel public.notification_channel, address text, details jsonb DEFAULT '{}'::jsonb, component_ids uuid[] DEFAULT '{}'::uuid[], group_ids uuid[] DEFAULT '{}'::uuid[], events text[] DEFAULT NULL::text[], source inet DEFAULT NULL::inet)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select private.request_subscription(page_slug, channel, address, details, component_ids, group_ids, events, source)
+$function$
+;
+comment on function public.request_subscription(text,public.notification_channel,text,jsonb,uuid[],uuid[],text[],inet) is 'Asks for a subscription to a public page; the answer is the same whether the address is known or not. Empty lists follow the whole page. For the function subscriptions. Errors: HG404 (page), HG422, HG429.';
+
 CREATE OR REPLACE FUNCTION public.requested_check(request_id uuid)
  RETURNS TABLE(finished_at timestamp with time zone, result jsonb)
  LANGUAGE sql
@@ -763,6 +1441,14 @@ CREATE OR REPLACE FUNCTION public.requested_check(request_id uuid)
 AS $function$ select * from private.requested_check(request_id) $function$
 ;
 comment on function public.requested_check(uuid) is 'The result of the caller''s own request once finished_at is set.';
+
+CREATE OR REPLACE FUNCTION public.resend_delivery(delivery_id bigint)
+ RETURNS boolean
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.resend_delivery(delivery_id) $function$
+;
+comment on function public.resend_delivery(bigint) is 'Queues a dead delivery again; false when it is not dead or its subscriber has gone. Error: HG403.';
 
 CREATE OR REPLACE FUNCTION public.role_matrix()
  RETURNS TABLE(role public.member_role, permission text)
@@ -773,6 +1459,65 @@ AS $function$ select * from private.role_matrix() $function$
 ;
 comment on function public.role_matrix() is 'Which role holds which permission.';
 
+CREATE OR REPLACE FUNCTION public.save_maintenance_series(organization_id uuid, series_id uuid, rule text, time_zone text, first_local timestamp without time zone, duration_minutes integer, title text, body text DEFAULT ''::text, component_ids uuid[] DEFAULT '{}'::uuid[], starts_automatically boolean DEFAULT true, ends_automatically boolean DEFAULT true, suppresses_alerts boolean DEFAULT true, reminder_minutes integer[] DEFAULT '{1440,60}'::integer[], notify boolean DEFAULT true)
+ RETURNS public.maintenance_series
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select private.save_maintenance_series(organization_id, series_id, rule, time_zone, first_local, duration_minutes, title, body, component_ids,
+    starts_automatically, ends_automatically, suppresses_alerts, reminder_minutes, notify)
+$function$
+;
+comment on function public.save_maintenance_series(uuid,uuid,text,text,timestamp without time zone,integer,text,text,uuid[],boolean,boolean,boolean,integer[],boolean) is 'Creates or replaces a recurring maintenance: RRULE without DTSTART, first window in local time of the zone. What has not begun is planned anew. Errors: HG403, HG409, HG422.';
+
+CREATE OR REPLACE FUNCTION public.schedule_maintenance(organization_id uuid, maintenance_id uuid, title text, body text, scheduled_for timestamp with time zone, scheduled_until timestamp with time zone, component_ids uuid[] DEFAULT '{}'::uuid[], starts_automatically boolean DEFAULT true, ends_automatically boolean DEFAULT true, suppresses_alerts boolean DEFAULT true, reminder_minutes integer[] DEFAULT '{1440,60}'::integer[], notify boolean DEFAULT true)
+ RETURNS public.maintenances
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select private.schedule_maintenance(organization_id, maintenance_id, title, body, scheduled_for, scheduled_until, component_ids,
+    starts_automatically, ends_automatically, suppresses_alerts, reminder_minutes, notify)
+$function$
+;
+comment on function public.schedule_maintenance(uuid,uuid,text,text,timestamp with time zone,timestamp with time zone,uuid[],boolean,boolean,boolean,integer[],boolean) is 'Announces a window. The id is the caller''s choice: a repeated call returns what the first one made. Errors: HG403, HG409, HG422.';
+
+CREATE OR REPLACE FUNCTION public.set_provider(organization_id uuid, provider text, settings jsonb, secrets jsonb DEFAULT NULL::jsonb)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.set_provider(organization_id, provider, settings, secrets) $function$
+;
+comment on function public.set_provider(uuid,text,jsonb,jsonb) is 'Sets how an organization''s messages leave: smtp, resend, twilio or push. Secrets are write-only; null keeps them. Errors: HG403, HG422.';
+
+CREATE OR REPLACE FUNCTION public.subscribers(organization_id uuid, search text DEFAULT ''::text, only_channel public.notification_channel DEFAULT NULL::public.notification_channel, only_state public.subscriber_state DEFAULT NULL::public.subscriber_state, after_created_at timestamp with time zone DEFAULT NULL::timestamp with time zone, after_id uuid DEFAULT NULL::uuid, max_rows integer DEFAULT 50)
+ RETURNS TABLE(id uuid, status_page_id uuid, page_title text, channel public.notification_channel, address text, state public.subscriber_state, events text[], component_ids uuid[], group_ids uuid[], created_at timestamp with time zone, confirmed_at timestamp with time zone, ended_at timestamp with time zone, end_reason text, last_sent_at timestamp with time zone, failures bigint)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select * from private.subscribers(organization_id, search, only_channel, only_state, after_created_at, after_id, max_rows)
+$function$
+;
+comment on function public.subscribers(uuid,text,public.notification_channel,public.subscriber_state,timestamp with time zone,uuid,integer) is 'The subscribers of an organization, newest first, at most 100; after_created_at and after_id are those of the last row seen. Addresses are masked for who may not change them. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION public.subscription(token text)
+ RETURNS TABLE(page_slug text, page_title text, channel public.notification_channel, address text, state public.subscriber_state, events text[], component_ids uuid[], group_ids uuid[], created_at timestamp with time zone, confirmed_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE ROWS 1
+ SET search_path TO ''
+AS $function$ select * from private.subscription(token) $function$
+;
+comment on function public.subscription(text) is 'A subscription as its holder sees it. Error: HG404.';
+
+CREATE OR REPLACE FUNCTION public.unplanned_series()
+ RETURNS TABLE(id uuid, rule text, time_zone text, first_local timestamp without time zone, planned_until timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.unplanned_series() $function$
+;
+comment on function public.unplanned_series() is 'Series to plan further, at most 100. For the function maintenances.';
+
 CREATE OR REPLACE FUNCTION public.watch_results(organization_id uuid)
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -780,6 +1525,24 @@ CREATE OR REPLACE FUNCTION public.watch_results(organization_id uuid)
 AS $function$ select private.watch_results(organization_id) $function$
 ;
 comment on function public.watch_results(uuid) is 'Asks for messages about new check results for 60 seconds; returns until when. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION private.acknowledge_incident(incident_id uuid)
+ RETURNS public.incidents
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  incident public.incidents := private.lock_incident(incident_id, null);
+begin
+  update public.incidents i set acknowledged_at = now(), acknowledged_by = private.live_user_id()
+  where i.id = incident.id and i.acknowledged_at is null returning * into incident;
+  select i.* into incident from public.incidents i where i.id = acknowledge_incident.incident_id;
+  return incident;
+end
+$function$
+;
+comment on function private.acknowledge_incident(uuid) is NULL;
 
 CREATE OR REPLACE FUNCTION private.add_buckets(left_buckets integer[], right_buckets integer[])
  RETURNS integer[]
@@ -838,7 +1601,7 @@ $function$
 ;
 comment on function private.announce_results(uuid[]) is NULL;
 
-CREATE OR REPLACE FUNCTION private.apply_component_statuses(component_ids uuid[], at timestamp with time zone)
+CREATE OR REPLACE FUNCTION private.apply_component_statuses(component_ids uuid[], at timestamp with time zone, rebuild boolean DEFAULT true)
  RETURNS integer
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -896,12 +1659,15 @@ begin
     perform private.send_to_organization(o.organization_id, 'changed', jsonb_build_object('table', 'components', 'id', '*', 'operation', 'update'))
     from (select distinct c.organization_id from public.components c where c.id = any (changed)) o;
   end if;
-  perform private.rebuild_pages_of_components(changed);
+  perform private.join_ledger(changed);
+  if rebuild then
+    perform private.rebuild_pages_of_components(changed);
+  end if;
   return cardinality(changed);
 end
 $function$
 ;
-comment on function private.apply_component_statuses(uuid[],timestamp with time zone) is NULL;
+comment on function private.apply_component_statuses(uuid[],timestamp with time zone,boolean) is NULL;
 
 CREATE OR REPLACE FUNCTION private.apply_monitor_statuses(monitor_ids uuid[], at timestamp with time zone)
  RETURNS void
@@ -911,6 +1677,7 @@ CREATE OR REPLACE FUNCTION private.apply_monitor_statuses(monitor_ids uuid[], at
 AS $function$
 declare
   component_ids uuid[];
+  touched uuid[];
 begin
   perform 1 from public.monitors m where m.id = any (monitor_ids) order by m.id for update;
   with worst as (
@@ -926,9 +1693,21 @@ begin
     returning m.component_id
   )
   select array_agg(distinct u.component_id) into component_ids from updated u;
-  if component_ids is not null then
-    perform private.apply_component_statuses(component_ids, at);
+  if component_ids is null then
+    return;
   end if;
+  if not exists (select 1 from public.monitors m where m.component_id = any (component_ids) and m.automation <> 'off')
+    and not exists (select 1 from public.component_dependencies d where d.depends_on_id = any (component_ids)) then
+    perform private.apply_component_statuses(component_ids, at);
+    return;
+  end if;
+  -- Incidents follow what the statuses have become, and make statuses of their own: pages are rebuilt once, at the end.
+  perform private.apply_component_statuses(component_ids, at, false);
+  touched := private.follow_monitors(component_ids, at);
+  perform private.apply_component_statuses(touched, at, false);
+  perform private.rebuild_pages(array(
+    select distinct pc.status_page_id from public.status_page_components pc where pc.component_id = any (component_ids || touched)
+  ), component_ids || touched, cardinality(touched) > 0);
 end
 $function$
 ;
@@ -990,6 +1769,26 @@ $function$
 ;
 comment on function private.book_hours(private.check_rollups_hourly[]) is NULL;
 
+CREATE OR REPLACE FUNCTION private.call_function(name text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  url text := (select s.decrypted_secret from vault.decrypted_secrets s where s.name = 'project_url');
+  key text := (select s.decrypted_secret from vault.decrypted_secrets s where s.name = 'secret_key');
+begin
+  if url is not null and key is not null then
+    perform net.http_post(
+      url => rtrim(url, '/') || '/functions/v1/' || call_function.name, body => '{}'::jsonb,
+      headers => jsonb_build_object('content-type', 'application/json', 'apikey', key), timeout_milliseconds => 100000);
+  end if;
+end
+$function$
+;
+comment on function private.call_function(text) is 'Posts to /functions/v1/<name> with the secret key, through pg_net. Vault: project_url, secret_key.';
+
 CREATE OR REPLACE FUNCTION private.can_access_logo(object_name text, permission text)
  RETURNS boolean
  LANGUAGE sql
@@ -1019,6 +1818,53 @@ AS $function$
 $function$
 ;
 comment on function private.can_read_topic() is NULL;
+
+CREATE OR REPLACE FUNCTION private.change_subscription(token text, component_ids uuid[], group_ids uuid[], events text[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  subscriber private.subscribers;
+begin
+  if events is null or cardinality(events) = 0 or not events <@ '{incidents,maintenances}'::text[] then
+    perform private.refuse('HG422', 'Choose what to hear of.', 'events');
+  end if;
+  update private.subscribers s set events = change_subscription.events, updated_at = now()
+  where s.token = change_subscription.token and s.state = 'confirmed' returning * into subscriber;
+  if not found then
+    perform private.refuse('HG404', 'This link is not valid any more.', 'token', 'Subscribe again.');
+  end if;
+  perform private.set_followed(subscriber, component_ids, group_ids);
+end
+$function$
+;
+comment on function private.change_subscription(text,uuid[],uuid[],text[]) is NULL;
+
+CREATE OR REPLACE FUNCTION private.check_incident_texts(title text, body text, runbook_url text, started_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if char_length(btrim(title)) not between 1 and 200 then
+    perform private.refuse('HG422', 'A title has 1 to 200 characters.', 'title');
+  end if;
+  if char_length(btrim(body)) not between 1 and 20000 then
+    perform private.refuse('HG422', 'A message has 1 to 20,000 characters.', 'body');
+  end if;
+  if char_length(runbook_url) > 500 or runbook_url !~ '^https?://[^\s"<>]+$' then
+    perform private.refuse('HG422', 'A runbook is a web address.', 'runbook_url');
+  end if;
+  if started_at > now() + interval '1 minute' or started_at < now() - interval '10 years' then
+    perform private.refuse('HG422', 'An incident starts in the past.', 'started_at');
+  end if;
+end
+$function$
+;
+comment on function private.check_incident_texts(text,text,text,timestamp with time zone) is NULL;
 
 CREATE OR REPLACE FUNCTION private.check_log(component_id uuid, before timestamp with time zone, only_failed boolean, max_rows integer)
  RETURNS TABLE(monitor_id uuid, region_id text, checked_at timestamp with time zone, probe text, verdict public.component_status, rule smallint, up boolean, status_code smallint, latency_ms real, dns_ms real, connect_ms real, tls_ms real, first_byte_ms real, reason text, metrics jsonb)
@@ -1052,6 +1898,33 @@ $function$
 ;
 comment on function private.check_log(uuid,timestamp with time zone,boolean,integer) is NULL;
 
+CREATE OR REPLACE FUNCTION private.check_maintenance(title text, body text, scheduled_for timestamp with time zone, scheduled_until timestamp with time zone, reminder_minutes integer[])
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if coalesce(char_length(btrim(title)), 0) not between 1 and 200 then
+    perform private.refuse('HG422', 'A title has 1 to 200 characters.', 'title');
+  end if;
+  if char_length(body) > 20000 then
+    perform private.refuse('HG422', 'A description has at most 20,000 characters.', 'body');
+  end if;
+  if scheduled_for is null or scheduled_for < now() - interval '10 years' or scheduled_for > now() + interval '5 years' then
+    perform private.refuse('HG422', 'Say when it starts.', 'scheduled_for');
+  end if;
+  if scheduled_until is null or scheduled_until <= scheduled_for or scheduled_until > scheduled_for + interval '30 days' then
+    perform private.refuse('HG422', 'It ends after it starts, within 30 days.', 'scheduled_until');
+  end if;
+  if cardinality(reminder_minutes) > 5 or not (0 < all (reminder_minutes) and 40320 >= all (reminder_minutes)) then
+    perform private.refuse('HG422', 'Reminders are at most five, 1 minute to 28 days before.', 'reminder_minutes');
+  end if;
+end
+$function$
+;
+comment on function private.check_maintenance(text,text,timestamp with time zone,timestamp with time zone,integer[]) is NULL;
+
 CREATE OR REPLACE FUNCTION private.check_now(monitor_id uuid)
  RETURNS integer
  LANGUAGE plpgsql
@@ -1073,6 +1946,57 @@ end
 $function$
 ;
 comment on function private.check_now(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.claim_deliveries(worker uuid, channels public.notification_channel[], max_rows integer, lease_seconds integer)
+ RETURNS TABLE(id bigint, notification_id bigint, organization_id uuid, status_page_id uuid, subscriber_id uuid, channel public.notification_channel, address text, details jsonb, token text, confirmation_token text, component_ids uuid[], thread_id uuid, attempt smallint)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  quota private.channel_limits;
+  allowed integer;
+  taken integer;
+begin
+  if max_rows not between 1 and 500 or lease_seconds not between 5 and 900 then
+    perform private.refuse('HG422', 'Claim 1 to 500 rows for 5 to 900 seconds.', 'max_rows');
+  end if;
+  perform private.fan_out(20);
+  for quota in select l.* from private.channel_limits l where l.channel = any (channels) order by l.channel for update loop
+    -- A bucket of one second's worth.
+    allowed := least(max_rows, floor(extract(epoch from clock_timestamp() + interval '1 second' - greatest(quota.busy_until, clock_timestamp())) * quota.per_second))::integer;
+    continue when allowed < 1;
+    return query
+      with due as (
+        select d.id from private.deliveries d
+        where d.state = 'queued' and d.channel = quota.channel and d.due_at <= now()
+          -- What came before in the same matter goes first, also when it has to be tried again.
+          and (d.thread_id is null or not exists (
+            select 1 from private.deliveries e
+            where e.subscriber_id = d.subscriber_id and e.thread_id = d.thread_id and e.state = 'queued' and e.id < d.id))
+        order by d.due_at, d.id limit allowed for update of d skip locked
+      ), claimed as (
+        update private.deliveries d set worker = claim_deliveries.worker, attempts = d.attempts + 1, due_at = now() + make_interval(secs => lease_seconds)
+        from due where d.id = due.id
+        returning d.*
+      )
+      select c.id, c.notification_id, c.organization_id, s.status_page_id, c.subscriber_id, c.channel, s.address, s.details, s.token, s.confirmation_token,
+        case when not s.follows_page then array(
+          select sc.component_id from private.subscription_components sc where sc.subscriber_id = s.id
+          union select k.id from private.subscription_groups sg join public.components k on k.group_id = sg.group_id where sg.subscriber_id = s.id) end,
+        c.thread_id, c.attempts
+      from claimed c join private.subscribers s on s.id = c.subscriber_id;
+    get diagnostics taken = row_count;
+    update private.channel_limits l set busy_until = greatest(l.busy_until, clock_timestamp()) + make_interval(secs => taken / l.per_second)
+    where l.channel = quota.channel and taken > 0;
+    max_rows := max_rows - taken;
+    exit when max_rows < 1;
+  end loop;
+end
+$function$
+;
+comment on function private.claim_deliveries(uuid,public.notification_channel[],integer,integer) is NULL;
 
 CREATE OR REPLACE FUNCTION private.compile_criteria(criteria jsonb)
  RETURNS TABLE(rule smallint, condition smallint, status public.component_status, match_all boolean, metric text, operator text, number_value double precision, text_value text)
@@ -1242,28 +2166,49 @@ comment on function private.component_latencies(uuid) is NULL;
 
 CREATE OR REPLACE FUNCTION private.component_status(component_id uuid, at timestamp with time zone DEFAULT now())
  RETURNS TABLE(status public.component_status, cause public.status_cause, cause_id uuid)
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  with pinned as (
-    select c.manual_status as status from public.components c
-    where c.id = component_status.component_id and c.manual_status is not null
-      and (c.manual_status_expires_at is null or c.manual_status_expires_at > component_status.at)
-  ), worst_monitor as (
-    select m.id, case when m.paused_at is null then m.status else 'unknown' end as status from public.monitors m
-    where m.component_id = component_status.component_id
-    order by m.paused_at is not null, private.status_rank(m.status) desc, m.status_since, m.id
-    limit 1
-  )
-  select
-    coalesce((select p.status from pinned p), (select w.status from worst_monitor w), 'operational'),
-    case
-      when exists (select 1 from pinned) then 'manual'
-      when exists (select 1 from worst_monitor) then 'monitor'
-      else 'none'
-    end::public.status_cause,
-    case when not exists (select 1 from pinned) then (select w.id from worst_monitor w) end
+#variable_conflict use_column
+begin
+  return query
+    with running as (
+      select m.id from public.maintenance_components mc join public.maintenances m on m.id = mc.maintenance_id
+      where mc.component_id = component_status.component_id and m.status in ('in_progress', 'verifying') and m.deleted_at is null
+      order by m.started_at, m.id
+      limit 1
+    ), opened as (
+      select i.id, ic.status from public.incidents i join public.incident_components ic on ic.incident_id = i.id
+      where ic.component_id = component_status.component_id and ic.status <> 'operational'
+        and i.organization_id = (select c.organization_id from public.components c where c.id = component_status.component_id)
+        and i.resolved_at is null and i.published_at is not null and i.deleted_at is null
+      order by private.status_rank(ic.status) desc, i.started_at, i.id
+      limit 1
+    ), pinned as (
+      select c.manual_status as status from public.components c
+      where c.id = component_status.component_id and c.manual_status is not null
+        and (c.manual_status_expires_at is null or c.manual_status_expires_at > component_status.at)
+    ), worst_monitor as (
+      select m.id, case when m.paused_at is null then m.status else 'unknown' end as status from public.monitors m
+      where m.component_id = component_status.component_id
+      order by m.paused_at is not null, private.status_rank(m.status) desc, m.status_since, m.id
+      limit 1
+    ), voices as (
+      select 0 as voice, 'under_maintenance'::public.component_status as status, 'maintenance'::public.status_cause as cause, r.id as cause_id from running r
+      union all
+      select 1, o.status, 'incident', o.id from opened o
+      union all
+      select 2, p.status, 'manual', null from pinned p
+      union all
+      select 3, w.status, 'monitor', w.id from worst_monitor w where not exists (select 1 from pinned)
+      union all
+      select 4, 'operational', 'none', null where not exists (select 1 from pinned) and not exists (select 1 from worst_monitor)
+    )
+    select v.status, v.cause, v.cause_id from voices v
+    order by v.voice > 0, private.status_rank(v.status) desc, v.voice
+    limit 1;
+end
 $function$
 ;
 comment on function private.component_status(uuid,timestamp with time zone) is 'The effective status of a component and what decided it. The only place that decides.';
@@ -1332,6 +2277,29 @@ $function$
 ;
 comment on function private.condition_holds(text,text,double precision,text,boolean,integer,real,jsonb,jsonb) is NULL;
 
+CREATE OR REPLACE FUNCTION private.confirm_subscription(confirmation_token text)
+ RETURNS TABLE(page_slug text, token text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+    with confirmed as (
+      update private.subscribers s set state = 'confirmed', confirmed_at = coalesce(s.confirmed_at, now()), ended_at = null, end_reason = null, updated_at = now()
+      where s.confirmation_token = confirm_subscription.confirmation_token and s.confirmation_expires_at > now() and s.state in ('pending', 'confirmed')
+      returning s.status_page_id, s.token
+    )
+    select p.slug, c.token from confirmed c join public.status_pages p on p.id = c.status_page_id;
+  if not found then
+    perform private.refuse('HG404', 'This link is not valid any more.', 'token', 'Subscribe again.');
+  end if;
+end
+$function$
+;
+comment on function private.confirm_subscription(text) is NULL;
+
 CREATE OR REPLACE FUNCTION private.confirmed_status(recent text, confirmations integer, current_status public.component_status)
  RETURNS public.component_status
  LANGUAGE plpgsql
@@ -1351,6 +2319,15 @@ end
 $function$
 ;
 comment on function private.confirmed_status(text,integer,public.component_status) is NULL;
+
+CREATE OR REPLACE FUNCTION private.continue_notifying()
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$ select private.call_function('notify') $function$
+;
+comment on function private.continue_notifying() is NULL;
 
 CREATE OR REPLACE FUNCTION private.create_organization(name text, slug text)
  RETURNS public.organizations
@@ -1439,6 +2416,155 @@ $function$
 ;
 comment on function private.create_result_partitions(date,date) is NULL;
 
+CREATE OR REPLACE FUNCTION private.declare_incident(organization_id uuid, incident_id uuid, update_id uuid, title text, status public.incident_status, body text, components jsonb, impact public.incident_impact, started_at timestamp with time zone, resolved_at timestamp with time zone, next_update_at timestamp with time zone, notify boolean, runbook_url text, assignee_id uuid, is_draft boolean)
+ RETURNS public.incidents
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  incident public.incidents;
+  began timestamptz := coalesce(declare_incident.started_at, now());
+  ended timestamptz;
+begin
+  perform private.require_permission(organization_id, 'incidents.write');
+  -- The same call again, because its answer was lost.
+  select i.* into incident from public.incidents i
+  where i.id = declare_incident.incident_id and i.organization_id = declare_incident.organization_id;
+  if found then
+    return incident;
+  end if;
+  perform private.check_incident_texts(coalesce(title, ''), coalesce(body, ''), nullif(runbook_url, ''), began);
+  perform private.require_assignee(organization_id, assignee_id);
+  if status is null or status = 'postmortem' then
+    perform private.refuse('HG422', 'A new incident is investigating, identified, monitoring or resolved.', 'status');
+  end if;
+  if status = 'resolved' then
+    ended := coalesce(declare_incident.resolved_at, now());
+    if ended < began or ended > now() + interval '1 minute' then
+      perform private.refuse('HG422', 'An incident ends after it started, and not in the future.', 'resolved_at');
+    end if;
+  end if;
+  perform 1 from public.components c
+  where c.id in (select l.component_id from private.incident_component_list(declare_incident.organization_id, components) l) order by c.id for update;
+  begin
+    insert into public.incidents (id, organization_id, title, status, impact, impact_override, started_at, published_at, acknowledged_at,
+      acknowledged_by, resolved_at, next_update_at, runbook_url, assignee_id, created_by)
+    select coalesce(declare_incident.incident_id, gen_random_uuid()), declare_incident.organization_id, btrim(declare_incident.title),
+      declare_incident.status,
+      coalesce(declare_incident.impact, private.impact_of(array(
+        select l.status from private.incident_component_list(declare_incident.organization_id, components) l))),
+      declare_incident.impact, began, case when is_draft then null else now() end, now(), private.live_user_id(), ended,
+      case when ended is null then declare_incident.next_update_at end, nullif(declare_incident.runbook_url, ''), declare_incident.assignee_id,
+      private.live_user_id()
+    returning * into incident;
+    insert into public.incident_updates (id, incident_id, organization_id, status, body, displayed_at, notify, author_id)
+    values (coalesce(update_id, gen_random_uuid()), incident.id, incident.organization_id, incident.status, declare_incident.body,
+      least(coalesce(ended, began), now()), coalesce(declare_incident.notify, true), private.live_user_id())
+    returning id into update_id;
+  exception
+    when unique_violation then
+      -- The same call twice at once.
+      select i.* into incident from public.incidents i
+      where i.id = declare_incident.incident_id and i.organization_id = declare_incident.organization_id;
+      if found then
+        return incident;
+      end if;
+      perform private.refuse('HG409', 'This id is taken.', 'incident_id');
+  end;
+  -- A past incident is written into the ledger with the statuses it had, then put to rest.
+  if ended is not null and not coalesce(is_draft, false) then
+    perform private.rewrite_ledger(l.component_id, l.status, began, ended, 'incident', incident.id)
+    from private.incident_component_list(incident.organization_id, components) l
+    where private.status_rank(l.status) > 0 order by l.component_id;
+  end if;
+  perform private.set_incident_components(incident, update_id, components);
+  perform private.tell_incident(incident.id, update_id, began, '{}', case when notify and not coalesce(is_draft, false) then 'declared' end);
+  return incident;
+end
+$function$
+;
+comment on function private.declare_incident(uuid,uuid,uuid,text,public.incident_status,text,jsonb,public.incident_impact,timestamp with time zone,timestamp with time zone,timestamp with time zone,boolean,text,uuid,boolean) is NULL;
+
+CREATE OR REPLACE FUNCTION private.delete_incident(incident_id uuid, is_deleted boolean)
+ RETURNS public.incidents
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  incident public.incidents;
+begin
+  select i.* into incident from public.incidents i where i.id = delete_incident.incident_id;
+  perform private.require_permission(incident.organization_id, 'incidents.write');
+  perform 1 from public.components c
+  where c.id in (select ic.component_id from public.incident_components ic where ic.incident_id = incident.id) order by c.id for update;
+  begin
+    update public.incidents i set deleted_at = case when is_deleted then coalesce(i.deleted_at, now()) end, version = i.version + 1
+    where i.id = incident.id and (i.deleted_at is not null) is distinct from is_deleted returning * into incident;
+  exception
+    when unique_violation then perform private.refuse('HG409', 'The monitors have opened another incident meanwhile.', 'incident_id');
+  end;
+  perform private.tell_incident(incident.id, null, now());
+  return incident;
+end
+$function$
+;
+comment on function private.delete_incident(uuid,boolean) is NULL;
+
+CREATE OR REPLACE FUNCTION private.delete_maintenance(maintenance_id uuid, is_deleted boolean)
+ RETURNS public.maintenances
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  maintenance public.maintenances;
+begin
+  select m.* into maintenance from public.maintenances m where m.id = delete_maintenance.maintenance_id;
+  perform private.require_permission(maintenance.organization_id, 'incidents.write');
+  perform 1 from public.components c
+  where c.id in (select mc.component_id from public.maintenance_components mc where mc.maintenance_id = maintenance.id) order by c.id for update;
+  update public.maintenances m set deleted_at = case when is_deleted then coalesce(m.deleted_at, now()) end, version = m.version + 1
+  where m.id = maintenance.id and (m.deleted_at is not null) is distinct from is_deleted returning * into maintenance;
+  perform private.tell_maintenance(delete_maintenance.maintenance_id, null);
+  select m.* into maintenance from public.maintenances m where m.id = delete_maintenance.maintenance_id;
+  return maintenance;
+end
+$function$
+;
+comment on function private.delete_maintenance(uuid,boolean) is NULL;
+
+CREATE OR REPLACE FUNCTION private.delivery_log(organization_id uuid, of_subscriber uuid, only_state public.delivery_state, before bigint, max_rows integer)
+ RETURNS TABLE(id bigint, subscriber_id uuid, channel public.notification_channel, address text, topic text, title text, state public.delivery_state, attempts smallint, error text, created_at timestamp with time zone, due_at timestamp with time zone, finished_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  may_read boolean := organization_id = any (array(select private.my_org_ids('subscribers.write')));
+begin
+  perform private.require_permission(organization_id, 'subscribers.read');
+  return query
+    select d.id, d.subscriber_id, d.channel, case when may_read then s.address else private.masked_address(s.channel, s.address) end,
+      n.topic, coalesce(i.title, m.title, ''), d.state, d.attempts, d.error, d.created_at, d.due_at, d.finished_at
+    from private.deliveries d
+    join private.subscribers s on s.id = d.subscriber_id
+    join private.notifications n on n.id = d.notification_id
+    left join public.incidents i on i.id = n.incident_id
+    left join public.maintenances m on m.id = n.maintenance_id
+    where d.organization_id = delivery_log.organization_id
+      and (of_subscriber is null or d.subscriber_id = of_subscriber)
+      and (only_state is null or d.state = only_state)
+      and (before is null or d.id < before)
+    order by d.id desc
+    limit least(greatest(coalesce(max_rows, 50), 1), 100);
+end
+$function$
+;
+comment on function private.delivery_log(uuid,uuid,public.delivery_state,bigint,integer) is NULL;
+
 CREATE OR REPLACE FUNCTION private.detect_silence(database_up_since timestamp with time zone DEFAULT pg_postmaster_start_time())
  RETURNS integer
  LANGUAGE plpgsql
@@ -1495,6 +2621,19 @@ $function$
 ;
 comment on function private.detect_silence(timestamp with time zone) is NULL;
 
+CREATE OR REPLACE FUNCTION private.drop_old_notifications()
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  delete from private.notifications n where n.created_at < now() - interval '90 days';
+  delete from private.subscribers s
+  where s.state = 'pending' and s.created_at < now() - interval '7 days' and coalesce(s.confirmation_expires_at, '-infinity') < now();
+$function$
+;
+comment on function private.drop_old_notifications() is NULL;
+
 CREATE OR REPLACE FUNCTION private.drop_old_results(keep_days integer DEFAULT 7)
  RETURNS integer
  LANGUAGE plpgsql
@@ -1524,6 +2663,174 @@ $function$
 ;
 comment on function private.drop_old_results(integer) is NULL;
 
+CREATE OR REPLACE FUNCTION private.drop_windows(series_id uuid)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  dropped uuid[] := array(
+    select m.id from public.maintenances m
+    where m.series_id = drop_windows.series_id and m.status = 'scheduled' and m.scheduled_for > now() and m.deleted_at is null
+    order by m.id for update);
+  pages uuid[] := array(select distinct p from unnest(dropped) d (id) cross join lateral unnest(private.pages_of_maintenance(d.id)) p);
+begin
+  delete from public.maintenances m where m.id = any (dropped);
+  perform private.rebuild_pages(pages, '{}', true);
+  return cardinality(dropped);
+end
+$function$
+;
+comment on function private.drop_windows(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.edit_incident_update(update_id uuid, expected_version integer, body text, displayed_at timestamp with time zone)
+ RETURNS public.incidents
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  incident public.incidents;
+begin
+  select i.* into incident from public.incident_updates u join public.incidents i on i.id = u.incident_id where u.id = edit_incident_update.update_id;
+  perform private.require_permission(incident.organization_id, 'incidents.write');
+  incident := private.lock_incident(incident.id, expected_version);
+  perform private.check_incident_texts(null, coalesce(body, ''), null, null);
+  if displayed_at is null or displayed_at > now() + interval '1 minute' then
+    perform private.refuse('HG422', 'An update was posted in the past.', 'displayed_at');
+  end if;
+  insert into public.incident_update_revisions (incident_update_id, organization_id, body, displayed_at, replaced_by)
+  select u.id, u.organization_id, u.body, u.displayed_at, private.live_user_id() from public.incident_updates u where u.id = edit_incident_update.update_id;
+  update public.incident_updates u set body = edit_incident_update.body, displayed_at = edit_incident_update.displayed_at, edited_at = now()
+  where u.id = edit_incident_update.update_id;
+  update public.incidents i set version = i.version + 1 where i.id = incident.id returning * into incident;
+  perform private.tell_incident(incident.id, null, now());
+  return incident;
+end
+$function$
+;
+comment on function private.edit_incident_update(uuid,integer,text,timestamp with time zone) is NULL;
+
+CREATE OR REPLACE FUNCTION private.edit_incident(incident_id uuid, expected_version integer, title text, impact public.incident_impact, started_at timestamp with time zone, runbook_url text, assignee_id uuid)
+ RETURNS public.incidents
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  incident public.incidents := private.lock_incident(incident_id, expected_version);
+begin
+  perform private.check_incident_texts(coalesce(title, ''), null, nullif(runbook_url, ''), coalesce(edit_incident.started_at, 'infinity'));
+  perform private.require_assignee(incident.organization_id, assignee_id);
+  if started_at > incident.resolved_at then
+    perform private.refuse('HG422', 'An incident ends after it started.', 'started_at');
+  end if;
+  update public.incidents i set
+    title = btrim(edit_incident.title),
+    impact_override = edit_incident.impact,
+    impact = coalesce(edit_incident.impact, greatest(
+      private.impact_of(array(select ic.status from public.incident_components ic where ic.incident_id = i.id)),
+      private.impact_of(array(
+        select uc.new_status from public.incident_updates u join public.incident_update_components uc on uc.incident_update_id = u.id
+        where u.incident_id = i.id)))),
+    started_at = edit_incident.started_at,
+    runbook_url = nullif(edit_incident.runbook_url, ''),
+    assignee_id = edit_incident.assignee_id,
+    version = i.version + 1
+  where i.id = incident.id returning * into incident;
+  perform private.tell_incident(incident.id, null, incident.started_at);
+  return incident;
+end
+$function$
+;
+comment on function private.edit_incident(uuid,integer,text,public.incident_impact,timestamp with time zone,text,uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.edit_maintenance(maintenance_id uuid, expected_version integer, title text, body text, scheduled_for timestamp with time zone, scheduled_until timestamp with time zone, component_ids uuid[], starts_automatically boolean, ends_automatically boolean, suppresses_alerts boolean, reminder_minutes integer[], notify boolean)
+ RETURNS public.maintenances
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  maintenance public.maintenances := private.lock_maintenance(maintenance_id, expected_version, coalesce(component_ids, '{}'));
+  gone uuid[];
+  is_moved boolean;
+begin
+  perform private.check_maintenance(title, body, scheduled_for, scheduled_until, reminder_minutes);
+  if maintenance.status in ('completed', 'cancelled') then
+    perform private.refuse('HG409', 'This maintenance is over.', 'maintenance_id');
+  end if;
+  is_moved := (maintenance.scheduled_for, maintenance.scheduled_until) is distinct from (edit_maintenance.scheduled_for, edit_maintenance.scheduled_until);
+  if is_moved and exists (
+    select 1 from public.maintenances m
+    where m.series_id = maintenance.series_id and m.scheduled_for = edit_maintenance.scheduled_for and m.id <> maintenance.id
+  ) then
+    perform private.refuse('HG409', 'Another window of this series begins then.', 'scheduled_for');
+  end if;
+  update public.maintenances m set
+    title = btrim(edit_maintenance.title), body = coalesce(edit_maintenance.body, ''),
+    scheduled_for = edit_maintenance.scheduled_for, scheduled_until = edit_maintenance.scheduled_until,
+    starts_automatically = coalesce(edit_maintenance.starts_automatically, m.starts_automatically),
+    ends_automatically = coalesce(edit_maintenance.ends_automatically, m.ends_automatically),
+    suppresses_alerts = coalesce(edit_maintenance.suppresses_alerts, m.suppresses_alerts),
+    reminder_minutes = coalesce(edit_maintenance.reminder_minutes, m.reminder_minutes),
+    -- A reminder whose time is over counts as sent, but not one that is due and waits for the clock.
+    reminded_minutes = array(
+      select r from unnest(coalesce(edit_maintenance.reminder_minutes, m.reminder_minutes)) r
+      where case when not is_moved and r = any (m.reminder_minutes) then r = any (m.reminded_minutes)
+        else edit_maintenance.scheduled_for - make_interval(mins => r) <= now() end),
+    notify = coalesce(edit_maintenance.notify, m.notify),
+    version = m.version + 1
+  where m.id = maintenance.id returning * into maintenance;
+  gone := private.set_maintenance_components(maintenance, coalesce(component_ids, '{}'));
+  perform private.tell_maintenance(maintenance.id, null, gone, case when is_moved and maintenance.notify then 'rescheduled' end);
+  return maintenance;
+end
+$function$
+;
+comment on function private.edit_maintenance(uuid,integer,text,text,timestamp with time zone,timestamp with time zone,uuid[],boolean,boolean,boolean,integer[],boolean) is NULL;
+
+CREATE OR REPLACE FUNCTION private.end_maintenance_series(series_id uuid)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  series public.maintenance_series;
+begin
+  select s.* into series from public.maintenance_series s where s.id = end_maintenance_series.series_id for update;
+  perform private.require_permission(series.organization_id, 'incidents.write');
+  update public.maintenance_series s set ended_at = coalesce(s.ended_at, now()) where s.id = series.id;
+  return private.drop_windows(series.id);
+end
+$function$
+;
+comment on function private.end_maintenance_series(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.end_subscription(token text, erase boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if erase then
+    delete from private.subscribers s where s.token = end_subscription.token;
+  else
+    -- A second click is no error.
+    update private.subscribers s set state = 'unsubscribed', ended_at = coalesce(s.ended_at, now()), end_reason = 'asked', updated_at = now()
+    where s.token = end_subscription.token and s.state in ('pending', 'confirmed', 'unsubscribed');
+  end if;
+  if not found then
+    perform private.refuse('HG404', 'This link is not valid any more.', 'token');
+  end if;
+end
+$function$
+;
+comment on function private.end_subscription(text,boolean) is NULL;
+
 CREATE OR REPLACE FUNCTION private.expire_manual_statuses()
  RETURNS integer
  LANGUAGE plpgsql
@@ -1543,6 +2850,205 @@ $function$
 ;
 comment on function private.expire_manual_statuses() is NULL;
 
+CREATE OR REPLACE FUNCTION private.fan_out(max_events integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  event private.outbox;
+  notification private.notifications;
+  queued integer;
+  total integer := 0;
+begin
+  for event in
+    select o.* from private.outbox o where o.processed_at is null order by o.id limit max_events for update skip locked
+  loop
+    if split_part(event.topic, '.', 1) in ('incident', 'maintenance', 'subscription') then
+      insert into private.notifications (outbox_id, organization_id, topic, incident_id, incident_update_id, maintenance_id, maintenance_update_id, thread_id)
+      values (event.id, event.organization_id, event.topic, (event.payload ->> 'incident_id')::uuid, (event.payload ->> 'incident_update_id')::uuid,
+        (event.payload ->> 'maintenance_id')::uuid, (event.payload ->> 'maintenance_update_id')::uuid,
+        coalesce((event.payload ->> 'incident_id')::uuid, (event.payload ->> 'maintenance_id')::uuid))
+      returning * into notification;
+      insert into private.deliveries (notification_id, organization_id, subscriber_id, channel, thread_id)
+      select notification.id, s.organization_id, s.id, s.channel, notification.thread_id
+      from private.subscribers s
+      where case
+        when notification.topic like 'subscription.%' then s.id = (event.payload ->> 'subscriber_id')::uuid and s.state in ('pending', 'confirmed')
+        else s.state = 'confirmed'
+          and s.status_page_id = any (case when notification.incident_id is not null
+            then private.pages_of_incident(notification.incident_id) else private.pages_of_maintenance(notification.maintenance_id) end)
+          and case when notification.incident_id is not null then 'incidents' else 'maintenances' end = any (s.events)
+          and (s.follows_page or s.id in (
+            select f.subscriber_id from private.subscription_components f
+            where f.component_id in (select t.component_id from private.touched_components(notification.incident_id, notification.incident_update_id, notification.maintenance_id) t)
+            union all
+            select g.subscriber_id from private.subscription_groups g
+            join public.components c on c.group_id = g.group_id
+            where c.id in (select t.component_id from private.touched_components(notification.incident_id, notification.incident_update_id, notification.maintenance_id) t)
+          )) end
+      on conflict do nothing;
+      get diagnostics queued = row_count;
+      total := total + queued;
+    end if;
+    update private.outbox o set processed_at = now() where o.id = event.id;
+  end loop;
+  return total;
+end
+$function$
+;
+comment on function private.fan_out(integer) is NULL;
+
+CREATE OR REPLACE FUNCTION private.finish_deliveries(worker uuid, results jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  finished integer;
+begin
+  if jsonb_typeof(results) is distinct from 'array' or jsonb_array_length(results) > 500 then
+    perform private.refuse('HG422', 'Results are a list of at most 500.', 'results');
+  end if;
+  with reported as (
+    select r.* from jsonb_to_recordset(results) as r (
+      delivery_id bigint, outcome text, error text, provider_id text, retry_after_seconds real, ends_subscription boolean, confirms_subscription boolean)
+    where r.outcome in ('sent', 'retry', 'dead')
+  ), written as (
+    update private.deliveries d set
+      state = case when r.outcome = 'sent' then 'sent' when r.outcome = 'dead' or d.attempts >= 12 then 'dead' else 'queued' end::public.delivery_state,
+      error = case when r.outcome = 'sent' then null else left(r.error, 500) end,
+      provider_id = coalesce(left(r.provider_id, 200), d.provider_id),
+      worker = null,
+      finished_at = case when r.outcome <> 'retry' or d.attempts >= 12 then now() end,
+      -- Doubling from 5 s to an hour, spread by half; not before the provider wants it.
+      due_at = now() + make_interval(secs => greatest(least(5 * power(2, d.attempts - 1), 3600) * (0.75 + random() / 2), least(coalesce(r.retry_after_seconds, 0), 86400)))
+    from reported r
+    where d.id = r.delivery_id and d.worker = finish_deliveries.worker and d.state = 'queued'
+    returning d.subscriber_id, d.state, r.ends_subscription, r.confirms_subscription, d.error
+  ), ended as (
+    update private.subscribers s set state = 'bounced', ended_at = now(), end_reason = w.error, updated_at = now()
+    from written w where s.id = w.subscriber_id and w.state = 'dead' and w.ends_subscription and s.state in ('pending', 'confirmed')
+  ), confirmed as (
+    update private.subscribers s set state = 'confirmed', confirmed_at = now(), updated_at = now()
+    from written w where s.id = w.subscriber_id and w.state = 'sent' and w.confirms_subscription and s.state = 'pending'
+  )
+  select count(*)::integer into finished from written;
+  return finished;
+end
+$function$
+;
+comment on function private.finish_deliveries(uuid,jsonb) is NULL;
+
+CREATE OR REPLACE FUNCTION private.follow_all_monitors()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  touched uuid[] := private.follow_monitors(array(
+    select distinct m.component_id from public.monitors m
+    where m.automation <> 'off' and m.paused_at is null and private.status_rank(m.status) >= 3
+      and not exists (select 1 from public.incidents i where i.monitored_component_id = m.component_id and i.resolved_at is null and i.deleted_at is null)
+  ), now());
+begin
+  if cardinality(touched) > 0 then
+    perform private.apply_component_statuses(touched, now(), false);
+    perform private.rebuild_pages(array(
+      select distinct pc.status_page_id from public.status_page_components pc where pc.component_id = any (touched)), touched, true);
+  end if;
+  return cardinality(touched);
+end
+$function$
+;
+comment on function private.follow_all_monitors() is NULL;
+
+CREATE OR REPLACE FUNCTION private.follow_monitors(component_ids uuid[], at timestamp with time zone)
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  seen record;
+  incident public.incidents;
+  update_id uuid;
+  touched uuid[] := '{}';
+begin
+  for seen in
+    with recursive concerned as (
+      select c.id from unnest(component_ids) c (id)
+      union
+      select d.component_id from concerned x join public.component_dependencies d on d.depends_on_id = x.id
+    )
+    select c.id, c.organization_id, c.name, w.status, w.automation
+    from concerned x
+    join public.components c on c.id = x.id and c.archived_at is null
+    join lateral (
+      select private.status_of_rank(max(private.status_rank(m.status))) as status, max(m.automation) as automation
+      from public.monitors m where m.component_id = c.id and m.automation <> 'off' and m.paused_at is null
+      having count(*) > 0
+    ) w on true
+    order by c.id
+  loop
+    perform 1 from public.components c where c.id = seen.id for update;
+    select i.* into incident from public.incidents i
+    where i.monitored_component_id = seen.id and i.resolved_at is null and i.deleted_at is null and i.taken_over_at is null for update;
+    if not found then
+      continue when private.status_rank(seen.status) < 3 or private.is_quiet(seen.id) or exists (
+        -- Somebody is telling about it already.
+        select 1 from public.incident_components ic join public.incidents o on o.id = ic.incident_id
+        where ic.component_id = seen.id and o.resolved_at is null and o.deleted_at is null
+      );
+      insert into public.incidents (organization_id, title, status, impact, started_at, published_at, monitored_component_id)
+      values (seen.organization_id, format('%s: %s', seen.name, replace(seen.status::text, '_', ' ')), 'investigating',
+        private.impact_of(array[seen.status]), least(follow_monitors.at, now()), case when seen.automation = 'publish' then now() end, seen.id)
+      on conflict do nothing
+      returning * into incident;
+      continue when not found;
+      insert into public.incident_updates (incident_id, organization_id, status, body, notify)
+      values (incident.id, seen.organization_id, 'investigating',
+        format('Our monitoring sees a %s of %s. We are looking into it.', replace(seen.status::text, '_', ' '), seen.name), true)
+      returning id into update_id;
+      insert into public.incident_components (incident_id, component_id, organization_id, status) values (incident.id, seen.id, seen.organization_id, seen.status);
+      insert into public.incident_update_components (incident_update_id, component_id, organization_id, old_status, new_status)
+      values (update_id, seen.id, seen.organization_id, 'operational', seen.status);
+      insert into private.outbox (organization_id, topic, payload)
+      select seen.organization_id, 'incident.declared', jsonb_build_object('incident_id', incident.id, 'incident_update_id', update_id)
+      where incident.published_at is not null;
+    elsif seen.status = 'operational' then
+      update public.incidents i set status = 'resolved', resolved_at = greatest(i.started_at, follow_monitors.at), next_update_at = null, version = i.version + 1
+      where i.id = incident.id;
+      insert into public.incident_updates (incident_id, organization_id, status, body, notify)
+      values (incident.id, seen.organization_id, 'resolved', format('Our monitoring sees %s working again.', seen.name), true)
+      returning id into update_id;
+      insert into public.incident_update_components (incident_update_id, component_id, organization_id, old_status, new_status)
+      select update_id, ic.component_id, ic.organization_id, ic.status, 'operational' from public.incident_components ic where ic.incident_id = incident.id;
+      update public.incident_components ic set status = 'operational' where ic.incident_id = incident.id;
+      insert into private.outbox (organization_id, topic, payload)
+      select seen.organization_id, 'incident.resolved', jsonb_build_object('incident_id', incident.id, 'incident_update_id', update_id)
+      where incident.published_at is not null;
+    elsif seen.status <> 'unknown' then
+      update public.incident_components ic set status = seen.status
+      where ic.incident_id = incident.id and ic.component_id = seen.id and ic.status <> seen.status;
+      continue when not found;
+      update public.incidents i set impact = greatest(i.impact, private.impact_of(array[seen.status])), version = i.version + 1 where i.id = incident.id;
+    else
+      continue;
+    end if;
+    if incident.published_at is not null then
+      touched := touched || seen.id;
+    end if;
+  end loop;
+  return touched;
+end
+$function$
+;
+comment on function private.follow_monitors(uuid[],timestamp with time zone) is NULL;
+
 CREATE OR REPLACE FUNCTION private.heartbeat_token(monitor_id uuid)
  RETURNS text
  LANGUAGE plpgsql
@@ -1556,6 +3062,115 @@ end
 $function$
 ;
 comment on function private.heartbeat_token(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.impact_of(statuses public.component_status[])
+ RETURNS public.incident_impact
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select case max(private.status_rank(s)) when 4 then 'critical' when 3 then 'major' when 2 then 'minor' else 'none' end
+    from unnest(statuses) s
+  );
+end
+$function$
+;
+comment on function private.impact_of(public.component_status[]) is NULL;
+
+CREATE OR REPLACE FUNCTION private.import_subscribers(status_page_id uuid, channel public.notification_channel, addresses text[])
+ RETURNS TABLE(row_number integer, address text, outcome text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  page public.status_pages;
+  added_ids uuid[];
+  added_addresses text[];
+begin
+  select p.* into page from public.status_pages p where p.id = import_subscribers.status_page_id;
+  perform private.require_permission(page.organization_id, 'subscribers.write');
+  if cardinality(addresses) > 1000 then
+    perform private.refuse('HG422', 'Import at most 1000 rows at a time.', 'addresses');
+  end if;
+  with added as (
+    insert into private.subscribers (organization_id, status_page_id, channel, address)
+    select distinct page.organization_id, page.id, import_subscribers.channel, private.normal_address(import_subscribers.channel, g.address)
+    from unnest(addresses) as g (address) where private.normal_address(import_subscribers.channel, g.address) is not null
+    on conflict on constraint subscribers_address_key do nothing
+    returning id, address
+  )
+  select array_agg(a.id), array_agg(a.address) into added_ids, added_addresses from added a;
+  perform private.tell_subscriber(a.id) from unnest(added_ids) a (id);
+  return query
+    select g.n::integer, g.address, case
+      when g.normal is null then 'invalid'
+      when g.place > 1 then 'repeated'
+      when g.normal = any (added_addresses) then 'asked'
+      else 'known' end
+    from (
+      select u.n, u.address, private.normal_address(import_subscribers.channel, u.address) as normal,
+        row_number() over (partition by private.normal_address(import_subscribers.channel, u.address) order by u.n) as place
+      from unnest(addresses) with ordinality as u (address, n)
+    ) g
+    order by g.n;
+end
+$function$
+;
+comment on function private.import_subscribers(uuid,public.notification_channel,text[]) is NULL;
+
+CREATE OR REPLACE FUNCTION private.incident_component_list(organization_id uuid, components jsonb)
+ RETURNS TABLE(component_id uuid, status public.component_status)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+begin
+  if components is null then
+    return;
+  end if;
+  if jsonb_typeof(components) <> 'array' or jsonb_array_length(components) > 500 or exists (
+    select 1 from jsonb_array_elements(components) c
+    where coalesce(c ->> 'component_id', '') !~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+      or coalesce(c ->> 'status', '') not in ('operational', 'degraded_performance', 'partial_outage', 'major_outage')
+  ) or (select count(*) <> count(distinct c ->> 'component_id') from jsonb_array_elements(components) c) then
+    perform private.refuse('HG422', 'Components are a list of component_id and status, each once.', 'components');
+  end if;
+  if exists (
+    select 1 from jsonb_array_elements(components) l
+    where not exists (
+      select 1 from public.components c
+      where c.id = (l ->> 'component_id')::uuid and c.organization_id = incident_component_list.organization_id)
+  ) then
+    perform private.refuse('HG422', 'One of the components does not exist.', 'components');
+  end if;
+  return query select (l ->> 'component_id')::uuid, (l ->> 'status')::public.component_status from jsonb_array_elements(components) l;
+end
+$function$
+;
+comment on function private.incident_component_list(uuid,jsonb) is NULL;
+
+CREATE OR REPLACE FUNCTION private.incident_components_on_page(incident_id uuid, status_page_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('id', ic.component_id, 'status', ic.status) order by pc.ord), '[]'::jsonb)
+    from public.incident_components ic
+    join private.page_components(incident_components_on_page.status_page_id) pc on pc.component_id = ic.component_id
+    where ic.incident_id = incident_components_on_page.incident_id
+  );
+end
+$function$
+;
+comment on function private.incident_components_on_page(uuid,uuid) is NULL;
 
 CREATE OR REPLACE FUNCTION private.ingest(batch private.observation[], probe_number integer)
  RETURNS integer
@@ -1684,6 +3299,38 @@ $function$
 ;
 comment on function private.ingest(private.observation[],integer) is NULL;
 
+CREATE OR REPLACE FUNCTION private.is_incident_on_page(incident_id uuid, status_page_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return exists (
+    select 1 from public.incident_components ic join public.status_page_components pc on pc.component_id = ic.component_id
+    where ic.incident_id = is_incident_on_page.incident_id and pc.status_page_id = is_incident_on_page.status_page_id
+  ) or not exists (select 1 from public.incident_components ic where ic.incident_id = is_incident_on_page.incident_id);
+end
+$function$
+;
+comment on function private.is_incident_on_page(uuid,uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.is_maintenance_on_page(maintenance_id uuid, status_page_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return exists (
+    select 1 from public.maintenance_components mc join public.status_page_components pc on pc.component_id = mc.component_id
+    where mc.maintenance_id = is_maintenance_on_page.maintenance_id and pc.status_page_id = is_maintenance_on_page.status_page_id
+  ) or not exists (select 1 from public.maintenance_components mc where mc.maintenance_id = is_maintenance_on_page.maintenance_id);
+end
+$function$
+;
+comment on function private.is_maintenance_on_page(uuid,uuid) is NULL;
+
 CREATE OR REPLACE FUNCTION private.is_organization_topic()
  RETURNS boolean
  LANGUAGE sql
@@ -1699,6 +3346,50 @@ AS $function$
 $function$
 ;
 comment on function private.is_organization_topic() is NULL;
+
+CREATE OR REPLACE FUNCTION private.is_quiet(component_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return exists (
+    with recursive above as (
+      select d.depends_on_id as id from public.component_dependencies d where d.component_id = is_quiet.component_id
+      union
+      select d.depends_on_id from above a join public.component_dependencies d on d.component_id = a.id
+    )
+    select 1 from above a join public.components c on c.id = a.id where private.status_rank(c.status) >= 3
+  ) or exists (
+    select 1 from public.maintenance_components mc join public.maintenances m on m.id = mc.maintenance_id
+    where mc.component_id = is_quiet.component_id and m.status in ('in_progress', 'verifying') and m.deleted_at is null and m.suppresses_alerts
+  );
+end
+$function$
+;
+comment on function private.is_quiet(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.join_ledger(component_ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  with joined as (
+    delete from public.status_events p using public.status_events e
+    where e.component_id = any (component_ids) and e.ended_at is null and p.component_id = e.component_id and p.ended_at = e.started_at
+      and (p.status, p.cause, p.cause_id) is not distinct from (e.status, e.cause, e.cause_id)
+    returning e.id, p.component_id, p.started_at
+  ), moved as (
+    update public.status_events e set started_at = j.started_at from joined j where e.id = j.id
+  )
+  update public.components c set status_since = j.started_at from joined j where c.id = j.component_id;
+end
+$function$
+;
+comment on function private.join_ledger(uuid[]) is NULL;
 
 CREATE OR REPLACE FUNCTION private.judge(batch private.observation[])
  RETURNS private.observation[]
@@ -1967,6 +3658,131 @@ $function$
 ;
 comment on function private.live_user_id() is NULL;
 
+CREATE OR REPLACE FUNCTION private.lock_incident(incident_id uuid, expected_version integer, more_component_ids uuid[] DEFAULT '{}'::uuid[])
+ RETURNS public.incidents
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  incident public.incidents;
+begin
+  select i.* into incident from public.incidents i where i.id = lock_incident.incident_id;
+  perform private.require_permission(incident.organization_id, 'incidents.write');
+  perform 1 from public.components c
+  where c.organization_id = incident.organization_id
+    and (c.id = any (more_component_ids) or c.id in (select ic.component_id from public.incident_components ic where ic.incident_id = incident.id))
+  order by c.id for update;
+  select i.* into incident from public.incidents i where i.id = lock_incident.incident_id for update;
+  if incident.deleted_at is not null then
+    perform private.refuse('HG404', 'This incident was deleted.', 'incident_id', 'Restore it first.');
+  end if;
+  if incident.version <> expected_version then
+    perform private.refuse('HG412', 'Somebody changed this incident meanwhile.', 'expected_version', 'Look at the newer version first.');
+  end if;
+  return incident;
+end
+$function$
+;
+comment on function private.lock_incident(uuid,integer,uuid[]) is NULL;
+
+CREATE OR REPLACE FUNCTION private.lock_maintenance(maintenance_id uuid, expected_version integer, more_component_ids uuid[] DEFAULT '{}'::uuid[])
+ RETURNS public.maintenances
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  maintenance public.maintenances;
+begin
+  select m.* into maintenance from public.maintenances m where m.id = lock_maintenance.maintenance_id;
+  perform private.require_permission(maintenance.organization_id, 'incidents.write');
+  perform 1 from public.components c
+  where c.organization_id = maintenance.organization_id and (c.id = any (more_component_ids)
+    or c.id in (select mc.component_id from public.maintenance_components mc where mc.maintenance_id = maintenance.id))
+  order by c.id for update;
+  select m.* into maintenance from public.maintenances m where m.id = lock_maintenance.maintenance_id for update;
+  if maintenance.deleted_at is not null then
+    perform private.refuse('HG404', 'This maintenance was deleted.', 'maintenance_id', 'Restore it first.');
+  end if;
+  if maintenance.version <> expected_version then
+    perform private.refuse('HG412', 'Somebody changed this maintenance meanwhile.', 'expected_version', 'Look at the newer version first.');
+  end if;
+  return maintenance;
+end
+$function$
+;
+comment on function private.lock_maintenance(uuid,integer,uuid[]) is NULL;
+
+CREATE OR REPLACE FUNCTION private.maintenance_components_on_page(maintenance_id uuid, status_page_id uuid)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select coalesce(jsonb_agg(pc.component_id order by pc.ord), '[]'::jsonb)
+    from public.maintenance_components mc
+    join private.page_components(maintenance_components_on_page.status_page_id) pc on pc.component_id = mc.component_id
+    where mc.maintenance_id = maintenance_components_on_page.maintenance_id
+  );
+end
+$function$
+;
+comment on function private.maintenance_components_on_page(uuid,uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.masked_address(channel public.notification_channel, address text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+begin
+  return case channel
+    when 'email' then regexp_replace(address, '^(.).*@', '\1•••@')
+    when 'sms' then regexp_replace(address, '^(\+\d{2}).*(\d{2})$', '\1•••\2')
+    else coalesce(substring(address from '^https://[^/?#]+'), '') || '/•••'
+  end;
+end
+$function$
+;
+comment on function private.masked_address(public.notification_channel,text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.move_maintenance(maintenance public.maintenances, update_id uuid, status public.maintenance_status, body text, notify boolean)
+ RETURNS public.maintenances
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  moved public.maintenances;
+begin
+  update public.maintenances m set
+    status = move_maintenance.status,
+    started_at = case when move_maintenance.status in ('in_progress', 'verifying') then coalesce(m.started_at, now()) else m.started_at end,
+    ended_at = case when move_maintenance.status in ('completed', 'cancelled') then coalesce(m.ended_at, now()) end,
+    version = m.version + 1
+  where m.id = maintenance.id returning * into moved;
+  begin
+    insert into public.maintenance_updates (id, maintenance_id, organization_id, status, body, notify, author_id)
+    values (coalesce(update_id, gen_random_uuid()), moved.id, moved.organization_id, moved.status, body, notify, private.live_user_id())
+    returning id into update_id;
+  exception
+    when unique_violation then perform private.refuse('HG409', 'This id is taken.', 'update_id');
+  end;
+  perform private.tell_maintenance(moved.id, update_id, '{}', case when notify then case
+    when moved.status = maintenance.status then 'updated'
+    when maintenance.started_at is null and moved.started_at is not null then 'started'
+    when moved.status = 'completed' then 'completed'
+    when moved.status = 'cancelled' then 'cancelled'
+    else 'updated' end end);
+  return moved;
+end
+$function$
+;
+comment on function private.move_maintenance(public.maintenances,uuid,public.maintenance_status,text,boolean) is NULL;
+
 CREATE OR REPLACE FUNCTION private.my_org_ids(permission text)
  RETURNS SETOF uuid
  LANGUAGE sql
@@ -2013,6 +3829,65 @@ AS $function$
 $function$
 ;
 comment on function private.my_team_ids() is NULL;
+
+CREATE OR REPLACE FUNCTION private.normal_address(channel public.notification_channel, address text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  trimmed text := btrim(address);
+begin
+  if channel = 'email' then
+    trimmed := lower(trimmed);
+    -- No spaces, quotes, brackets or control characters anywhere: an address is also a header.
+    return case when char_length(trimmed) <= 254 and trimmed ~ '^[a-z0-9.!#$%&''*+/=?^_`{|}~-]{1,64}@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$' then trimmed end;
+  elsif channel = 'sms' then
+    trimmed := regexp_replace(trimmed, '[ ().-]', '', 'g');
+    return case when trimmed ~ '^\+[1-9]\d{6,14}$' then trimmed end;
+  end if;
+  return case when char_length(trimmed) <= 1000 and trimmed ~ '^https://[^\s"<>\\]+$' then trimmed end;
+end
+$function$
+;
+comment on function private.normal_address(public.notification_channel,text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.notification_contents(notification_ids bigint[])
+ RETURNS TABLE(notification_id bigint, status_page_id uuid, topic text, page_slug text, page_title text, organization_name text, time_zone text, accent text, thread_id uuid, title text, status text, impact public.incident_impact, starts_at timestamp with time zone, ends_at timestamp with time zone, next_update_at timestamp with time zone, body text, said_at timestamp with time zone, components jsonb)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+    select n.id, p.id, n.topic, p.slug, p.title, o.name, p.time_zone, p.accent, n.thread_id,
+      coalesce(i.title, m.title, p.title), coalesce(iu.status::text, mu.status::text, i.status::text, m.status::text), i.impact,
+      coalesce(i.started_at, m.scheduled_for), coalesce(i.resolved_at, m.scheduled_until), i.next_update_at,
+      coalesce(iu.body, mu.body, m.body, ''), coalesce(iu.displayed_at, mu.displayed_at, n.created_at),
+      (
+        select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name,
+          'old_status', coalesce(uc.old_status, ic.status, c.status), 'new_status', coalesce(uc.new_status, ic.status, c.status)) order by pc.ord), '[]'::jsonb)
+        from private.page_components(p.id) pc
+        join public.components c on c.id = pc.component_id
+        left join public.incident_components ic on ic.incident_id = n.incident_id and ic.component_id = c.id
+        left join public.incident_update_components uc on uc.incident_update_id = n.incident_update_id and uc.component_id = c.id
+        where c.id in (select t.component_id from private.touched_components(n.incident_id, n.incident_update_id, n.maintenance_id) t)
+      )
+    from private.notifications n
+    join (select distinct d.notification_id, s.status_page_id from private.deliveries d join private.subscribers s on s.id = d.subscriber_id
+      where d.notification_id = any (notification_ids)) x on x.notification_id = n.id
+    join public.status_pages p on p.id = x.status_page_id
+    join public.organizations o on o.id = p.organization_id
+    left join public.incidents i on i.id = n.incident_id
+    left join public.incident_updates iu on iu.id = n.incident_update_id
+    left join public.maintenances m on m.id = n.maintenance_id
+    left join public.maintenance_updates mu on mu.id = n.maintenance_update_id;
+end
+$function$
+;
+comment on function private.notification_contents(bigint[]) is NULL;
 
 CREATE OR REPLACE FUNCTION private.organization_figures(organization_id uuid, hours integer)
  RETURNS TABLE(uptime numeric, checks bigint, failures bigint, components bigint, monitors bigint, monitors_paused bigint)
@@ -2132,7 +4007,7 @@ begin
         join public.components c on c.id = pc.component_id
         join private.page_days(p.id, page_body.at) d on d.component_id = c.id
         left join private.component_latency l on l.component_id = c.id
-      ), '[]'::jsonb))
+      ), '[]'::jsonb)) || private.page_notices(p.id, page_body.at)
     from public.status_pages p join public.organizations o on o.id = p.organization_id
     where p.id = page_body.status_page_id
   );
@@ -2250,6 +4125,181 @@ $function$
 ;
 comment on function private.page_groups(uuid) is NULL;
 
+CREATE OR REPLACE FUNCTION private.page_history(slug text, month date)
+ RETURNS TABLE(kind text, id uuid, title text, status text, impact public.incident_impact, starts_at timestamp with time zone, ends_at timestamp with time zone, component_ids jsonb, body text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  page public.status_pages;
+  from_at timestamptz;
+  until_at timestamptz;
+begin
+  select p.* into page from public.status_pages p where p.id = private.readable_page(slug);
+  if page.id is null then
+    return;
+  end if;
+  if month is null or month < '2000-01-01' or month > (now() + interval '5 years')::date then
+    perform private.refuse('HG422', 'There is no such month.', 'month');
+  end if;
+  from_at := date_trunc('month', month::timestamp) at time zone page.time_zone;
+  until_at := (date_trunc('month', month::timestamp) + interval '1 month') at time zone page.time_zone;
+  return query
+    select 'incident', i.id, i.title, i.status::text, i.impact, i.started_at, i.resolved_at, (
+        select coalesce(jsonb_agg(c ->> 'id'), '[]'::jsonb) from jsonb_array_elements(private.incident_components_on_page(i.id, page.id)) c),
+      (select left(u.body, 400) from public.incident_updates u
+        where u.incident_id = i.id and u.status <> 'postmortem' order by u.displayed_at desc, u.created_at desc limit 1)
+    from public.incidents i
+    where i.organization_id = page.organization_id and i.published_at is not null and i.deleted_at is null
+      and i.started_at < until_at and coalesce(i.resolved_at, 'infinity'::timestamptz) >= from_at and private.is_incident_on_page(i.id, page.id)
+    union all
+    select 'maintenance', m.id, m.title, m.status::text, 'none', coalesce(m.started_at, m.scheduled_for), coalesce(m.ended_at, m.scheduled_until),
+      private.maintenance_components_on_page(m.id, page.id), left(m.body, 400)
+    from public.maintenances m
+    where m.organization_id = page.organization_id and m.deleted_at is null and m.status <> 'cancelled'
+      and coalesce(m.started_at, m.scheduled_for) < until_at and coalesce(m.ended_at, m.scheduled_until) >= from_at
+      and private.is_maintenance_on_page(m.id, page.id)
+    order by 6 desc, 2
+    limit 500;
+end
+$function$
+;
+comment on function private.page_history(text,date) is NULL;
+
+CREATE OR REPLACE FUNCTION private.page_incident(slug text, incident_id uuid)
+ RETURNS TABLE(id uuid, title text, status public.incident_status, impact public.incident_impact, started_at timestamp with time zone, resolved_at timestamp with time zone, next_update_at timestamp with time zone, updated_at timestamp with time zone, components jsonb, updates jsonb)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  page uuid := private.readable_page(slug);
+begin
+  return query
+    select i.id, i.title, i.status, i.impact, i.started_at, i.resolved_at, i.next_update_at, i.updated_at, (
+        select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name, 'status', ic.status, 'worst', coalesce(w.worst, ic.status)) order by pc.ord), '[]'::jsonb)
+        from public.incident_components ic
+        join private.page_components(page) pc on pc.component_id = ic.component_id
+        join public.components c on c.id = ic.component_id
+        left join lateral (
+          select private.status_of_rank(max(private.status_rank(uc.new_status))) as worst
+          from public.incident_updates u join public.incident_update_components uc on uc.incident_update_id = u.id
+          where u.incident_id = i.id and uc.component_id = c.id
+        ) w on true
+        where ic.incident_id = i.id
+      ), (
+        select jsonb_agg(jsonb_build_object('id', u.id, 'status', u.status, 'body', u.body, 'displayed_at', u.displayed_at, 'edited_at', u.edited_at,
+          'components', (
+            select coalesce(jsonb_agg(jsonb_build_object('id', uc.component_id, 'old_status', uc.old_status, 'new_status', uc.new_status)), '[]'::jsonb)
+            from public.incident_update_components uc
+            join public.status_page_components pc on pc.component_id = uc.component_id and pc.status_page_id = page
+            where uc.incident_update_id = u.id and uc.old_status <> uc.new_status)
+          ) order by u.displayed_at desc, u.created_at desc)
+        from public.incident_updates u where u.incident_id = i.id)
+    from public.incidents i
+    join public.status_pages p on p.id = page and p.organization_id = i.organization_id
+    where i.id = page_incident.incident_id and i.published_at is not null and i.deleted_at is null and private.is_incident_on_page(i.id, page);
+end
+$function$
+;
+comment on function private.page_incident(text,uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.page_maintenance(slug text, maintenance_id uuid)
+ RETURNS TABLE(id uuid, title text, body text, status public.maintenance_status, scheduled_for timestamp with time zone, scheduled_until timestamp with time zone, started_at timestamp with time zone, ended_at timestamp with time zone, updated_at timestamp with time zone, components jsonb, updates jsonb)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  page uuid := private.readable_page(slug);
+begin
+  return query
+    select m.id, m.title, m.body, m.status, m.scheduled_for, m.scheduled_until, m.started_at, m.ended_at, m.updated_at, (
+        select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name, 'status', c.status) order by pc.ord), '[]'::jsonb)
+        from public.maintenance_components mc
+        join private.page_components(page) pc on pc.component_id = mc.component_id
+        join public.components c on c.id = mc.component_id
+        where mc.maintenance_id = m.id
+      ), (
+        select coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'status', u.status, 'body', u.body, 'displayed_at', u.displayed_at)
+          order by u.displayed_at desc, u.created_at desc), '[]'::jsonb)
+        from public.maintenance_updates u where u.maintenance_id = m.id)
+    from public.maintenances m
+    join public.status_pages p on p.id = page and p.organization_id = m.organization_id
+    where m.id = page_maintenance.maintenance_id and m.deleted_at is null and private.is_maintenance_on_page(m.id, page);
+end
+$function$
+;
+comment on function private.page_maintenance(text,uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.page_notices(status_page_id uuid, at timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  organization uuid := (select p.organization_id from public.status_pages p where p.id = page_notices.status_page_id);
+begin
+  return jsonb_build_object(
+    'incidents', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'id', i.id, 'title', i.title, 'status', i.status, 'impact', i.impact, 'started_at', i.started_at, 'next_update_at', i.next_update_at,
+        'components', private.incident_components_on_page(i.id, page_notices.status_page_id),
+        'steps', (
+          select jsonb_object_agg(s.status, s.at) from (
+            select u.status, min(u.displayed_at) as at from public.incident_updates u where u.incident_id = i.id group by u.status) s),
+        'update_count', (select count(*) from public.incident_updates u where u.incident_id = i.id),
+        'updates', (
+          select jsonb_agg(jsonb_build_object('id', n.id, 'status', n.status, 'body', left(n.body, 2000), 'is_cut', char_length(n.body) > 2000,
+            'displayed_at', n.displayed_at, 'edited_at', n.edited_at) order by n.displayed_at desc, n.created_at desc)
+          from (
+            select u.* from public.incident_updates u where u.incident_id = i.id order by u.displayed_at desc, u.created_at desc limit 3) n)
+      ) order by i.impact desc, i.started_at desc)
+      from (
+        select o.* from public.incidents o
+        where o.organization_id = organization and o.resolved_at is null and o.published_at is not null and o.deleted_at is null
+          and private.is_incident_on_page(o.id, page_notices.status_page_id)
+        order by o.started_at desc limit 20) i
+    ), '[]'::jsonb),
+    'maintenances', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'id', m.id, 'title', m.title, 'body', left(m.body, 2000), 'is_cut', char_length(m.body) > 2000, 'status', m.status,
+        'scheduled_for', m.scheduled_for, 'scheduled_until', m.scheduled_until, 'started_at', m.started_at,
+        'component_ids', private.maintenance_components_on_page(m.id, page_notices.status_page_id)
+      ) order by m.scheduled_for, m.id)
+      from (
+        select o.* from public.maintenances o
+        where o.organization_id = organization and o.status in ('scheduled', 'in_progress', 'verifying') and o.deleted_at is null
+          and o.scheduled_for < page_notices.at + interval '30 days' and private.is_maintenance_on_page(o.id, page_notices.status_page_id)
+        order by o.scheduled_for, o.id limit 10) m
+    ), '[]'::jsonb),
+    'past', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'id', i.id, 'title', i.title, 'status', i.status, 'impact', i.impact, 'started_at', i.started_at, 'resolved_at', i.resolved_at,
+        'component_ids', (
+          select coalesce(jsonb_agg(ic.component_id), '[]'::jsonb)
+          from public.incident_components ic join public.status_page_components pc on pc.component_id = ic.component_id
+          where ic.incident_id = i.id and pc.status_page_id = page_notices.status_page_id),
+        'body', case when i.resolved_at > page_notices.at - interval '15 days' then (
+          select left(u.body, 400) from public.incident_updates u
+          where u.incident_id = i.id and u.status = 'resolved' order by u.displayed_at desc, u.created_at desc limit 1) end
+      ) order by i.started_at desc)
+      from (
+        select o.* from public.incidents o
+        where o.organization_id = organization and o.resolved_at > page_notices.at - interval '90 days' and o.published_at is not null
+          and o.deleted_at is null and private.is_incident_on_page(o.id, page_notices.status_page_id)
+        order by o.started_at desc limit 100) i
+    ), '[]'::jsonb));
+end
+$function$
+;
+comment on function private.page_notices(uuid,timestamp with time zone) is NULL;
+
 CREATE OR REPLACE FUNCTION private.page_snapshot(slug text)
  RETURNS TABLE(version bigint, etag text, generated_at timestamp with time zone, body jsonb)
  LANGUAGE sql
@@ -2260,6 +4310,48 @@ AS $function$
 $function$
 ;
 comment on function private.page_snapshot(text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.pages_of_incident(incident_id uuid)
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (select 1 from public.incident_components ic where ic.incident_id = pages_of_incident.incident_id) then
+    return array(
+      select distinct pc.status_page_id
+      from public.incident_components ic join public.status_page_components pc on pc.component_id = ic.component_id
+      where ic.incident_id = pages_of_incident.incident_id);
+  end if;
+  return array(
+    select p.id from public.incidents i join public.status_pages p on p.organization_id = i.organization_id
+    where i.id = pages_of_incident.incident_id);
+end
+$function$
+;
+comment on function private.pages_of_incident(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.pages_of_maintenance(maintenance_id uuid)
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (select 1 from public.maintenance_components mc where mc.maintenance_id = pages_of_maintenance.maintenance_id) then
+    return array(
+      select distinct pc.status_page_id
+      from public.maintenance_components mc join public.status_page_components pc on pc.component_id = mc.component_id
+      where mc.maintenance_id = pages_of_maintenance.maintenance_id);
+  end if;
+  return array(
+    select p.id from public.maintenances m join public.status_pages p on p.organization_id = m.organization_id
+    where m.id = pages_of_maintenance.maintenance_id);
+end
+$function$
+;
+comment on function private.pages_of_maintenance(uuid) is NULL;
 
 CREATE OR REPLACE FUNCTION private.place_components(status_page_id uuid, component_ids uuid[], has_own_order boolean)
  RETURNS void
@@ -2291,6 +4383,204 @@ end
 $function$
 ;
 comment on function private.place_components(uuid,uuid[],boolean) is NULL;
+
+CREATE OR REPLACE FUNCTION private.plan_maintenances(series_id uuid, starts timestamp with time zone[], planned_until timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  series public.maintenance_series;
+  maintenance public.maintenances;
+  planned integer := 0;
+begin
+  select s.* into series from public.maintenance_series s where s.id = plan_maintenances.series_id and s.ended_at is null for update;
+  if not found then
+    return 0;
+  end if;
+  for maintenance in
+    insert into public.maintenances (organization_id, series_id, title, body, scheduled_for, scheduled_until, starts_automatically, ends_automatically,
+      suppresses_alerts, reminder_minutes, reminded_minutes, notify, created_by)
+    select series.organization_id, series.id, series.title, series.body, o.at, o.at + make_interval(mins => series.duration_minutes),
+      series.starts_automatically, series.ends_automatically, series.suppresses_alerts, series.reminder_minutes,
+      array(select r from unnest(series.reminder_minutes) r where o.at - make_interval(mins => r) <= now()), series.notify, series.created_by
+    from (
+      -- Whatever was planned before may have been moved since: its old place stays empty.
+      select distinct at from unnest(starts) as u (at)
+      where at > now() and at > coalesce(series.planned_until, '-infinity'::timestamptz) order by at limit 400
+    ) o
+    on conflict do nothing
+    returning *
+  loop
+    insert into public.maintenance_components (maintenance_id, component_id, organization_id)
+    select maintenance.id, c.id, c.organization_id from public.components c
+    where c.id = any (series.component_ids) and c.organization_id = series.organization_id;
+    planned := planned + 1;
+  end loop;
+  update public.maintenance_series s set planned_until = plan_maintenances.planned_until where s.id = series.id;
+  if planned > 0 then
+    perform private.rebuild_pages(private.pages_of_maintenance(maintenance.id), '{}', true);
+    perform private.send_to_organization(series.organization_id, 'changed', jsonb_build_object('table', 'maintenances', 'id', '*', 'operation', 'insert'));
+  end if;
+  return planned;
+end
+$function$
+;
+comment on function private.plan_maintenances(uuid,timestamp with time zone[],timestamp with time zone) is NULL;
+
+CREATE OR REPLACE FUNCTION private.post_incident_update(incident_id uuid, update_id uuid, expected_version integer, status public.incident_status, body text, components jsonb, title text, impact public.incident_impact, next_update_at timestamp with time zone, notify boolean)
+ RETURNS public.incidents
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  incident public.incidents;
+  gone uuid[];
+  is_resolution boolean;
+begin
+  select i.* into incident from public.incidents i where i.id = post_incident_update.incident_id;
+  perform private.require_permission(incident.organization_id, 'incidents.write');
+  if exists (select 1 from public.incident_updates u where u.id = post_incident_update.update_id and u.incident_id = incident.id) then
+    return incident;
+  end if;
+  incident := private.lock_incident(post_incident_update.incident_id, expected_version,
+    array(select l.component_id from private.incident_component_list(incident.organization_id, components) l));
+  perform private.check_incident_texts(title, coalesce(body, ''), null, null);
+  if status is null or status = 'postmortem' and incident.resolved_at is null then
+    perform private.refuse('HG422', 'A postmortem is written when the incident is resolved.', 'status');
+  end if;
+  if incident.published_at is null then
+    perform private.refuse('HG409', 'This is a draft. Publish it first.', 'incident_id');
+  end if;
+  is_resolution := status in ('resolved', 'postmortem');
+  update public.incidents i set
+    title = coalesce(btrim(post_incident_update.title), i.title),
+    status = post_incident_update.status,
+    impact_override = coalesce(post_incident_update.impact, i.impact_override),
+    -- What it was at its worst, unless somebody says otherwise.
+    impact = coalesce(post_incident_update.impact, i.impact_override, greatest(i.impact, private.impact_of(array(
+      select l.status from private.incident_component_list(i.organization_id, components) l)))),
+    resolved_at = case when is_resolution then coalesce(i.resolved_at, now()) end,
+    next_update_at = case when not is_resolution then post_incident_update.next_update_at end,
+    acknowledged_at = coalesce(i.acknowledged_at, now()),
+    acknowledged_by = coalesce(i.acknowledged_by, private.live_user_id()),
+    taken_over_at = coalesce(i.taken_over_at, case when i.monitored_component_id is not null then now() end),
+    version = i.version + 1
+  where i.id = incident.id returning * into incident;
+  begin
+    insert into public.incident_updates (id, incident_id, organization_id, status, body, notify, author_id)
+    values (coalesce(update_id, gen_random_uuid()), incident.id, incident.organization_id, incident.status, post_incident_update.body,
+      coalesce(post_incident_update.notify, true), private.live_user_id())
+    returning id into update_id;
+  exception
+    when unique_violation then perform private.refuse('HG409', 'This id is taken.', 'update_id');
+  end;
+  gone := private.set_incident_components(incident, update_id, components);
+  perform private.tell_incident(incident.id, update_id, now(), gone, case when coalesce(notify, true) then case incident.status
+    when 'resolved' then 'resolved' when 'postmortem' then 'postmortem' else 'updated' end end);
+  return incident;
+end
+$function$
+;
+comment on function private.post_incident_update(uuid,uuid,integer,public.incident_status,text,jsonb,text,public.incident_impact,timestamp with time zone,boolean) is NULL;
+
+CREATE OR REPLACE FUNCTION private.post_maintenance_update(maintenance_id uuid, update_id uuid, expected_version integer, status public.maintenance_status, body text, notify boolean)
+ RETURNS public.maintenances
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  maintenance public.maintenances;
+begin
+  select m.* into maintenance from public.maintenances m where m.id = post_maintenance_update.maintenance_id;
+  perform private.require_permission(maintenance.organization_id, 'incidents.write');
+  if exists (select 1 from public.maintenance_updates u where u.id = post_maintenance_update.update_id and u.maintenance_id = maintenance.id) then
+    return maintenance;
+  end if;
+  maintenance := private.lock_maintenance(post_maintenance_update.maintenance_id, expected_version);
+  if coalesce(char_length(btrim(body)), 0) not between 1 and 20000 then
+    perform private.refuse('HG422', 'A message has 1 to 20,000 characters.', 'body');
+  end if;
+  if maintenance.status in ('completed', 'cancelled') and status is distinct from maintenance.status then
+    perform private.refuse('HG409', 'This maintenance is over.', 'status');
+  end if;
+  if status is null or status = 'scheduled' and maintenance.status <> 'scheduled' or status = 'completed' and maintenance.started_at is null then
+    perform private.refuse('HG422', 'A maintenance goes from scheduled to in progress, verifying and completed, or is cancelled.', 'status');
+  end if;
+  return private.move_maintenance(maintenance, update_id, status, body, coalesce(notify, true));
+end
+$function$
+;
+comment on function private.post_maintenance_update(uuid,uuid,integer,public.maintenance_status,text,boolean) is NULL;
+
+CREATE OR REPLACE FUNCTION private.providers(organization_ids uuid[])
+ RETURNS TABLE(organization_id uuid, provider text, settings jsonb, secrets jsonb)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+    select p.organization_id, p.provider, p.settings, coalesce(v.decrypted_secret, '{}')::jsonb
+    from private.provider_settings p left join vault.decrypted_secrets v on v.id = p.secret_id
+    where p.organization_id is null or p.organization_id = any (organization_ids);
+end
+$function$
+;
+comment on function private.providers(uuid[]) is NULL;
+
+CREATE OR REPLACE FUNCTION private.publish_incident(incident_id uuid, expected_version integer, status public.incident_status, body text, components jsonb, title text, impact public.incident_impact, next_update_at timestamp with time zone, notify boolean)
+ RETURNS public.incidents
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  incident public.incidents;
+  update_id uuid;
+begin
+  select i.* into incident from public.incidents i where i.id = publish_incident.incident_id;
+  perform private.require_permission(incident.organization_id, 'incidents.write');
+  incident := private.lock_incident(publish_incident.incident_id, expected_version,
+    array(select l.component_id from private.incident_component_list(incident.organization_id, components) l));
+  if incident.published_at is not null then
+    perform private.refuse('HG409', 'This incident is public already.', 'incident_id');
+  end if;
+  perform private.check_incident_texts(title, body, null, null);
+  if status is null or status = 'postmortem' then
+    perform private.refuse('HG422', 'A new incident is investigating, identified, monitoring or resolved.', 'status');
+  end if;
+  update public.incidents i set
+    title = coalesce(btrim(publish_incident.title), i.title),
+    status = publish_incident.status,
+    impact_override = coalesce(publish_incident.impact, i.impact_override),
+    impact = coalesce(publish_incident.impact, i.impact_override, greatest(i.impact, private.impact_of(array(
+      select l.status from private.incident_component_list(i.organization_id, components) l)))),
+    resolved_at = case when publish_incident.status = 'resolved' then now() end,
+    next_update_at = case when publish_incident.status <> 'resolved' then publish_incident.next_update_at end,
+    published_at = now(),
+    acknowledged_at = coalesce(i.acknowledged_at, now()),
+    acknowledged_by = coalesce(i.acknowledged_by, private.live_user_id()),
+    taken_over_at = coalesce(i.taken_over_at, case when i.monitored_component_id is not null then now() end),
+    version = i.version + 1
+  where i.id = incident.id returning * into incident;
+  -- The draft's own words become the first update.
+  update public.incident_updates u set status = incident.status, body = coalesce(publish_incident.body, u.body), displayed_at = now(),
+    notify = coalesce(publish_incident.notify, true), author_id = private.live_user_id()
+  where u.id = (select f.id from public.incident_updates f where f.incident_id = incident.id order by f.displayed_at, f.created_at limit 1)
+  returning u.id into update_id;
+  delete from public.incident_update_components uc where uc.incident_update_id = update_id;
+  perform private.set_incident_components(incident, update_id, components);
+  perform private.tell_incident(incident.id, update_id, incident.started_at, '{}', case when coalesce(notify, true) then 'declared' end);
+  return incident;
+end
+$function$
+;
+comment on function private.publish_incident(uuid,integer,public.incident_status,text,jsonb,text,public.incident_impact,timestamp with time zone,boolean) is NULL;
 
 CREATE OR REPLACE FUNCTION private.publish_page(status_page_id uuid, expected_updated_at timestamp with time zone, title text, slug text, description text, is_public boolean, time_zone text, theme text, accent text, accent_dark text, logo_path text, links jsonb, announcement text, component_ids uuid[], has_own_order boolean)
  RETURNS public.status_pages
@@ -2355,6 +4645,22 @@ $function$
 ;
 comment on function private.raise_topic_epoch(uuid) is NULL;
 
+CREATE OR REPLACE FUNCTION private.readable_page(slug text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select s.status_page_id from public.page_snapshots s
+    where s.slug = readable_page.slug and (s.is_public or s.organization_id in (select private.my_org_ids('organization.read')))
+  );
+end
+$function$
+;
+comment on function private.readable_page(text) is NULL;
+
 CREATE OR REPLACE FUNCTION private.rebuild_pages_of_components(component_ids uuid[])
  RETURNS void
  LANGUAGE sql
@@ -2367,7 +4673,7 @@ $function$
 ;
 comment on function private.rebuild_pages_of_components(uuid[]) is NULL;
 
-CREATE OR REPLACE FUNCTION private.rebuild_pages(status_page_ids uuid[], changed uuid[] DEFAULT NULL::uuid[])
+CREATE OR REPLACE FUNCTION private.rebuild_pages(status_page_ids uuid[], changed uuid[] DEFAULT NULL::uuid[], noticed boolean DEFAULT false)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -2399,6 +4705,10 @@ begin
             'uptime', c -> 'uptime', 'today', right(c #>> '{days,statuses}', 1), 'today_details', c #> array['days', 'details', c #>> '{days,end}'])), '[]')
           from jsonb_array_elements(snapshot -> 'components') c where (c ->> 'id')::uuid = any (changed)
         )));
+      if noticed then
+        payload := jsonb_set(payload, '{changes}', (payload -> 'changes') || jsonb_build_object(
+          'incidents', snapshot -> 'incidents', 'maintenances', snapshot -> 'maintenances', 'past', snapshot -> 'past'));
+      end if;
       if octet_length(payload::text) > 16384 then
         payload := jsonb_set(payload, '{changes}', 'null');
       end if;
@@ -2408,7 +4718,7 @@ begin
 end
 $function$
 ;
-comment on function private.rebuild_pages(uuid[],uuid[]) is NULL;
+comment on function private.rebuild_pages(uuid[],uuid[],boolean) is NULL;
 
 CREATE OR REPLACE FUNCTION private.record_heartbeat(token text, up boolean, message text, latency_ms real, source inet)
  RETURNS boolean
@@ -2594,6 +4904,20 @@ $function$
 ;
 comment on function private.release_leases(uuid,integer[]) is NULL;
 
+CREATE OR REPLACE FUNCTION private.remove_subscriber(subscriber_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_permission((select s.organization_id from private.subscribers s where s.id = remove_subscriber.subscriber_id), 'subscribers.write');
+  delete from private.subscribers s where s.id = remove_subscriber.subscriber_id;
+end
+$function$
+;
+comment on function private.remove_subscriber(uuid) is NULL;
+
 CREATE OR REPLACE FUNCTION private.replay_criteria(monitor_id uuid, criteria jsonb)
  RETURNS TABLE(status public.component_status, checks bigint)
  LANGUAGE plpgsql
@@ -2742,6 +5066,68 @@ $function$
 ;
 comment on function private.request_check(uuid,public.check_kind,jsonb,integer,text) is NULL;
 
+CREATE OR REPLACE FUNCTION private.request_planning()
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$ select private.call_function('maintenances') $function$
+;
+comment on function private.request_planning() is NULL;
+
+CREATE OR REPLACE FUNCTION private.request_subscription(page_slug text, channel public.notification_channel, address text, details jsonb, component_ids uuid[], group_ids uuid[], events text[], source inet)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  page public.page_snapshots;
+  wanted text := private.normal_address(channel, address);
+  network cidr := network(case family(source) when 6 then set_masklen(source, 64) else source end);
+  subscriber private.subscribers;
+begin
+  if network is not null then
+    -- One in ten seconds, twenty at once.
+    insert into private.subscription_sources as k (source, busy_until) values (network, clock_timestamp() + interval '10 seconds')
+    on conflict on constraint subscription_sources_pkey do update set busy_until = greatest(k.busy_until, clock_timestamp()) + interval '10 seconds'
+    where k.busy_until < clock_timestamp() + interval '190 seconds';
+    if not found then
+      perform private.refuse('HG429', 'Too many requests from this address.', 'source', 'Try again in a minute.');
+    end if;
+  end if;
+  select s.* into page from public.page_snapshots s where s.slug = page_slug and s.is_public;
+  if not found then
+    perform private.refuse('HG404', 'There is no such page.', 'page_slug');
+  end if;
+  if wanted is null then
+    perform private.refuse('HG422', case channel when 'email' then 'Enter an e-mail address.' when 'sms' then 'Enter a number with its country: +49 151 23456789.'
+      else 'Enter an address that begins with https://.' end, 'address');
+  end if;
+  if events is not null and (cardinality(events) = 0 or not events <@ '{incidents,maintenances}'::text[]) then
+    perform private.refuse('HG422', 'Choose what to hear of.', 'events');
+  end if;
+  insert into private.subscribers as s (organization_id, status_page_id, channel, address, details, events)
+  values (page.organization_id, page.status_page_id, request_subscription.channel, wanted, coalesce(request_subscription.details, '{}'),
+    coalesce(request_subscription.events, '{incidents,maintenances}'))
+  on conflict on constraint subscribers_address_key do update set
+    -- Whoever has confirmed is not changed by somebody who merely knows the address. Complaints stay.
+    state = case when s.state in ('unsubscribed', 'bounced') then 'pending' else s.state end,
+    events = case when s.state in ('confirmed', 'complained') then s.events else excluded.events end,
+    details = case when s.state in ('confirmed', 'complained') then s.details else excluded.details end,
+    ended_at = case when s.state in ('unsubscribed', 'bounced') then null else s.ended_at end,
+    end_reason = case when s.state in ('unsubscribed', 'bounced') then null else s.end_reason end,
+    updated_at = now()
+  returning * into subscriber;
+  if subscriber.state = 'pending' then
+    perform private.set_followed(subscriber, component_ids, group_ids);
+  end if;
+  perform private.tell_subscriber(subscriber.id);
+end
+$function$
+;
+comment on function private.request_subscription(text,public.notification_channel,text,jsonb,uuid[],uuid[],text[],inet) is NULL;
+
 CREATE OR REPLACE FUNCTION private.requested_check(request_id uuid)
  RETURNS TABLE(finished_at timestamp with time zone, result jsonb)
  LANGUAGE sql
@@ -2753,6 +5139,23 @@ AS $function$
 $function$
 ;
 comment on function private.requested_check(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.require_assignee(organization_id uuid, assignee_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if assignee_id is not null and not exists (
+    select 1 from public.members m where m.organization_id = require_assignee.organization_id and m.user_id = require_assignee.assignee_id
+  ) then
+    perform private.refuse('HG422', 'Only a member can be assigned.', 'assignee_id');
+  end if;
+end
+$function$
+;
+comment on function private.require_assignee(uuid,uuid) is NULL;
 
 CREATE OR REPLACE FUNCTION private.require_permission(organization_id uuid, permission text)
  RETURNS void
@@ -2769,6 +5172,63 @@ $function$
 ;
 comment on function private.require_permission(uuid,text) is NULL;
 
+CREATE OR REPLACE FUNCTION private.resend_delivery(delivery_id bigint)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  is_queued boolean;
+begin
+  perform private.require_permission((select d.organization_id from private.deliveries d where d.id = resend_delivery.delivery_id), 'subscribers.write');
+  update private.deliveries d set state = 'queued', attempts = 0, due_at = now(), finished_at = null, worker = null
+  from private.subscribers s
+  where d.id = resend_delivery.delivery_id and d.state = 'dead' and s.id = d.subscriber_id and s.state in ('pending', 'confirmed');
+  is_queued := found;
+  if is_queued then
+    perform private.call_function('notify');
+  end if;
+  return is_queued;
+end
+$function$
+;
+comment on function private.resend_delivery(bigint) is NULL;
+
+CREATE OR REPLACE FUNCTION private.rewrite_ledger(component_id uuid, status public.component_status, from_at timestamp with time zone, until_at timestamp with time zone, cause public.status_cause, cause_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  piece public.status_events;
+begin
+  for piece in
+    select e.* from public.status_events e
+    where e.component_id = rewrite_ledger.component_id and e.started_at < until_at and coalesce(e.ended_at, 'infinity'::timestamptz) > from_at
+      and private.status_rank(e.status) < private.status_rank(rewrite_ledger.status) and e.status <> 'under_maintenance'
+    order by e.started_at for update
+  loop
+    delete from public.status_events e where e.id = piece.id;
+    insert into public.status_events (organization_id, component_id, status, cause, cause_id, started_at, ended_at)
+    select piece.organization_id, piece.component_id, p.status, p.cause, p.cause_id, p.started_at, p.ended_at
+    from (values
+      (piece.status, piece.cause, piece.cause_id, piece.started_at, greatest(piece.started_at, from_at)),
+      (rewrite_ledger.status, rewrite_ledger.cause, rewrite_ledger.cause_id, greatest(piece.started_at, from_at), least(until_at, coalesce(piece.ended_at, until_at))),
+      (piece.status, piece.cause, piece.cause_id, least(until_at, coalesce(piece.ended_at, until_at)), piece.ended_at)
+    ) as p (status, cause, cause_id, started_at, ended_at)
+    where p.started_at < coalesce(p.ended_at, 'infinity'::timestamptz);
+    if piece.ended_at is null then
+      update public.components c set status_since = until_at where c.id = piece.component_id;
+    end if;
+  end loop;
+  delete from private.component_days d where d.component_id = rewrite_ledger.component_id and d.day >= (from_at at time zone d.time_zone)::date;
+end
+$function$
+;
+comment on function private.rewrite_ledger(uuid,public.component_status,timestamp with time zone,timestamp with time zone,public.status_cause,uuid) is NULL;
+
 CREATE OR REPLACE FUNCTION private.role_matrix()
  RETURNS TABLE(role public.member_role, permission text)
  LANGUAGE sql
@@ -2779,6 +5239,165 @@ AS $function$
 $function$
 ;
 comment on function private.role_matrix() is NULL;
+
+CREATE OR REPLACE FUNCTION private.run_maintenances()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  maintenance public.maintenances;
+  acts integer := 0;
+begin
+  for maintenance in
+    -- Only what is due: the rows below are locked, and probes wait for components.
+    select m.* from public.maintenances m
+    where m.deleted_at is null and m.status in ('scheduled', 'in_progress', 'verifying') and m.scheduled_for <= now() + interval '29 days'
+      and case when m.status <> 'scheduled' then m.ends_automatically and m.scheduled_until <= now()
+        else m.starts_automatically and m.scheduled_for <= now() or exists (
+          select 1 from unnest(m.reminder_minutes) r
+          where not r = any (m.reminded_minutes) and m.scheduled_for - make_interval(mins => r) <= now()) end
+    order by m.scheduled_for, m.id
+  loop
+    begin
+      perform 1 from public.components c
+      where c.id in (select mc.component_id from public.maintenance_components mc where mc.maintenance_id = maintenance.id) order by c.id for update;
+      select m.* into maintenance from public.maintenances m where m.id = maintenance.id and m.deleted_at is null for update;
+      if maintenance.status = 'scheduled' and maintenance.starts_automatically and maintenance.scheduled_for <= now() then
+        -- A window that passed while nothing was running did not happen.
+        if maintenance.scheduled_until <= now() then
+          perform private.move_maintenance(maintenance, null, 'cancelled', 'The window passed before this maintenance began.', maintenance.notify);
+        else
+          perform private.move_maintenance(maintenance, null, 'in_progress', 'The maintenance has begun.', maintenance.notify);
+        end if;
+        acts := acts + 1;
+      elsif maintenance.status in ('in_progress', 'verifying') and maintenance.ends_automatically and maintenance.scheduled_until <= now() then
+        perform private.move_maintenance(maintenance, null, 'completed', 'The maintenance is complete.', maintenance.notify);
+        acts := acts + 1;
+      elsif maintenance.status = 'scheduled' and exists (
+        select 1 from unnest(maintenance.reminder_minutes) r
+        where not r = any (maintenance.reminded_minutes) and maintenance.scheduled_for - make_interval(mins => r) <= now()
+      ) then
+        update public.maintenances m set reminded_minutes = array(
+          select r from unnest(m.reminder_minutes) r where m.scheduled_for - make_interval(mins => r) <= now())
+        where m.id = maintenance.id;
+        insert into private.outbox (organization_id, topic, payload)
+        select maintenance.organization_id, 'maintenance.reminder', jsonb_build_object('maintenance_id', maintenance.id, 'maintenance_update_id', null)
+        where maintenance.notify and maintenance.scheduled_for > now();
+        acts := acts + 1;
+      end if;
+    exception
+      when others then raise warning 'maintenance %: % (%)', maintenance.id, sqlerrm, sqlstate;
+    end;
+  end loop;
+  return acts;
+end
+$function$
+;
+comment on function private.run_maintenances() is NULL;
+
+CREATE OR REPLACE FUNCTION private.save_maintenance_series(organization_id uuid, series_id uuid, rule text, time_zone text, first_local timestamp without time zone, duration_minutes integer, title text, body text, component_ids uuid[], starts_automatically boolean, ends_automatically boolean, suppresses_alerts boolean, reminder_minutes integer[], notify boolean)
+ RETURNS public.maintenance_series
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  series public.maintenance_series;
+begin
+  perform private.require_permission(organization_id, 'incidents.write');
+  begin
+    perform private.check_maintenance(title, body, first_local at time zone save_maintenance_series.time_zone,
+      first_local at time zone save_maintenance_series.time_zone + make_interval(mins => duration_minutes), reminder_minutes);
+  exception
+    when invalid_parameter_value then perform private.refuse('HG422', 'There is no such time zone.', 'time_zone');
+  end;
+  if coalesce(rule, '') !~ '^FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;(INTERVAL|COUNT|UNTIL|BYDAY|BYMONTHDAY|BYMONTH|BYSETPOS|BYYEARDAY|BYWEEKNO|WKST)=[A-Za-z0-9,+-]+)*$'
+    or char_length(rule) > 300 then
+    perform private.refuse('HG422', 'A rule repeats daily, weekly, monthly or yearly.', 'rule');
+  end if;
+  if exists (
+    select 1 from unnest(component_ids) w (id)
+    where not exists (select 1 from public.components c where c.id = w.id and c.organization_id = save_maintenance_series.organization_id)
+  ) then
+    perform private.refuse('HG422', 'One of the components does not exist.', 'component_ids');
+  end if;
+  insert into public.maintenance_series as s (id, organization_id, rule, time_zone, first_local, duration_minutes, title, body, component_ids,
+    starts_automatically, ends_automatically, suppresses_alerts, reminder_minutes, notify, created_by)
+  values (coalesce(series_id, gen_random_uuid()), save_maintenance_series.organization_id, save_maintenance_series.rule, save_maintenance_series.time_zone,
+    save_maintenance_series.first_local, save_maintenance_series.duration_minutes, btrim(save_maintenance_series.title),
+    coalesce(save_maintenance_series.body, ''), coalesce(save_maintenance_series.component_ids, '{}'),
+    coalesce(save_maintenance_series.starts_automatically, true), coalesce(save_maintenance_series.ends_automatically, true),
+    coalesce(save_maintenance_series.suppresses_alerts, true), coalesce(save_maintenance_series.reminder_minutes, '{1440,60}'),
+    coalesce(save_maintenance_series.notify, true), private.live_user_id())
+  on conflict on constraint maintenance_series_pkey do update set
+    rule = excluded.rule, time_zone = excluded.time_zone, first_local = excluded.first_local, duration_minutes = excluded.duration_minutes,
+    title = excluded.title, body = excluded.body, component_ids = excluded.component_ids, starts_automatically = excluded.starts_automatically,
+    ends_automatically = excluded.ends_automatically, suppresses_alerts = excluded.suppresses_alerts,
+    reminder_minutes = excluded.reminder_minutes, notify = excluded.notify, planned_until = null, ended_at = null
+  where s.organization_id = excluded.organization_id
+  returning * into series;
+  if series.id is null then
+    perform private.refuse('HG409', 'This id is taken.', 'series_id');
+  end if;
+  -- Planned again by the new rule.
+  perform private.drop_windows(series.id);
+  perform private.request_planning();
+  return series;
+end
+$function$
+;
+comment on function private.save_maintenance_series(uuid,uuid,text,text,timestamp without time zone,integer,text,text,uuid[],boolean,boolean,boolean,integer[],boolean) is NULL;
+
+CREATE OR REPLACE FUNCTION private.schedule_maintenance(organization_id uuid, maintenance_id uuid, title text, body text, scheduled_for timestamp with time zone, scheduled_until timestamp with time zone, component_ids uuid[], starts_automatically boolean, ends_automatically boolean, suppresses_alerts boolean, reminder_minutes integer[], notify boolean)
+ RETURNS public.maintenances
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  maintenance public.maintenances;
+begin
+  perform private.require_permission(organization_id, 'incidents.write');
+  select m.* into maintenance from public.maintenances m
+  where m.id = schedule_maintenance.maintenance_id and m.organization_id = schedule_maintenance.organization_id;
+  if found then
+    return maintenance;
+  end if;
+  perform private.check_maintenance(title, body, scheduled_for, scheduled_until, reminder_minutes);
+  if scheduled_until <= now() then
+    perform private.refuse('HG422', 'It is over already.', 'scheduled_until');
+  end if;
+  begin
+    insert into public.maintenances (id, organization_id, title, body, scheduled_for, scheduled_until, starts_automatically, ends_automatically,
+      suppresses_alerts, reminder_minutes, notify, created_by)
+    values (coalesce(schedule_maintenance.maintenance_id, gen_random_uuid()), schedule_maintenance.organization_id, btrim(schedule_maintenance.title),
+      coalesce(schedule_maintenance.body, ''), schedule_maintenance.scheduled_for, schedule_maintenance.scheduled_until,
+      coalesce(schedule_maintenance.starts_automatically, true), coalesce(schedule_maintenance.ends_automatically, true),
+      coalesce(schedule_maintenance.suppresses_alerts, true), coalesce(schedule_maintenance.reminder_minutes, '{1440,60}'),
+      coalesce(schedule_maintenance.notify, true), private.live_user_id())
+    returning * into maintenance;
+  exception
+    when unique_violation then
+      select m.* into maintenance from public.maintenances m
+      where m.id = schedule_maintenance.maintenance_id and m.organization_id = schedule_maintenance.organization_id;
+      if found then
+        return maintenance;
+      end if;
+      perform private.refuse('HG409', 'This id is taken.', 'maintenance_id');
+  end;
+  -- What is announced after its time needs no reminder for that time.
+  update public.maintenances m set reminded_minutes = array(
+    select r from unnest(m.reminder_minutes) r where m.scheduled_for - make_interval(mins => r) <= now())
+  where m.id = maintenance.id returning * into maintenance;
+  perform private.set_maintenance_components(maintenance, coalesce(component_ids, '{}'));
+  perform private.tell_maintenance(maintenance.id, null, '{}', case when maintenance.notify then 'scheduled' end);
+  return maintenance;
+end
+$function$
+;
+comment on function private.schedule_maintenance(uuid,uuid,text,text,timestamp with time zone,timestamp with time zone,uuid[],boolean,boolean,boolean,integer[],boolean) is NULL;
 
 CREATE OR REPLACE FUNCTION private.secret_names(secrets jsonb)
  RETURNS text[]
@@ -2807,6 +5426,120 @@ AS $function$
 $function$
 ;
 comment on function private.send_to_organization(uuid,text,jsonb) is NULL;
+
+CREATE OR REPLACE FUNCTION private.set_followed(subscriber private.subscribers, component_ids uuid[], group_ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if cardinality(component_ids) > 500 or cardinality(group_ids) > 200 then
+    perform private.refuse('HG422', 'These are too many.', 'component_ids');
+  end if;
+  -- What the page does not show cannot be followed, and is not said to exist.
+  delete from private.subscription_components sc where sc.subscriber_id = subscriber.id;
+  delete from private.subscription_groups sg where sg.subscriber_id = subscriber.id;
+  insert into private.subscription_groups (subscriber_id, group_id, organization_id)
+  select distinct subscriber.id, c.group_id, subscriber.organization_id
+  from public.status_page_components pc join public.components c on c.id = pc.component_id
+  where pc.status_page_id = subscriber.status_page_id and c.group_id = any (group_ids);
+  insert into private.subscription_components (subscriber_id, component_id, organization_id)
+  select subscriber.id, pc.component_id, subscriber.organization_id
+  from public.status_page_components pc
+  where pc.status_page_id = subscriber.status_page_id and pc.component_id = any (component_ids);
+  update private.subscribers s set follows_page = coalesce(cardinality(component_ids), 0) = 0 and coalesce(cardinality(group_ids), 0) = 0
+  where s.id = subscriber.id;
+end
+$function$
+;
+comment on function private.set_followed(private.subscribers,uuid[],uuid[]) is NULL;
+
+CREATE OR REPLACE FUNCTION private.set_incident_components(incident public.incidents, update_id uuid, components jsonb)
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  is_over boolean := incident.resolved_at is not null;
+  gone uuid[];
+begin
+  if components is null and not is_over then
+    return '{}';
+  end if;
+  with wanted as (
+    select l.component_id, case when is_over then 'operational' else l.status end as status
+    from private.incident_component_list(incident.organization_id, components) l
+    union all
+    -- Without a list a resolution ends what there is.
+    select ic.component_id, 'operational' from public.incident_components ic where components is null and ic.incident_id = incident.id
+  ), removed as (
+    delete from public.incident_components ic
+    where ic.incident_id = incident.id and not exists (select 1 from wanted w where w.component_id = ic.component_id)
+    returning ic.component_id
+  ), changes as (
+    select w.component_id, coalesce(ic.status, 'operational') as old_status, w.status as new_status
+    from wanted w left join public.incident_components ic on ic.incident_id = incident.id and ic.component_id = w.component_id
+  ), written as (
+    insert into public.incident_components as ic (incident_id, component_id, organization_id, status)
+    select incident.id, w.component_id, incident.organization_id, w.status from wanted w
+    on conflict on constraint incident_components_pkey do update set status = excluded.status where ic.status <> excluded.status
+  ), recorded as (
+    insert into public.incident_update_components (incident_update_id, component_id, organization_id, old_status, new_status)
+    select update_id, c.component_id, incident.organization_id, c.old_status, c.new_status from changes c
+    where components is not null or c.old_status <> c.new_status
+  )
+  select coalesce(array_agg(r.component_id), '{}') into gone from removed r;
+  return gone;
+end
+$function$
+;
+comment on function private.set_incident_components(public.incidents,uuid,jsonb) is NULL;
+
+CREATE OR REPLACE FUNCTION private.set_maintenance_components(maintenance public.maintenances, component_ids uuid[])
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  gone uuid[];
+begin
+  if cardinality(component_ids) > 500 or array_position(component_ids, null) is not null or exists (
+    select 1 from unnest(component_ids) w (id)
+    where not exists (select 1 from public.components c where c.id = w.id and c.organization_id = maintenance.organization_id)
+  ) then
+    perform private.refuse('HG422', 'One of the components does not exist.', 'component_ids');
+  end if;
+  with removed as (
+    delete from public.maintenance_components mc where mc.maintenance_id = maintenance.id and not mc.component_id = any (component_ids)
+    returning mc.component_id
+  ), added as (
+    insert into public.maintenance_components (maintenance_id, component_id, organization_id)
+    select distinct maintenance.id, w.id, maintenance.organization_id from unnest(component_ids) w (id)
+    on conflict do nothing
+  )
+  select coalesce(array_agg(r.component_id), '{}') into gone from removed r;
+  return gone;
+end
+$function$
+;
+comment on function private.set_maintenance_components(public.maintenances,uuid[]) is NULL;
+
+CREATE OR REPLACE FUNCTION private.set_provider(organization_id uuid, provider text, settings jsonb, secrets jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_permission(organization_id, 'organization.write');
+  perform private.store_provider(organization_id, provider, settings, secrets);
+end
+$function$
+;
+comment on function private.set_provider(uuid,text,jsonb,jsonb) is NULL;
 
 CREATE OR REPLACE FUNCTION private.status_letter(status public.component_status)
  RETURNS text
@@ -2856,6 +5589,198 @@ AS $function$
 $function$
 ;
 comment on function private.status_rank(public.component_status) is 'Severity 0..4 by which the worst of several statuses is chosen.';
+
+CREATE OR REPLACE FUNCTION private.store_provider(organization_id uuid, provider text, settings jsonb, secrets jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  kept private.provider_settings;
+begin
+  if provider not in ('smtp', 'resend', 'twilio', 'push') or jsonb_typeof(settings) is distinct from 'object' then
+    perform private.refuse('HG422', 'There is no such provider.', 'provider');
+  end if;
+  if settings ? 'from_address' and private.normal_address('email', settings ->> 'from_address') is null then
+    perform private.refuse('HG422', 'Enter the e-mail address messages come from.', 'from_address');
+  end if;
+  -- These become headers.
+  if concat(settings ->> 'from_name', settings ->> 'reply_to', settings ->> 'host') ~ '[\r\n\x01-\x1f<>"]' then
+    perform private.refuse('HG422', 'Names and addresses have no brackets, quotes or line breaks.', 'from_name');
+  end if;
+  insert into private.provider_settings as p (organization_id, provider, settings)
+  values (store_provider.organization_id, store_provider.provider, store_provider.settings)
+  on conflict on constraint provider_settings_owner_key do update set settings = excluded.settings, updated_at = now()
+  returning * into kept;
+  if secrets is not null and secrets <> '{}'::jsonb then
+    if kept.secret_id is null then
+      update private.provider_settings p set secret_id = vault.create_secret(secrets::text, 'provider ' || kept.id) where p.id = kept.id;
+    else
+      perform vault.update_secret(kept.secret_id, secrets::text);
+    end if;
+  end if;
+end
+$function$
+;
+comment on function private.store_provider(uuid,text,jsonb,jsonb) is NULL;
+
+CREATE OR REPLACE FUNCTION private.subscribers(organization_id uuid, search text, only_channel public.notification_channel, only_state public.subscriber_state, after_created_at timestamp with time zone, after_id uuid, max_rows integer)
+ RETURNS TABLE(id uuid, status_page_id uuid, page_title text, channel public.notification_channel, address text, state public.subscriber_state, events text[], component_ids uuid[], group_ids uuid[], created_at timestamp with time zone, confirmed_at timestamp with time zone, ended_at timestamp with time zone, end_reason text, last_sent_at timestamp with time zone, failures bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  may_read boolean := organization_id = any (array(select private.my_org_ids('subscribers.write')));
+  pattern text := '%' || replace(replace(replace(lower(search), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+begin
+  perform private.require_permission(organization_id, 'subscribers.read');
+  return query
+    select s.id, s.status_page_id, p.title, s.channel,
+      case when may_read then s.address else private.masked_address(s.channel, s.address) end,
+      s.state, s.events,
+      array(select sc.component_id from private.subscription_components sc where sc.subscriber_id = s.id),
+      array(select sg.group_id from private.subscription_groups sg where sg.subscriber_id = s.id),
+      s.created_at, s.confirmed_at, s.ended_at, s.end_reason,
+      (select max(d.finished_at) from private.deliveries d where d.subscriber_id = s.id and d.state = 'sent'),
+      (select count(*) from private.deliveries d where d.subscriber_id = s.id and d.state = 'dead')
+    from private.subscribers s join public.status_pages p on p.id = s.status_page_id
+    where s.organization_id = subscribers.organization_id
+      and (only_channel is null or s.channel = only_channel)
+      and (only_state is null or s.state = only_state)
+      -- Who sees masked addresses cannot find out the rest by searching.
+      and (coalesce(search, '') = '' or lower(case when may_read then s.address else private.masked_address(s.channel, s.address) end) like pattern)
+      and (after_id is null or (s.created_at, s.id) < (after_created_at, after_id))
+    order by s.created_at desc, s.id desc
+    limit least(greatest(coalesce(max_rows, 50), 1), 100);
+end
+$function$
+;
+comment on function private.subscribers(uuid,text,public.notification_channel,public.subscriber_state,timestamp with time zone,uuid,integer) is NULL;
+
+CREATE OR REPLACE FUNCTION private.subscription(token text)
+ RETURNS TABLE(page_slug text, page_title text, channel public.notification_channel, address text, state public.subscriber_state, events text[], component_ids uuid[], group_ids uuid[], created_at timestamp with time zone, confirmed_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+    select p.slug, p.title, s.channel, private.masked_address(s.channel, s.address), s.state, s.events,
+      array(select sc.component_id from private.subscription_components sc where sc.subscriber_id = s.id),
+      array(select sg.group_id from private.subscription_groups sg where sg.subscriber_id = s.id), s.created_at, s.confirmed_at
+    from private.subscribers s join public.status_pages p on p.id = s.status_page_id
+    where s.token = subscription.token;
+  if not found then
+    perform private.refuse('HG404', 'This link is not valid any more.', 'token', 'Subscribe again.');
+  end if;
+end
+$function$
+;
+comment on function private.subscription(text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.sweep_deliveries()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (select 1 from private.outbox o where o.processed_at is null)
+    or exists (select 1 from private.deliveries d where d.state = 'queued' and d.due_at <= now()) then
+    perform private.call_function('notify');
+    return true;
+  end if;
+  return false;
+end
+$function$
+;
+comment on function private.sweep_deliveries() is NULL;
+
+CREATE OR REPLACE FUNCTION private.tell_incident(incident_id uuid, update_id uuid, at timestamp with time zone, gone uuid[] DEFAULT '{}'::uuid[], event text DEFAULT NULL::text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  incident public.incidents;
+  touched uuid[];
+begin
+  select i.* into strict incident from public.incidents i where i.id = tell_incident.incident_id;
+  if incident.published_at is null then
+    return;
+  end if;
+  touched := array(
+    select ic.component_id from public.incident_components ic where ic.incident_id = incident.id union select unnest(gone));
+  if at < now() and incident.deleted_at is null then
+    perform private.rewrite_ledger(ic.component_id, ic.status, at, coalesce(incident.resolved_at, now()), 'incident', incident.id)
+    from public.incident_components ic where ic.incident_id = incident.id and private.status_rank(ic.status) > 0
+    order by ic.component_id;
+  end if;
+  perform private.apply_component_statuses(touched, now(), false);
+  perform private.rebuild_pages(private.pages_of_incident(incident.id) || array(
+    select pc.status_page_id from public.status_page_components pc where pc.component_id = any (touched)), touched, true);
+  if event is not null then
+    insert into private.outbox (organization_id, topic, payload)
+    values (incident.organization_id, 'incident.' || event, jsonb_build_object('incident_id', incident.id, 'incident_update_id', update_id));
+  end if;
+end
+$function$
+;
+comment on function private.tell_incident(uuid,uuid,timestamp with time zone,uuid[],text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.tell_maintenance(maintenance_id uuid, update_id uuid, gone uuid[] DEFAULT '{}'::uuid[], event text DEFAULT NULL::text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  touched uuid[] := gone || array(
+    select mc.component_id from public.maintenance_components mc where mc.maintenance_id = tell_maintenance.maintenance_id);
+begin
+  perform private.apply_component_statuses(touched, now(), false);
+  perform private.rebuild_pages(private.pages_of_maintenance(maintenance_id) || array(
+    select pc.status_page_id from public.status_page_components pc where pc.component_id = any (touched)), touched, true);
+  if event is not null then
+    insert into private.outbox (organization_id, topic, payload)
+    select m.organization_id, 'maintenance.' || event, jsonb_build_object('maintenance_id', m.id, 'maintenance_update_id', update_id)
+    from public.maintenances m where m.id = tell_maintenance.maintenance_id;
+  end if;
+end
+$function$
+;
+comment on function private.tell_maintenance(uuid,uuid,uuid[],text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.tell_subscriber(subscriber_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  subscriber private.subscribers;
+begin
+  update private.subscribers s set
+    told_at = now(),
+    confirmation_token = case when s.state = 'pending' then coalesce(s.confirmation_token, replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')) end,
+    confirmation_expires_at = case when s.state = 'pending' then now() + interval '3 days' end
+  where s.id = tell_subscriber.subscriber_id and s.state in ('pending', 'confirmed')
+    and (s.told_at is null or s.told_at < now() - case when s.state = 'pending' then interval '1 minute' else interval '1 hour' end)
+  returning * into subscriber;
+  if found then
+    insert into private.outbox (organization_id, topic, payload)
+    values (subscriber.organization_id, case subscriber.state when 'pending' then 'subscription.confirm' else 'subscription.exists' end,
+      jsonb_build_object('subscriber_id', subscriber.id));
+  end if;
+end
+$function$
+;
+comment on function private.tell_subscriber(uuid) is NULL;
 
 CREATE OR REPLACE FUNCTION private.tg_announce_change()
  RETURNS trigger
@@ -2924,7 +5849,7 @@ begin
     coalesce(claims ->> 'role', session_user),
     tg_table_name || '.' || lower(tg_op),
     tg_table_name,
-    coalesce(subject ->> 'id', subject ->> 'user_id', subject ->> 'status_page_id'),
+    coalesce(subject ->> 'id', subject ->> 'user_id', subject ->> 'status_page_id', subject ->> 'component_id'),
     kept_before,
     kept_after
   );
@@ -2933,6 +5858,31 @@ end
 $function$
 ;
 comment on function private.tg_audit() is NULL;
+
+CREATE OR REPLACE FUNCTION private.tg_component_dependencies__no_circle()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- Two that would close a circle together meet here.
+  perform 1 from public.organizations o where o.id = new.organization_id for update;
+  if exists (
+    with recursive above as (
+      select new.depends_on_id as id
+      union
+      select d.depends_on_id from above a join public.component_dependencies d on d.component_id = a.id
+    )
+    select 1 from above a where a.id = new.component_id
+  ) then
+    perform private.refuse('HG422', 'These components would depend on each other in a circle.', 'depends_on_id');
+  end if;
+  return new;
+end
+$function$
+;
+comment on function private.tg_component_dependencies__no_circle() is NULL;
 
 CREATE OR REPLACE FUNCTION private.tg_component_groups__refresh()
  RETURNS trigger
@@ -2984,6 +5934,20 @@ end
 $function$
 ;
 comment on function private.tg_components__refresh() is NULL;
+
+CREATE OR REPLACE FUNCTION private.tg_incident_templates__validate()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.incident_component_list(new.organization_id, new.components);
+  return new;
+end
+$function$
+;
+comment on function private.tg_incident_templates__validate() is NULL;
 
 CREATE OR REPLACE FUNCTION private.tg_members__keep_an_admin()
  RETURNS trigger
@@ -3142,6 +6106,26 @@ $function$
 ;
 comment on function private.tg_organizations__prepare_topic() is NULL;
 
+CREATE OR REPLACE FUNCTION private.tg_outbox__notify()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (
+    select 1 from added_rows r
+    where r.topic like 'subscription.%' or (r.topic not like 'component.%' and exists (
+      select 1 from private.subscribers s where s.organization_id = r.organization_id and s.state = 'confirmed'))
+  ) then
+    perform private.call_function('notify');
+  end if;
+  return null;
+end
+$function$
+;
+comment on function private.tg_outbox__notify() is NULL;
+
 CREATE OR REPLACE FUNCTION private.tg_status_page_components__rebuild()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3248,6 +6232,39 @@ $function$
 ;
 comment on function private.tg_users__mirror_profile() is NULL;
 
+CREATE OR REPLACE FUNCTION private.touched_components(incident_id uuid, incident_update_id uuid, maintenance_id uuid)
+ RETURNS TABLE(component_id uuid)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 20
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+    select ic.component_id from public.incident_components ic where ic.incident_id = touched_components.incident_id
+    union
+    select uc.component_id from public.incident_update_components uc where uc.incident_update_id = touched_components.incident_update_id
+    union
+    select mc.component_id from public.maintenance_components mc where mc.maintenance_id = touched_components.maintenance_id;
+end
+$function$
+;
+comment on function private.touched_components(uuid,uuid,uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.unplanned_series()
+ RETURNS TABLE(id uuid, rule text, time_zone text, first_local timestamp without time zone, planned_until timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select s.id, s.rule, s.time_zone, s.first_local, s.planned_until from public.maintenance_series s
+  where s.ended_at is null and (s.planned_until is null or s.planned_until < now() + interval '60 days')
+  order by s.planned_until nulls first
+  limit 100
+$function$
+;
+comment on function private.unplanned_series() is NULL;
+
 CREATE OR REPLACE FUNCTION private.uptime_percent(operational bigint, degraded bigint, partial bigint, major bigint, maintenance bigint, degraded_weight numeric, partial_weight numeric, major_weight numeric, maintenance_weight numeric)
  RETURNS numeric
  LANGUAGE plpgsql
@@ -3319,9 +6336,15 @@ comment on function private.worst_of_day(integer,integer,integer,integer,integer
 
 CREATE TRIGGER heliograph_mirror_profile AFTER INSERT OR UPDATE OF email ON auth.users FOR EACH ROW EXECUTE FUNCTION private.tg_users__mirror_profile();
 
+CREATE TRIGGER _200_notify AFTER INSERT ON private.outbox REFERENCING NEW TABLE AS added_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_outbox__notify();
+
 CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON public.audit_events FOR EACH ROW EXECUTE FUNCTION private.tg_audit_events__append_only();
 
 CREATE TRIGGER _200_append_only BEFORE TRUNCATE ON public.audit_events FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_events__append_only();
+
+CREATE TRIGGER _050_no_circle BEFORE INSERT ON public.component_dependencies FOR EACH ROW EXECUTE FUNCTION private.tg_component_dependencies__no_circle();
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE ON public.component_dependencies FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
 
 CREATE TRIGGER _100_touch BEFORE UPDATE ON public.component_groups FOR EACH ROW EXECUTE FUNCTION private.tg_touch_updated_at();
 
@@ -3340,6 +6363,44 @@ CREATE TRIGGER _200_refresh AFTER UPDATE OF name, description, kind, group_id, "
 CREATE TRIGGER _300_announce AFTER INSERT OR DELETE OR UPDATE OF name, description, kind, group_id, "position", archived_at, manual_status, manual_status_expires_at ON public.components FOR EACH ROW EXECUTE FUNCTION private.tg_announce_change();
 
 CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE OF name, description, kind, group_id, "position", archived_at, manual_status, manual_status_expires_at ON public.components FOR EACH ROW EXECUTE FUNCTION private.tg_audit('status', 'status_since', 'status_cause', 'status_cause_id');
+
+CREATE TRIGGER _300_announce AFTER INSERT OR DELETE OR UPDATE ON public.incident_notes FOR EACH ROW EXECUTE FUNCTION private.tg_announce_change();
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.incident_notes FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+
+CREATE TRIGGER _050_validate BEFORE INSERT OR UPDATE OF components ON public.incident_templates FOR EACH ROW EXECUTE FUNCTION private.tg_incident_templates__validate();
+
+CREATE TRIGGER _100_touch BEFORE UPDATE ON public.incident_templates FOR EACH ROW EXECUTE FUNCTION private.tg_touch_updated_at();
+
+CREATE TRIGGER _300_announce AFTER INSERT OR DELETE OR UPDATE ON public.incident_templates FOR EACH ROW EXECUTE FUNCTION private.tg_announce_change();
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.incident_templates FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.incident_updates FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+
+CREATE TRIGGER _100_touch BEFORE UPDATE ON public.incidents FOR EACH ROW EXECUTE FUNCTION private.tg_touch_updated_at();
+
+CREATE TRIGGER _300_announce AFTER INSERT OR DELETE OR UPDATE ON public.incidents FOR EACH ROW EXECUTE FUNCTION private.tg_announce_change();
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.incidents FOR EACH ROW EXECUTE FUNCTION private.tg_audit('version');
+
+CREATE TRIGGER _100_touch BEFORE UPDATE ON public.maintenance_series FOR EACH ROW EXECUTE FUNCTION private.tg_touch_updated_at();
+
+CREATE TRIGGER _300_announce AFTER INSERT OR DELETE OR UPDATE ON public.maintenance_series FOR EACH ROW EXECUTE FUNCTION private.tg_announce_change();
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.maintenance_series FOR EACH ROW EXECUTE FUNCTION private.tg_audit('planned_until');
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.maintenance_updates FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+
+CREATE TRIGGER _100_touch BEFORE UPDATE ON public.maintenances FOR EACH ROW EXECUTE FUNCTION private.tg_touch_updated_at();
+
+CREATE TRIGGER _300_announce AFTER DELETE OR UPDATE ON public.maintenances FOR EACH ROW EXECUTE FUNCTION private.tg_announce_change();
+
+CREATE TRIGGER _310_announce AFTER INSERT ON public.maintenances FOR EACH ROW WHEN ((new.series_id IS NULL)) EXECUTE FUNCTION private.tg_announce_change();
+
+CREATE TRIGGER _900_audit AFTER DELETE OR UPDATE ON public.maintenances FOR EACH ROW EXECUTE FUNCTION private.tg_audit('version', 'reminded_minutes');
+
+CREATE TRIGGER _910_audit AFTER INSERT ON public.maintenances FOR EACH ROW WHEN ((new.series_id IS NULL)) EXECUTE FUNCTION private.tg_audit('version', 'reminded_minutes');
 
 CREATE TRIGGER _100_keep_an_admin BEFORE DELETE OR UPDATE OF role ON public.members FOR EACH ROW EXECUTE FUNCTION private.tg_members__keep_an_admin();
 
@@ -3394,6 +6455,15 @@ CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.status_page
 create policy select_auditor on public.audit_events for select to authenticated
   using ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('audit.read'::text) AS my_org_ids))));
 
+create policy delete_editor on public.component_dependencies for delete to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('components.write'::text) AS my_org_ids))));
+
+create policy insert_editor on public.component_dependencies for insert to authenticated
+  with check ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('components.write'::text) AS my_org_ids))));
+
+create policy select_member on public.component_dependencies for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('organization.read'::text) AS my_org_ids))));
+
 create policy delete_editor on public.component_groups for delete to authenticated
   using ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('components.write'::text) AS my_org_ids))));
 
@@ -3419,6 +6489,55 @@ create policy select_member on public.components for select to authenticated
 create policy update_editor on public.components for update to authenticated
   using ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('components.write'::text) AS my_org_ids))))
   with check ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('components.write'::text) AS my_org_ids))));
+
+create policy select_member on public.incident_components for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('organization.read'::text) AS my_org_ids))));
+
+create policy delete_author on public.incident_notes for delete to authenticated
+  using (((organization_id = ANY (ARRAY( SELECT private.my_org_ids('incidents.write'::text) AS my_org_ids))) AND (author_id = ( SELECT auth.uid() AS uid))));
+
+create policy insert_editor on public.incident_notes for insert to authenticated
+  with check (((organization_id = ANY (ARRAY( SELECT private.my_org_ids('incidents.write'::text) AS my_org_ids))) AND (author_id = ( SELECT auth.uid() AS uid))));
+
+create policy select_member on public.incident_notes for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('organization.read'::text) AS my_org_ids))));
+
+create policy delete_editor on public.incident_templates for delete to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('incidents.write'::text) AS my_org_ids))));
+
+create policy insert_editor on public.incident_templates for insert to authenticated
+  with check ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('incidents.write'::text) AS my_org_ids))));
+
+create policy select_member on public.incident_templates for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('organization.read'::text) AS my_org_ids))));
+
+create policy update_editor on public.incident_templates for update to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('incidents.write'::text) AS my_org_ids))))
+  with check ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('incidents.write'::text) AS my_org_ids))));
+
+create policy select_member on public.incident_update_components for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('organization.read'::text) AS my_org_ids))));
+
+create policy select_member on public.incident_update_revisions for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('organization.read'::text) AS my_org_ids))));
+
+create policy select_member on public.incident_updates for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('organization.read'::text) AS my_org_ids))));
+
+create policy select_member on public.incidents for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('organization.read'::text) AS my_org_ids))));
+
+create policy select_member on public.maintenance_components for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('organization.read'::text) AS my_org_ids))));
+
+create policy select_member on public.maintenance_series for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('organization.read'::text) AS my_org_ids))));
+
+create policy select_member on public.maintenance_updates for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('organization.read'::text) AS my_org_ids))));
+
+create policy select_member on public.maintenances for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('organization.read'::text) AS my_org_ids))));
 
 create policy delete_admin_or_self on public.members for delete to authenticated
   using (((organization_id = ANY (ARRAY( SELECT private.my_org_ids('members.write'::text) AS my_org_ids))) OR (user_id = ( SELECT private.live_user_id() AS live_user_id))));
@@ -3521,6 +6640,10 @@ create policy heliograph_update_logos on storage.objects for update to authentic
 
 grant select on public.audit_events to authenticated;
 
+grant delete, select on public.component_dependencies to authenticated;
+
+grant insert (component_id, depends_on_id, organization_id) on public.component_dependencies to authenticated;
+
 grant delete, select on public.component_groups to authenticated;
 
 grant insert (id, organization_id, name, "position") on public.component_groups to authenticated;
@@ -3533,15 +6656,43 @@ grant insert (id, organization_id, group_id, name, description, kind, "position"
 
 grant update (group_id, name, description, kind, "position", archived_at, manual_status, manual_status_expires_at) on public.components to authenticated;
 
+grant select on public.incident_components to authenticated;
+
+grant delete, select on public.incident_notes to authenticated;
+
+grant insert (id, incident_id, organization_id, body) on public.incident_notes to authenticated;
+
+grant delete, select on public.incident_templates to authenticated;
+
+grant insert (id, organization_id, name, title, status, impact_override, body, components) on public.incident_templates to authenticated;
+
+grant update (name, title, status, impact_override, body, components) on public.incident_templates to authenticated;
+
+grant select on public.incident_update_components to authenticated;
+
+grant select on public.incident_update_revisions to authenticated;
+
+grant select on public.incident_updates to authenticated;
+
+grant select on public.incidents to authenticated;
+
+grant select on public.maintenance_components to authenticated;
+
+grant select on public.maintenance_series to authenticated;
+
+grant select on public.maintenance_updates to authenticated;
+
+grant select on public.maintenances to authenticated;
+
 grant delete, select on public.members to authenticated;
 
 grant update (role) on public.members to authenticated;
 
 grant delete, select on public.monitors to authenticated;
 
-grant insert (id, organization_id, component_id, name, kind, config, interval_seconds, timeout_ms, region_ids, criteria, confirmations, confirmation_window, paused_at) on public.monitors to authenticated;
+grant insert (id, organization_id, component_id, name, kind, config, interval_seconds, timeout_ms, region_ids, criteria, confirmations, confirmation_window, automation, paused_at) on public.monitors to authenticated;
 
-grant update (component_id, name, config, interval_seconds, timeout_ms, region_ids, criteria, confirmations, confirmation_window, paused_at) on public.monitors to authenticated;
+grant update (component_id, name, config, interval_seconds, timeout_ms, region_ids, criteria, confirmations, confirmation_window, automation, paused_at) on public.monitors to authenticated;
 
 grant select on public.organizations to authenticated;
 
@@ -3573,15 +6724,21 @@ grant update (slug, title, description, is_public, time_zone, theme, accent, acc
 
 -- Privileges of functions
 
+grant execute on function private.acknowledge_incident(uuid) to authenticated;
+
 grant execute on function private.add_member(uuid,text,public.member_role) to authenticated;
 
 grant execute on function private.can_access_logo(text,text) to authenticated;
 
 grant execute on function private.can_read_topic() to anon, authenticated;
 
+grant execute on function private.change_subscription(text,uuid[],uuid[],text[]) to service_role;
+
 grant execute on function private.check_log(uuid,timestamp with time zone,boolean,integer) to authenticated;
 
 grant execute on function private.check_now(uuid) to authenticated;
+
+grant execute on function private.claim_deliveries(uuid,public.notification_channel[],integer,integer) to service_role;
 
 grant execute on function private.component_bars(uuid,uuid,text,integer) to authenticated;
 
@@ -3591,11 +6748,37 @@ grant execute on function private.component_latencies(uuid) to authenticated;
 
 grant execute on function private.component_uptime(uuid) to authenticated;
 
+grant execute on function private.confirm_subscription(text) to service_role;
+
+grant execute on function private.continue_notifying() to service_role;
+
 grant execute on function private.create_organization(text,text) to authenticated;
 
 grant execute on function private.create_page(uuid,text,text,boolean,text,uuid[]) to authenticated;
 
+grant execute on function private.declare_incident(uuid,uuid,uuid,text,public.incident_status,text,jsonb,public.incident_impact,timestamp with time zone,timestamp with time zone,timestamp with time zone,boolean,text,uuid,boolean) to authenticated;
+
+grant execute on function private.delete_incident(uuid,boolean) to authenticated;
+
+grant execute on function private.delete_maintenance(uuid,boolean) to authenticated;
+
+grant execute on function private.delivery_log(uuid,uuid,public.delivery_state,bigint,integer) to authenticated;
+
+grant execute on function private.edit_incident_update(uuid,integer,text,timestamp with time zone) to authenticated;
+
+grant execute on function private.edit_incident(uuid,integer,text,public.incident_impact,timestamp with time zone,text,uuid) to authenticated;
+
+grant execute on function private.edit_maintenance(uuid,integer,text,text,timestamp with time zone,timestamp with time zone,uuid[],boolean,boolean,boolean,integer[],boolean) to authenticated;
+
+grant execute on function private.end_maintenance_series(uuid) to authenticated;
+
+grant execute on function private.end_subscription(text,boolean) to service_role;
+
+grant execute on function private.finish_deliveries(uuid,jsonb) to service_role;
+
 grant execute on function private.heartbeat_token(uuid) to authenticated;
+
+grant execute on function private.import_subscribers(uuid,public.notification_channel,text[]) to authenticated;
 
 grant execute on function private.is_organization_topic() to authenticated;
 
@@ -3611,11 +6794,29 @@ grant execute on function private.my_permissions(uuid) to authenticated;
 
 grant execute on function private.my_team_ids() to authenticated;
 
+grant execute on function private.notification_contents(bigint[]) to service_role;
+
 grant execute on function private.organization_figures(uuid,integer) to authenticated;
 
 grant execute on function private.organization_topic(uuid) to authenticated;
 
+grant execute on function private.page_history(text,date) to anon, authenticated;
+
+grant execute on function private.page_incident(text,uuid) to anon, authenticated;
+
+grant execute on function private.page_maintenance(text,uuid) to anon, authenticated;
+
 grant execute on function private.page_snapshot(text) to anon, authenticated;
+
+grant execute on function private.plan_maintenances(uuid,timestamp with time zone[],timestamp with time zone) to service_role;
+
+grant execute on function private.post_incident_update(uuid,uuid,integer,public.incident_status,text,jsonb,text,public.incident_impact,timestamp with time zone,boolean) to authenticated;
+
+grant execute on function private.post_maintenance_update(uuid,uuid,integer,public.maintenance_status,text,boolean) to authenticated;
+
+grant execute on function private.providers(uuid[]) to service_role;
+
+grant execute on function private.publish_incident(uuid,integer,public.incident_status,text,jsonb,text,public.incident_impact,timestamp with time zone,boolean) to authenticated;
 
 grant execute on function private.publish_page(uuid,timestamp with time zone,text,text,text,boolean,text,text,text,text,text,jsonb,text,uuid[],boolean) to authenticated;
 
@@ -3627,23 +6828,47 @@ grant execute on function private.register_probe(text,text,public.check_kind[],t
 
 grant execute on function private.release_leases(uuid,integer[]) to service_role;
 
+grant execute on function private.remove_subscriber(uuid) to authenticated;
+
 grant execute on function private.replay_criteria(uuid,jsonb) to authenticated;
 
 grant execute on function private.report_results(uuid,jsonb) to service_role;
 
 grant execute on function private.request_check(uuid,public.check_kind,jsonb,integer,text) to authenticated;
 
+grant execute on function private.request_subscription(text,public.notification_channel,text,jsonb,uuid[],uuid[],text[],inet) to service_role;
+
 grant execute on function private.requested_check(uuid) to authenticated;
+
+grant execute on function private.resend_delivery(bigint) to authenticated;
 
 grant execute on function private.role_matrix() to authenticated;
 
+grant execute on function private.save_maintenance_series(uuid,uuid,text,text,timestamp without time zone,integer,text,text,uuid[],boolean,boolean,boolean,integer[],boolean) to authenticated;
+
+grant execute on function private.schedule_maintenance(uuid,uuid,text,text,timestamp with time zone,timestamp with time zone,uuid[],boolean,boolean,boolean,integer[],boolean) to authenticated;
+
+grant execute on function private.set_provider(uuid,text,jsonb,jsonb) to authenticated;
+
+grant execute on function private.subscribers(uuid,text,public.notification_channel,public.subscriber_state,timestamp with time zone,uuid,integer) to authenticated;
+
+grant execute on function private.subscription(text) to service_role;
+
+grant execute on function private.unplanned_series() to service_role;
+
 grant execute on function private.watch_results(uuid) to authenticated;
 
+grant execute on function public.acknowledge_incident(uuid) to authenticated;
+
 grant execute on function public.add_member(uuid,text,public.member_role) to authenticated;
+
+grant execute on function public.change_subscription(text,uuid[],uuid[],text[]) to service_role;
 
 grant execute on function public.check_log(uuid,timestamp with time zone,boolean,integer) to authenticated;
 
 grant execute on function public.check_now(uuid) to authenticated;
+
+grant execute on function public.claim_deliveries(uuid,public.notification_channel[],integer,integer) to service_role;
 
 grant execute on function public.component_bars(uuid,uuid,text,integer) to authenticated;
 
@@ -3653,11 +6878,37 @@ grant execute on function public.component_latencies(uuid) to authenticated;
 
 grant execute on function public.component_uptime(uuid) to authenticated;
 
+grant execute on function public.confirm_subscription(text) to service_role;
+
+grant execute on function public.continue_notifying() to service_role;
+
 grant execute on function public.create_organization(text,text) to authenticated;
 
 grant execute on function public.create_page(uuid,text,text,boolean,text,uuid[]) to authenticated;
 
+grant execute on function public.declare_incident(uuid,uuid,uuid,text,public.incident_status,text,jsonb,public.incident_impact,timestamp with time zone,timestamp with time zone,timestamp with time zone,boolean,text,uuid,boolean) to authenticated;
+
+grant execute on function public.delete_incident(uuid,boolean) to authenticated;
+
+grant execute on function public.delete_maintenance(uuid,boolean) to authenticated;
+
+grant execute on function public.delivery_log(uuid,uuid,public.delivery_state,bigint,integer) to authenticated;
+
+grant execute on function public.edit_incident_update(uuid,integer,text,timestamp with time zone) to authenticated;
+
+grant execute on function public.edit_incident(uuid,integer,text,public.incident_impact,timestamp with time zone,text,uuid) to authenticated;
+
+grant execute on function public.edit_maintenance(uuid,integer,text,text,timestamp with time zone,timestamp with time zone,uuid[],boolean,boolean,boolean,integer[],boolean) to authenticated;
+
+grant execute on function public.end_maintenance_series(uuid) to authenticated;
+
+grant execute on function public.end_subscription(text,boolean) to service_role;
+
+grant execute on function public.finish_deliveries(uuid,jsonb) to service_role;
+
 grant execute on function public.heartbeat_token(uuid) to authenticated;
+
+grant execute on function public.import_subscribers(uuid,public.notification_channel,text[]) to authenticated;
 
 grant execute on function public.latency_series(uuid,integer) to authenticated;
 
@@ -3665,11 +6916,29 @@ grant execute on function public.lease_checks(uuid,integer,integer,integer,integ
 
 grant execute on function public.my_permissions(uuid) to authenticated;
 
+grant execute on function public.notification_contents(bigint[]) to service_role;
+
 grant execute on function public.organization_figures(uuid,integer) to authenticated;
 
 grant execute on function public.organization_topic(uuid) to authenticated;
 
+grant execute on function public.page_history(text,date) to anon, authenticated;
+
+grant execute on function public.page_incident(text,uuid) to anon, authenticated;
+
+grant execute on function public.page_maintenance(text,uuid) to anon, authenticated;
+
 grant execute on function public.page_snapshot(text) to anon, authenticated;
+
+grant execute on function public.plan_maintenances(uuid,timestamp with time zone[],timestamp with time zone) to service_role;
+
+grant execute on function public.post_incident_update(uuid,uuid,integer,public.incident_status,text,jsonb,text,public.incident_impact,timestamp with time zone,boolean) to authenticated;
+
+grant execute on function public.post_maintenance_update(uuid,uuid,integer,public.maintenance_status,text,boolean) to authenticated;
+
+grant execute on function public.providers(uuid[]) to service_role;
+
+grant execute on function public.publish_incident(uuid,integer,public.incident_status,text,jsonb,text,public.incident_impact,timestamp with time zone,boolean) to authenticated;
 
 grant execute on function public.publish_page(uuid,timestamp with time zone,text,text,text,boolean,text,text,text,text,text,jsonb,text,uuid[],boolean) to authenticated;
 
@@ -3681,6 +6950,8 @@ grant execute on function public.register_probe(text,text,public.check_kind[],te
 
 grant execute on function public.release_leases(uuid,integer[]) to service_role;
 
+grant execute on function public.remove_subscriber(uuid) to authenticated;
+
 grant execute on function public.reorder_component_groups(uuid,uuid[]) to authenticated;
 
 grant execute on function public.reorder_components(uuid,uuid,uuid[]) to authenticated;
@@ -3691,9 +6962,25 @@ grant execute on function public.report_results(uuid,jsonb) to service_role;
 
 grant execute on function public.request_check(uuid,public.check_kind,jsonb,integer,text) to authenticated;
 
+grant execute on function public.request_subscription(text,public.notification_channel,text,jsonb,uuid[],uuid[],text[],inet) to service_role;
+
 grant execute on function public.requested_check(uuid) to authenticated;
 
+grant execute on function public.resend_delivery(bigint) to authenticated;
+
 grant execute on function public.role_matrix() to authenticated;
+
+grant execute on function public.save_maintenance_series(uuid,uuid,text,text,timestamp without time zone,integer,text,text,uuid[],boolean,boolean,boolean,integer[],boolean) to authenticated;
+
+grant execute on function public.schedule_maintenance(uuid,uuid,text,text,timestamp with time zone,timestamp with time zone,uuid[],boolean,boolean,boolean,integer[],boolean) to authenticated;
+
+grant execute on function public.set_provider(uuid,text,jsonb,jsonb) to authenticated;
+
+grant execute on function public.subscribers(uuid,text,public.notification_channel,public.subscriber_state,timestamp with time zone,uuid,integer) to authenticated;
+
+grant execute on function public.subscription(text) to service_role;
+
+grant execute on function public.unplanned_series() to service_role;
 
 grant execute on function public.watch_results(uuid) to authenticated;
 
@@ -3703,10 +6990,20 @@ select cron.schedule('book-days', '*/15 * * * *', 'select private.book_days()');
 
 select cron.schedule('detect-silence', '10 seconds', 'select private.detect_silence()');
 
+select cron.schedule('drop-old-notifications', '37 * * * *', 'select private.drop_old_notifications()');
+
 select cron.schedule('drop-old-results', '17 * * * *', 'select private.drop_old_results()');
 
 select cron.schedule('expire-manual-statuses', '10 seconds', 'select private.expire_manual_statuses()');
 
+select cron.schedule('follow-monitors', '30 seconds', 'select private.follow_all_monitors()');
+
+select cron.schedule('plan-maintenances', '13 * * * *', 'select private.request_planning()');
+
 select cron.schedule('refresh-figures', '*/5 * * * *', 'select private.refresh_figures()');
 
 select cron.schedule('result-partitions', '7 * * * *', 'select private.create_result_partitions((now() at time zone ''UTC'')::date - 7, (now() at time zone ''UTC'')::date + 3)');
+
+select cron.schedule('run-maintenances', '10 seconds', 'select private.run_maintenances()');
+
+select cron.schedule('sweep-deliveries', '* * * * *', 'select private.sweep_deliveries()');

@@ -8,9 +8,12 @@ import { type AssetSource, createHandler, type Handler } from "./handler.ts";
 const build = {
   buildId: "b1",
   css: "body{margin:0}",
-  script: "/assets/main-1.js",
-  preloads: [],
-  publicScripts: [],
+  entries: {
+    status: { script: "/assets/main-1.js", preloads: [], late: [], css: "" },
+    notice: { script: "/assets/notice-1.js", preloads: [], late: [], css: "" },
+    history: { script: "/assets/history-1.js", preloads: [], late: [], css: "" },
+    subscription: { script: "/assets/subscription-1.js", preloads: [], late: [], css: "" },
+  },
   font: "/assets/f.woff2",
 };
 const assets: AssetSource = {

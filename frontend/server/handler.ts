@@ -1,10 +1,14 @@
-import { staleSinceHeader } from "../src/features/pages/snapshot-request.ts";
+import { ByteCache } from "./byte-cache.ts";
 import { dashboardDocument } from "./dashboard.ts";
-import { type CacheTimes, PageCache, type SnapshotStore } from "./page-cache.ts";
+import { Documents, type PreparedPage } from "./documents.ts";
+import { TooManyLookups } from "./lookup-limit.ts";
+import { type NoticeAddress, NoticePages, readNoticePath } from "./notice-pages.ts";
+import { NoticeSource } from "./notice-source.ts";
+import { type CacheTimes, PageCache, type PageEntry, type SnapshotStore } from "./page-cache.ts";
 import { type Compressors, PreparedDocument, type ReadyResponse, webCompressors } from "./responses.ts";
-import { commonHeaders, documentHeaders } from "./security-headers.ts";
-import type { BuildInfo, PlainPage, RenderedDocument, Renderer } from "./types.ts";
-import { readRow, restUpstream, type SnapshotRow } from "./upstream.ts";
+import { commonHeaders } from "./security-headers.ts";
+import type { BuildInfo, Renderer } from "./types.ts";
+import { readRow, restRpc, restUpstream } from "./upstream.ts";
 
 /** One file of the build in the encodings that exist. */
 export interface Asset {
@@ -59,121 +63,120 @@ export interface Handler {
   tryFast(method: string | undefined, url: string, headers: RequestHeaders): ReadyResponse | null;
 }
 
-interface PreparedPage {
-  html: PreparedDocument;
-  json: PreparedDocument;
-}
-
 const slugPattern = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 const pagePath = new RegExp(`^/status/(${slugPattern})(\\.json)?/?$`);
-const pageCaching = "public, max-age=0, s-maxage=1, stale-if-error=86400";
+const subscriptionPath = /^\/status\/([a-z0-9-]{1,63})\/subscription\/?$/;
 
 /**
  * Serves the built dashboard and renders public pages, with nothing but Web standards: it runs wherever `fetch`
  * handlers do. `/status/:slug` is HTML, `/status/:slug.json` the snapshot, both from memory and revalidated against
- * Supabase at most once a second per page.
+ * Supabase at most once a second per page; incidents, maintenance and the history stand below that address.
  */
 export function createHandler(options: HandlerOptions): Handler {
   const { renderer, build, assets, supabaseUrl, publishableKey, siteUrl } = options;
   const browserSupabaseUrl = options.browserSupabaseUrl === undefined ? supabaseUrl : options.browserSupabaseUrl;
-  const compressors = options.compressors ?? webCompressors;
   const isHttps = siteUrl?.startsWith("https:") ?? false;
   const security = { connectOrigins: browserSupabaseUrl === null ? [] : [new URL(browserSupabaseUrl).origin], isHttps };
-  const encoder = new TextEncoder();
   const now = options.now ?? Date.now;
   const onError = options.onError ?? (() => {});
-  const plainPages = new Map<PlainPage, Promise<PreparedDocument>>();
+  const documents = new Documents({
+    renderer,
+    build,
+    security,
+    compressors: options.compressors ?? webCompressors,
+    siteUrl,
+    browserSupabaseUrl,
+    publishableKey,
+    now,
+  });
+  const call = restRpc({
+    supabaseUrl,
+    publishableKey,
+    fetch: options.fetch ?? fetch,
+    timeoutMs: options.upstreamTimeoutMs ?? 3_000,
+  });
 
   const cache = new PageCache<PreparedPage>({
-    upstream: restUpstream({
-      supabaseUrl,
-      browserSupabaseUrl: browserSupabaseUrl ?? "",
-      publishableKey,
-      fetch: options.fetch ?? fetch,
-      timeoutMs: options.upstreamTimeoutMs ?? 3_000,
-    }),
+    upstream: restUpstream(call, browserSupabaseUrl ?? ""),
     store: options.store ?? null,
     parseStored: ({ version, etag, json }) => readRow(version, etag, json),
-    prepare,
+    prepare: (row, offlineSince) => documents.page(row, offlineSince),
     onError,
     now,
     ...(options.times === undefined ? {} : { times: options.times }),
   });
 
-  async function prepare({ snapshot, etag, json }: SnapshotRow, offlineSince: number | null): Promise<PreparedPage> {
-    const path = `/status/${snapshot.page.slug}`;
-    const since = offlineSince === null ? null : new Date(offlineSince).toISOString();
-    const tag = etag.replace(/^W\/|"/g, "");
-    const jsonTag = `W/"${tag}"`;
-    const stale: Record<string, string> = since === null ? {} : { [staleSinceHeader]: since };
-    const rendered = renderer.renderPage({
-      snapshot,
-      etag: jsonTag,
-      snapshotUrl: `${path}.json`,
-      canonicalUrl: siteUrl === undefined ? null : new URL(path, siteUrl).href,
-      offlineSince: since,
-      renderedAt: new Date(now()).toISOString(),
-      supabaseUrl: browserSupabaseUrl,
-      publishableKey,
-      build,
-    });
-    const html = await document(200, rendered, `W/"${tag}.${build.buildId}${offlineSince === null ? "" : ".stale"}"`, {
-      "cache-control": pageCaching,
-      ...stale,
-    });
-    const data = new PreparedDocument(200, encoder.encode(json), jsonTag, {
-      ...commonHeaders(isHttps),
-      "content-type": "application/json; charset=utf-8",
-      "cache-control": pageCaching,
-      "access-control-allow-origin": "*",
-      "access-control-expose-headers": `etag, ${staleSinceHeader}`,
-      ...stale,
-    });
-    await Promise.all([html.compress(compressors), data.compress(compressors)]);
-    return { html, json: data };
-  }
-
-  async function document(status: number, page: RenderedDocument, etag: string, headers: Record<string, string>) {
-    return new PreparedDocument(status, encoder.encode(page.html), etag, {
-      ...(await documentHeaders(page, security)),
-      "content-type": "text/html; charset=utf-8",
-      ...headers,
-    });
-  }
-
-  async function plainPage(name: PlainPage): Promise<PreparedDocument> {
-    const known = plainPages.get(name);
-    if (known !== undefined) return known;
-    const status = { missing: 404, unavailable: 503, landing: 200 }[name];
-    const headers =
-      name === "unavailable" ? { "cache-control": "no-store", "retry-after": "30" } : { "cache-control": "no-cache" };
-    const made = document(status, renderer.renderPlainPage(name, build), `W/"${name}.${build.buildId}"`, headers);
-    plainPages.set(name, made);
-    const prepared = await made;
-    await prepared.compress(compressors);
-    return prepared;
-  }
+  const notices = new NoticePages({
+    source: new NoticeSource({ call, now }),
+    prepare: (...facts) => documents.notice(...facts),
+    siteUrl,
+  });
+  /** Documents in a page's frame: one a page and kind, whatever the ids that were asked for. */
+  const framed = new ByteCache<PreparedDocument>(4 * 1024 * 1024);
 
   async function pageResponse(slug: string, isJson: boolean): Promise<PreparedDocument> {
     try {
       const entry = await cache.get(slug);
-      if (entry === null)
-        return isJson ? jsonError(404, "page_not_found", "No public page has this address") : plainPage("missing");
+      if (entry === null) return noPage(isJson);
       return isJson ? entry.prepared.json : entry.prepared.html;
     } catch (error) {
-      onError("page not served", error);
-      return isJson ? jsonError(503, "unavailable", "The snapshot cannot be read right now") : plainPage("unavailable");
+      return notServed(isJson, error);
     }
   }
 
-  function jsonError(status: number, code: string, message: string): PreparedDocument {
-    const body = { error: { code, message, requestId: crypto.randomUUID() } };
-    return new PreparedDocument(status, encoder.encode(JSON.stringify(body)), `W/"${code}"`, {
-      ...commonHeaders(isHttps),
-      "content-type": "application/json; charset=utf-8",
-      "cache-control": "no-store",
-      "access-control-allow-origin": "*",
-    });
+  async function noticeResponse(address: NoticeAddress, query: URLSearchParams): Promise<PreparedDocument> {
+    const { slug, kind, format } = address;
+    const isData = format !== "html";
+    try {
+      const entry = await cache.get(slug);
+      if (entry === null) return noPage(isData);
+      const found = await notices.get(address, query, entry);
+      if (found === null && kind !== "history" && !isData) return missingNotice(kind, entry);
+      return found?.[format] ?? documents.error(404, "notice_not_found", "The page shows no such thing");
+    } catch (error) {
+      return notServed(isData, error);
+    }
+  }
+
+  async function subscriptionResponse(slug: string): Promise<PreparedDocument> {
+    try {
+      const entry = await cache.get(slug);
+      return entry === null ? noPage(false) : inFrame("subscription", entry, () => documents.subscription(entry));
+    } catch (error) {
+      return notServed(false, error);
+    }
+  }
+
+  function missingNotice(kind: "incident" | "maintenance", entry: PageEntry<unknown>): Promise<PreparedDocument> {
+    return inFrame(kind, entry, () => documents.missingNotice(kind, entry));
+  }
+
+  async function inFrame(
+    kind: string,
+    { row, offlineSince }: PageEntry<unknown>,
+    make: () => Promise<PreparedDocument>,
+  ): Promise<PreparedDocument> {
+    const { id, slug } = row.snapshot.page;
+    const key = `${id} ${slug} ${row.etag} ${offlineSince} ${kind}`;
+    const known = framed.get(key);
+    if (known !== undefined) return known;
+    const made = await make();
+    framed.set(key, made, made.bytes);
+    return made;
+  }
+
+  function noPage(isData: boolean): Promise<PreparedDocument> | PreparedDocument {
+    return isData
+      ? documents.error(404, "page_not_found", "No public page has this address")
+      : documents.plain("missing");
+  }
+
+  function notServed(isData: boolean, error: unknown): Promise<PreparedDocument> | PreparedDocument {
+    // Made-up addresses are no fault of ours, and must not fill the log either.
+    if (!(error instanceof TooManyLookups)) onError("page not served", error);
+    return isData
+      ? documents.error(503, "unavailable", "This cannot be read right now")
+      : documents.plain("unavailable");
   }
 
   async function assetResponse(path: string): Promise<PreparedDocument | null> {
@@ -194,26 +197,29 @@ export function createHandler(options: HandlerOptions): Handler {
     return prepared;
   }
 
-  async function route(path: string): Promise<PreparedDocument> {
+  async function route({ pathname: path, searchParams }: URL): Promise<PreparedDocument> {
+    const notice = readNoticePath(path);
+    if (notice !== null) return noticeResponse(notice, searchParams);
+    const subscription = subscriptionPath.exec(path)?.[1];
+    if (subscription !== undefined) return subscriptionResponse(subscription);
     const match = pagePath.exec(path);
     if (match?.[1] !== undefined) return pageResponse(match[1], match[2] !== undefined);
-    if (path.startsWith("/status/") || path === "/status") return plainPage("missing");
+    if (path.startsWith("/status/") || path === "/status") return documents.plain("missing");
     const isFile = path !== "/index.html" && (path.includes(".") || path.startsWith("/assets/"));
-    if (isFile) return (await assetResponse(path)) ?? plainPage("missing");
+    if (isFile) return (await assetResponse(path)) ?? documents.plain("missing");
     // Every other address belongs to the dashboard, which knows its own routes.
     const index = await assets.get("/index.html");
-    if (index === null) return plainPage(path === "/" ? "landing" : "missing");
+    if (index === null) return documents.plain(path === "/" ? "landing" : "missing");
     const html = new TextDecoder().decode(index.bytes);
     return dashboardDocument(html, { ...security, browserSupabaseUrl, publishableKey });
   }
 
   async function handle(request: Request): Promise<Response> {
-    const path = new URL(request.url).pathname;
     if (request.method === "OPTIONS") return new Response(null, { status: 204, headers: preflightHeaders });
     if (request.method !== "GET" && request.method !== "HEAD") {
       return new Response(null, { status: 405, headers: { allow: "GET, HEAD, OPTIONS", ...commonHeaders(isHttps) } });
     }
-    const prepared = await route(path);
+    const prepared = await route(new URL(request.url));
     const { status, headers, body } = prepared.answer(
       request.method === "HEAD",
       request.headers.get("accept-encoding") ?? undefined,

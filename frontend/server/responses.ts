@@ -37,6 +37,11 @@ export class PreparedDocument {
     this.#add("identity", bytes);
   }
 
+  /** Bytes of all encodings. */
+  get bytes(): number {
+    return [...this.#variants.values()].reduce((sum, { full }) => sum + (full.body?.byteLength ?? 0), 0);
+  }
+
   /** Compresses into every encoding offered; until then the plain bytes are sent. */
   async compress(compressors: Compressors): Promise<void> {
     const identity = this.#variants.get("identity")?.full.body;

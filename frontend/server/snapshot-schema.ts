@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { incidentImpacts, incidentStatuses, maintenanceStatuses } from "../src/features/pages/notices.ts";
 import type { PageSnapshot } from "../src/features/pages/snapshot.ts";
 import { componentStatuses } from "../src/lib/status.ts";
 
@@ -38,6 +39,52 @@ const component = z.object({
   latency: z.object({ p95_ms: z.number().nullable(), hourly_p95_ms: z.array(z.number().nullable()) }).nullable(),
 });
 
+const notice = { id: z.string(), title: z.string() };
+const incidentStatus = z.enum(incidentStatuses);
+const impact = z.enum(incidentImpacts);
+
+const openIncident = z.object({
+  ...notice,
+  status: incidentStatus,
+  impact,
+  started_at: z.string(),
+  next_update_at: z.string().nullable(),
+  components: z.array(z.object({ id: z.string(), status })),
+  steps: z.partialRecord(incidentStatus, z.string()),
+  update_count: z.number(),
+  updates: z.array(
+    z.object({
+      id: z.string(),
+      status: incidentStatus,
+      body: z.string(),
+      is_cut: z.boolean(),
+      displayed_at: z.string(),
+      edited_at: z.string().nullable(),
+    }),
+  ),
+});
+
+const plannedMaintenance = z.object({
+  ...notice,
+  body: z.string(),
+  is_cut: z.boolean(),
+  status: z.enum(maintenanceStatuses),
+  scheduled_for: z.string(),
+  scheduled_until: z.string(),
+  started_at: z.string().nullable(),
+  component_ids: z.array(z.string()),
+});
+
+const pastIncident = z.object({
+  ...notice,
+  status: incidentStatus,
+  impact,
+  started_at: z.string(),
+  resolved_at: z.string(),
+  component_ids: z.array(z.string()),
+  body: z.string().nullable(),
+});
+
 /** What the renderer relies on; fields it does not know pass into the JSON untouched. */
 export const snapshotSchema = z.object({
   version: z.number(),
@@ -53,4 +100,7 @@ export const snapshotSchema = z.object({
     z.object({ id: z.string().nullable(), name: z.string().nullable(), status, component_ids: z.array(z.string()) }),
   ),
   components: z.array(component),
+  incidents: z.array(openIncident),
+  maintenances: z.array(plannedMaintenance),
+  past: z.array(pastIncident),
 }) satisfies z.ZodType<PageSnapshot>;

@@ -1,4 +1,19 @@
+import type { HistoryBody, IncidentBody, MaintenanceBody, MissingKind } from "../src/features/pages/notice-bodies.ts";
 import type { PageSnapshot } from "../src/features/pages/snapshot.ts";
+
+/** The public side's scripts: of the status page, of one incident or maintenance, of the history, of subscribing. */
+export type PublicEntry = "status" | "notice" | "history" | "subscription";
+
+export interface EntryFiles {
+  /** Address of the script. */
+  script: string;
+  /** Chunks it imports at once. */
+  preloads: string[];
+  /** Chunks that every visitor loads a little later: the socket. */
+  late: string[];
+  /** Styles that no other page needs, or "". */
+  css: string;
+}
 
 /** What the build made, as far as a page's HTML must name it. Written to `dist/build.json`. */
 export interface BuildInfo {
@@ -6,18 +21,13 @@ export interface BuildInfo {
   buildId: string;
   /** Whole style sheet of the public page, to stand in the HTML. */
   css: string;
-  /** Address of the public page's script. */
-  script: string;
-  /** Chunks the script imports at once. */
-  preloads: string[];
-  /** Every script the public page may load, late ones included: what its size budget counts. */
-  publicScripts: string[];
+  entries: Record<PublicEntry, EntryFiles>;
   /** Address of the one font file worth preloading (latin). */
   font: string;
 }
 
-export interface RenderPageInput {
-  snapshot: PageSnapshot;
+export interface RenderInput<Body> {
+  snapshot: Body;
   etag: string;
   snapshotUrl: string;
   /** Absolute address of the page, for Open Graph; null when unknown. */
@@ -42,6 +52,10 @@ export type PlainPage = "missing" | "unavailable" | "landing";
 
 /** The renderer, built from React components by Vite (`dist/server/entry-server.js`). */
 export interface Renderer {
-  renderPage(input: RenderPageInput): RenderedDocument;
+  renderPage(input: RenderInput<PageSnapshot>): RenderedDocument;
+  renderNotice(input: RenderInput<IncidentBody | MaintenanceBody>): RenderedDocument;
+  renderHistory(input: RenderInput<HistoryBody>): RenderedDocument;
+  renderSubscription(input: RenderInput<PageSnapshot>): RenderedDocument;
+  renderMissingNotice(kind: MissingKind, snapshot: PageSnapshot, build: BuildInfo): RenderedDocument;
   renderPlainPage(page: PlainPage, build: BuildInfo): RenderedDocument;
 }

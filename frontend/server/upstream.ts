@@ -20,8 +20,6 @@ export interface Upstream {
 
 export interface UpstreamOptions {
   supabaseUrl: string;
-  /** Project URL as browsers reach it, for addresses of stored files. */
-  browserSupabaseUrl: string;
   publishableKey: string;
   fetch: typeof fetch;
   timeoutMs: number;
@@ -30,14 +28,11 @@ export interface UpstreamOptions {
 const tagRows = z.array(z.object({ etag: z.string() }));
 const fullRows = z.array(z.object({ version: z.number(), etag: z.string(), body: z.unknown() }));
 
-/** Reads snapshots through Supabase's REST API with the publishable key: what it returns is what the public may see. */
-export function restUpstream({
-  supabaseUrl,
-  browserSupabaseUrl,
-  publishableKey,
-  fetch,
-  timeoutMs,
-}: UpstreamOptions): Upstream {
+/** One call of a function that may be read with GET; the answer as parsed JSON. @throws on any status but 200 */
+export type CallRpc = (name: string, args: Record<string, string>) => Promise<unknown>;
+
+/** Calls through Supabase's REST API with the publishable key: what it returns is what the public may see. */
+export function restRpc({ supabaseUrl, publishableKey, fetch, timeoutMs }: UpstreamOptions): CallRpc {
   const send = (url: string) =>
     fetch(url, {
       headers: { apikey: publishableKey, accept: "application/json" },
@@ -54,25 +49,28 @@ export function restUpstream({
     }
   }
 
-  async function rows(slug: string, select: string): Promise<unknown> {
-    const query = new URLSearchParams({ slug, select });
-    const response = await get(`${supabaseUrl}/rest/v1/rpc/page_snapshot?${query}`);
+  return async (name, args) => {
+    const response = await get(`${supabaseUrl}/rest/v1/rpc/${name}?${new URLSearchParams(args)}`);
     if (!response.ok) {
       await response.body?.cancel();
-      throw new Error(`page_snapshot answered ${response.status}`);
+      throw new Error(`${name} answered ${response.status}`);
     }
     return response.json();
-  }
+  };
+}
 
+/** Reads snapshots. */
+export function restUpstream(call: CallRpc, browserSupabaseUrl: string): Upstream {
   return {
     async read(slug, knownEtag) {
       // The tag alone is a few bytes; the body is read only when it is new.
       if (knownEtag !== null) {
-        const [row] = tagRows.parse(await rows(slug, "etag"));
+        const [row] = tagRows.parse(await call("page_snapshot", { slug, select: "etag" }));
         if (row === undefined) return null;
         if (row.etag === knownEtag) return "unchanged";
       }
-      const [row] = fullRows.parse(await rows(slug, "version,etag,generated_at,body"));
+      const select = "version,etag,generated_at,body";
+      const [row] = fullRows.parse(await call("page_snapshot", { slug, select }));
       return row === undefined ? null : toSnapshotRow(row.version, row.etag, row.body, browserSupabaseUrl);
     },
   };

@@ -22,6 +22,7 @@ declare const self: WorkerScope;
 const pagesCache = "heliograph-pages-1";
 const assetsCache = "heliograph-assets-1";
 const maxAssets = 60;
+const maxPages = 40;
 const staleSinceHeader = "x-heliograph-stale-since";
 /** Our own note on a kept copy: when the server last vouched for it. */
 const keptAtHeader = "x-heliograph-kept-at";
@@ -52,7 +53,7 @@ async function fromCacheFirst(request: Request): Promise<Response> {
 
 async function fromNetworkFirst(request: Request): Promise<Response> {
   const cache = await caches.open(pagesCache);
-  const key = new URL(request.url).pathname;
+  const key = pageKey(new URL(request.url));
   try {
     const response = await fetch(request);
     if (response.status >= 500) return (await keptCopy(cache, key)) ?? response;
@@ -98,15 +99,23 @@ async function keepAll(urls: readonly string[]): Promise<void> {
       const response = await fetch(address, { cache: "force-cache" });
       if (!response.ok) return;
       if (isAsset) await assets.put(address, response);
-      else await remember(pages, url.pathname, response);
+      else await remember(pages, pageKey(url), response);
     }),
   );
-  await forgetOldest(assets);
+  await forgetOldest(assets, maxAssets);
+  await forgetOldest(pages, maxPages);
 }
 
-async function forgetOldest(cache: Cache): Promise<void> {
+/** A page is known by its path; the months and components of its history by their query as well. */
+function pageKey({ pathname, searchParams }: URL): string {
+  if (!/\/history(?:\.json)?$/.test(pathname)) return pathname;
+  const parts = ["month", "component"].map((name) => `${name}=${encodeURIComponent(searchParams.get(name) ?? "")}`);
+  return `${pathname}?${parts.join("&")}`;
+}
+
+async function forgetOldest(cache: Cache, most: number): Promise<void> {
   const keys = await cache.keys();
-  await Promise.all(keys.slice(0, Math.max(0, keys.length - maxAssets)).map((key) => cache.delete(key)));
+  await Promise.all(keys.slice(0, Math.max(0, keys.length - most)).map((key) => cache.delete(key)));
 }
 
 function isKeepRequest(data: unknown): data is { type: "keep"; urls: string[] } {

@@ -24,6 +24,38 @@ export async function prepareDatabase(config: StackConfig, progress: (what: stri
   if (config.templateDatabase !== undefined) await cloneAsTemplate(config, config.templateDatabase);
 }
 
+/**
+ * Puts into the vault what `private.call_function` needs to call functions: where this stack listens, and its key. Written
+ * at every start, because the port may be another one.
+ */
+export async function storeCallSecrets(config: StackConfig, secretKey: string): Promise<void> {
+  const sql = connect(config.databaseUrl, { applicationName: "heliograph setup" });
+  try {
+    for (const [name, value] of Object.entries({ project_url: config.url, secret_key: secretKey })) {
+      const [known] = await sql`select id from vault.secrets where name = ${name}`;
+      if (known === undefined) await sql`select vault.create_secret(${value}, ${name})`;
+      else await sql`select vault.update_secret(${known["id"]}, ${value})`;
+    }
+  } finally {
+    await sql.end();
+  }
+}
+
+/** Mails leave through the mail catcher, unless somebody has set another server for the instance. */
+export async function storeMailCatcher(config: StackConfig): Promise<void> {
+  const sql = connect(config.databaseUrl, { applicationName: "heliograph setup" });
+  const settings = { host: "127.0.0.1", port: config.smtpPort, secure: false, from_address: "status@heliograph.local" };
+  try {
+    await sql`
+      select private.store_provider(null, 'smtp', ${sql.json(settings)}, null)
+      where not exists (
+        select 1 from private.provider_settings
+        where organization_id is null and (provider <> 'smtp' or settings ->> 'host' <> ${settings.host}))`;
+  } finally {
+    await sql.end();
+  }
+}
+
 /** Runs supabase/seed.sql once, as `postgres`, and remembers it where `supabase db push --include-seed` does. */
 async function seed(admin: postgres.Sql, config: StackConfig): Promise<boolean> {
   const text = await readFile(supabasePath("seed.sql"), "utf8").catch(() => undefined);

@@ -23,6 +23,13 @@ comment on type public.component_status is 'Statuses of the Statuspage API plus 
 create type public.component_kind as enum ('website', 'server', 'iot_device', 'script', 'manual');
 create type public.check_kind as enum ('http', 'tcp', 'ping', 'dns', 'tls', 'heartbeat');
 create type public.member_role as enum ('admin', 'editor', 'operator', 'auditor', 'viewer');
+create type public.incident_status as enum ('investigating', 'identified', 'monitoring', 'resolved', 'postmortem');
+create type public.incident_impact as enum ('none', 'minor', 'major', 'critical');
+create type public.incident_automation as enum ('off', 'draft', 'publish');
+create type public.maintenance_status as enum ('scheduled', 'in_progress', 'verifying', 'completed', 'cancelled');
+create type public.notification_channel as enum ('email', 'sms', 'webhook', 'slack', 'teams', 'discord', 'push');
+create type public.subscriber_state as enum ('pending', 'confirmed', 'unsubscribed', 'bounced', 'complained');
+create type public.delivery_state as enum ('queued', 'sent', 'dead');
 create type public.status_cause as enum ('none', 'manual', 'monitor', 'incident', 'maintenance');
 
 -- How bad a status is when several meet. In groups and banners maintenance ranks with unknown.
@@ -76,11 +83,13 @@ comment on table private.role_permissions is 'The permission matrix: which role 
 
 insert into private.role_permissions (role, permission) values
   ('admin', 'organization.read'), ('admin', 'organization.write'), ('admin', 'members.write'), ('admin', 'components.write'),
-  ('admin', 'monitors.write'), ('admin', 'pages.write'), ('admin', 'audit.read'),
-  ('editor', 'organization.read'), ('editor', 'components.write'), ('editor', 'monitors.write'), ('editor', 'pages.write'),
-  ('operator', 'organization.read'), ('operator', 'monitors.write'),
-  ('auditor', 'organization.read'), ('auditor', 'audit.read'),
-  ('viewer', 'organization.read');
+  ('admin', 'monitors.write'), ('admin', 'incidents.write'), ('admin', 'pages.write'), ('admin', 'audit.read'),
+  ('admin', 'subscribers.read'), ('admin', 'subscribers.write'),
+  ('editor', 'organization.read'), ('editor', 'components.write'), ('editor', 'monitors.write'), ('editor', 'incidents.write'),
+  ('editor', 'pages.write'), ('editor', 'subscribers.read'), ('editor', 'subscribers.write'),
+  ('operator', 'organization.read'), ('operator', 'monitors.write'), ('operator', 'subscribers.read'),
+  ('auditor', 'organization.read'), ('auditor', 'audit.read'), ('auditor', 'subscribers.read'),
+  ('viewer', 'organization.read'), ('viewer', 'subscribers.read');
 
 -- Raises a documented error (docs/error-codes.md): SQLSTATE, a sentence for people, the field it belongs to, what to do.
 create function private.refuse(code text, message text, field text default null, hint text default null) returns void

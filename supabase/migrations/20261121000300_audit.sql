@@ -49,7 +49,7 @@ begin
     coalesce(claims ->> 'role', session_user),
     tg_table_name || '.' || lower(tg_op),
     tg_table_name,
-    coalesce(subject ->> 'id', subject ->> 'user_id', subject ->> 'status_page_id'),
+    coalesce(subject ->> 'id', subject ->> 'user_id', subject ->> 'status_page_id', subject ->> 'component_id'),
     kept_before,
     kept_after
   );

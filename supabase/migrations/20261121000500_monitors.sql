@@ -50,6 +50,7 @@ create table public.monitors (
   criteria jsonb not null default '[]',
   confirmations integer not null default 1,
   confirmation_window integer not null default 1,
+  automation public.incident_automation not null default 'off',
   paused_at timestamptz,
   status public.component_status not null default 'unknown',
   status_since timestamptz not null default now(),
@@ -430,8 +431,8 @@ revoke all on private.monitor_secrets, private.heartbeat_tokens, private.heartbe
   private.region_states, private.check_requests from public, anon, authenticated, service_role;
 grant select on public.regions, public.probes to authenticated;
 grant select, delete,
-  insert (id, organization_id, component_id, name, kind, config, interval_seconds, timeout_ms, region_ids, criteria, confirmations, confirmation_window, paused_at),
-  update (component_id, name, config, interval_seconds, timeout_ms, region_ids, criteria, confirmations, confirmation_window, paused_at)
+  insert (id, organization_id, component_id, name, kind, config, interval_seconds, timeout_ms, region_ids, criteria, confirmations, confirmation_window, automation, paused_at),
+  update (component_id, name, config, interval_seconds, timeout_ms, region_ids, criteria, confirmations, confirmation_window, automation, paused_at)
   on public.monitors to authenticated;
 revoke all on function private.url_origin(text), private.secret_names(jsonb), private.keep_secrets_apart(uuid, jsonb, jsonb)
   from public, anon, authenticated, service_role;

@@ -484,6 +484,7 @@ create function private.apply_monitor_statuses(monitor_ids uuid[], at timestampt
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   component_ids uuid[];
+  touched uuid[];
 begin
   perform 1 from public.monitors m where m.id = any (monitor_ids) order by m.id for update;
   with worst as (
@@ -499,9 +500,21 @@ begin
     returning m.component_id
   )
   select array_agg(distinct u.component_id) into component_ids from updated u;
-  if component_ids is not null then
-    perform private.apply_component_statuses(component_ids, at);
+  if component_ids is null then
+    return;
   end if;
+  if not exists (select 1 from public.monitors m where m.component_id = any (component_ids) and m.automation <> 'off')
+    and not exists (select 1 from public.component_dependencies d where d.depends_on_id = any (component_ids)) then
+    perform private.apply_component_statuses(component_ids, at);
+    return;
+  end if;
+  -- Incidents follow what the statuses have become, and make statuses of their own: pages are rebuilt once, at the end.
+  perform private.apply_component_statuses(component_ids, at, false);
+  touched := private.follow_monitors(component_ids, at);
+  perform private.apply_component_statuses(touched, at, false);
+  perform private.rebuild_pages(array(
+    select distinct pc.status_page_id from public.status_page_components pc where pc.component_id = any (component_ids || touched)
+  ), component_ids || touched, cardinality(touched) > 0);
 end
 $$;
 

@@ -330,16 +330,16 @@ begin
         join public.components c on c.id = pc.component_id
         join private.page_days(p.id, page_body.at) d on d.component_id = c.id
         left join private.component_latency l on l.component_id = c.id
-      ), '[]'::jsonb))
+      ), '[]'::jsonb)) || private.page_notices(p.id, page_body.at)
     from public.status_pages p join public.organizations o on o.id = p.organization_id
     where p.id = page_body.status_page_id
   );
 end
 $$;
 
--- Rebuilds snapshots. With `changed` (components whose status moved) open pages are sent just those; without it they
--- are told to fetch. One version a call and page.
-create function private.rebuild_pages(status_page_ids uuid[], changed uuid[] default null) returns void
+-- Rebuilds snapshots. With `changed` (components whose status moved) open pages are sent just those, and with `noticed` also
+-- the incidents and maintenances; without it they are told to fetch. One version a call and page.
+create function private.rebuild_pages(status_page_ids uuid[], changed uuid[] default null, noticed boolean default false) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   page public.status_pages;
@@ -367,6 +367,10 @@ begin
             'uptime', c -> 'uptime', 'today', right(c #>> '{days,statuses}', 1), 'today_details', c #> array['days', 'details', c #>> '{days,end}'])), '[]')
           from jsonb_array_elements(snapshot -> 'components') c where (c ->> 'id')::uuid = any (changed)
         )));
+      if noticed then
+        payload := jsonb_set(payload, '{changes}', (payload -> 'changes') || jsonb_build_object(
+          'incidents', snapshot -> 'incidents', 'maintenances', snapshot -> 'maintenances', 'past', snapshot -> 'past'));
+      end if;
       if octet_length(payload::text) > 16384 then
         payload := jsonb_set(payload, '{changes}', 'null');
       end if;
@@ -671,7 +675,7 @@ revoke all on function private.ledger_days(uuid[], text, date, date, timestamptz
   private.uptime_percent(bigint, bigint, bigint, bigint, bigint, numeric, numeric, numeric, numeric),
   private.worst_of_day(integer, integer, integer, integer, integer), private.overall_status(uuid[]), private.page_components(uuid),
   private.page_groups(uuid), private.page_days(uuid, timestamptz), private.page_body(uuid, bigint, timestamptz),
-  private.rebuild_pages(uuid[], uuid[]), private.rebuild_pages_of_components(uuid[]), private.refresh_figures(), private.book_days(),
+  private.rebuild_pages(uuid[], uuid[], boolean), private.rebuild_pages_of_components(uuid[]), private.refresh_figures(), private.book_days(),
   private.tg_status_pages__validate(), private.tg_status_pages__rebuild(), private.tg_status_page_components__rebuild(),
   private.page_snapshot(text), public.page_snapshot(text),
   private.place_components(uuid, uuid[], boolean), private.create_page(uuid, text, text, boolean, text, uuid[]), public.create_page(uuid, text, text, boolean, text, uuid[]),

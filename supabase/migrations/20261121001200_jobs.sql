@@ -7,3 +7,8 @@ select cron.schedule('book-days', '*/15 * * * *', 'select private.book_days()');
 select cron.schedule('result-partitions', '7 * * * *',
   $$select private.create_result_partitions((now() at time zone 'UTC')::date - 7, (now() at time zone 'UTC')::date + 3)$$);
 select cron.schedule('drop-old-results', '17 * * * *', 'select private.drop_old_results()');
+select cron.schedule('run-maintenances', '10 seconds', 'select private.run_maintenances()');
+select cron.schedule('follow-monitors', '30 seconds', 'select private.follow_all_monitors()');
+select cron.schedule('plan-maintenances', '13 * * * *', 'select private.request_planning()');
+select cron.schedule('sweep-deliveries', '* * * * *', 'select private.sweep_deliveries()');
+select cron.schedule('drop-old-notifications', '37 * * * *', 'select private.drop_old_notifications()');

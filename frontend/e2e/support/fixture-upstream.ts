@@ -10,6 +10,8 @@ import { northwindLogo } from "./northwind.ts";
  */
 export class FixtureUpstream {
   readonly snapshots = new Map<string, PageSnapshot>();
+  /** Answers of the other functions, by name and what they are asked for ("page_incident <id>"). */
+  readonly rows = new Map<string, readonly unknown[]>();
   readonly realtime = new FixtureRealtime();
   requests = 0;
   #server: Server | null = null;
@@ -36,6 +38,9 @@ export class FixtureUpstream {
       } else if (url.pathname === "/rest/v1/rpc/page_snapshot" && request.headers.apikey !== undefined) {
         const rows = this.#rows(url.searchParams);
         response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(rows));
+      } else if (url.pathname.startsWith("/rest/v1/rpc/") && request.headers.apikey !== undefined) {
+        const rows = this.rows.get(this.#question(url)) ?? [];
+        response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(rows));
       } else {
         response.writeHead(404).end();
       }
@@ -54,6 +59,11 @@ export class FixtureUpstream {
     this.realtime.dropAll();
     server.closeAllConnections();
     await new Promise<void>((resolve) => server.close(() => resolve()));
+  }
+
+  #question({ pathname, searchParams }: URL): string {
+    const { slug: _, ...args } = Object.fromEntries(searchParams);
+    return [pathname.split("/").at(-1), ...Object.values(args)].join(" ");
   }
 
   #rows(query: URLSearchParams): Record<string, unknown>[] {

@@ -211,6 +211,9 @@ export function northwind(options: NorthwindOptions = {}): PageSnapshot {
     },
     groups,
     components,
+    incidents: [],
+    maintenances: [],
+    past: [],
   };
 }
 

@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent, notFound } from "@tanstack/react-router";
 import { z } from "zod";
 import { componentKindOrder } from "../features/components/kinds.ts";
+import { impacts, incidentStatuses } from "../features/incidents/words.ts";
 import { checkKindOrder } from "../features/monitors/kinds.ts";
 import { organizationQueries } from "../features/organizations/queries.ts";
 import { permissionQueries } from "../lib/permissions.ts";
@@ -171,6 +172,88 @@ const pageRoute = createRoute({
   component: lazyRouteComponent(() => import("../routes/dashboard/page-editor.tsx"), "PageEditor"),
 });
 
+const incidentsRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/incidents",
+  validateSearch: z.object({
+    q: z.string().optional().catch(undefined),
+    state: z.enum(["open", "resolved"]).optional().catch(undefined),
+    impact: z.enum(impacts).optional().catch(undefined),
+    component: z.uuid().optional().catch(undefined),
+    assignee: z.uuid().optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import("../routes/dashboard/incidents/incidents.tsx"), "Incidents"),
+});
+
+const newIncidentRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/incidents/new",
+  validateSearch: z.object({ component: z.string().optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import("../routes/dashboard/incidents/incident-new.tsx"), "NewIncident"),
+});
+
+const incidentRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/incidents/$incidentId",
+  component: lazyRouteComponent(() => import("../routes/dashboard/incidents/incident-detail.tsx"), "IncidentPage"),
+});
+
+const updateIncidentRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/incidents/$incidentId/update",
+  validateSearch: z.object({ status: z.enum(incidentStatuses).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import("../routes/dashboard/incidents/incident-update.tsx"), "UpdateIncident"),
+});
+
+const maintenanceRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/maintenance",
+  validateSearch: z.object({
+    month: z
+      .string()
+      .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+      .optional()
+      .catch(undefined),
+    zone: z.literal("own").optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import("../routes/dashboard/maintenance/maintenance.tsx"), "Maintenance"),
+});
+
+const newMaintenanceRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/maintenance/new",
+  validateSearch: z.object({
+    from: z.iso.date().optional().catch(undefined),
+    until: z.iso.date().optional().catch(undefined),
+    component: z.string().optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import("../routes/dashboard/maintenance/maintenance-new.tsx"), "NewMaintenance"),
+});
+
+const maintenanceWindowRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/maintenance/$maintenanceId",
+  component: lazyRouteComponent(
+    () => import("../routes/dashboard/maintenance/maintenance-detail.tsx"),
+    "MaintenanceWindow",
+  ),
+});
+
+const editMaintenanceRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/maintenance/$maintenanceId/edit",
+  component: lazyRouteComponent(
+    () => import("../routes/dashboard/maintenance/maintenance-edit.tsx"),
+    "EditMaintenance",
+  ),
+});
+
+const editSeriesRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/maintenance/series/$seriesId",
+  component: lazyRouteComponent(() => import("../routes/dashboard/maintenance/maintenance-edit.tsx"), "EditSeries"),
+});
+
 export const organizationTree = organizationRoute.addChildren([
   overviewRoute,
   componentsRoute,
@@ -183,6 +266,15 @@ export const organizationTree = organizationRoute.addChildren([
   ]),
   newMonitorRoute,
   monitorRoute,
+  incidentsRoute,
+  newIncidentRoute,
+  incidentRoute,
+  updateIncidentRoute,
+  maintenanceRoute,
+  newMaintenanceRoute,
+  maintenanceWindowRoute,
+  editMaintenanceRoute,
+  editSeriesRoute,
   pagesRoute,
   newPageRoute,
   pageRoute,

@@ -20,6 +20,11 @@ test.each([
   ["monitors", ["monitors", "overview"]],
   ["status_pages", ["pages"]],
   ["probes", ["probes"]],
+  ["incidents", ["incidents"]],
+  ["incident_notes", ["incidents"]],
+  ["incident_templates", ["incident-templates"]],
+  ["maintenances", ["maintenances"]],
+  ["maintenance_series", ["maintenances"]],
 ])("a changed row of %s reaches %o", (table, features) => {
   const found = touched(changed(table));
   for (const feature of [...features, "activity"]) expect(found).toContain(feature);

@@ -1,5 +1,7 @@
 import { activityReducer } from "../features/activity/realtime.ts";
 import { componentsReducer } from "../features/components/realtime.ts";
+import { incidentsReducer } from "../features/incidents/realtime.ts";
+import { maintenancesReducer } from "../features/maintenances/realtime.ts";
 import { monitorsReducer } from "../features/monitors/realtime.ts";
 import { organizationsReducer } from "../features/organizations/realtime.ts";
 import { overviewReducer } from "../features/overview/realtime.ts";
@@ -14,6 +16,8 @@ export const reducers: readonly RealtimeReducer[] = [
   teamReducer,
   componentsReducer,
   monitorsReducer,
+  incidentsReducer,
+  maintenancesReducer,
   pagesReducer,
   probesReducer,
   overviewReducer,

@@ -8,4 +8,7 @@ export type Functions = Database["public"]["Functions"];
 export type MemberRole = Database["public"]["Enums"]["member_role"];
 export type CheckKind = Database["public"]["Enums"]["check_kind"];
 export type ComponentKind = Database["public"]["Enums"]["component_kind"];
+export type IncidentStatus = Database["public"]["Enums"]["incident_status"];
+export type IncidentImpact = Database["public"]["Enums"]["incident_impact"];
+export type IncidentAutomation = Database["public"]["Enums"]["incident_automation"];
 export type StatusCause = Database["public"]["Enums"]["status_cause"];

@@ -11,6 +11,7 @@ export const permissions = [
   "members.write",
   "components.write",
   "monitors.write",
+  "incidents.write",
   "pages.write",
   "audit.read",
 ] as const;
@@ -30,7 +31,7 @@ export const roleNames = {
 /** One sentence a role, for choosing one. */
 export const roleSummaries = {
   admin: "Everything, including members and settings",
-  editor: "Components, monitors and status pages",
+  editor: "Components, monitors, incidents and status pages",
   operator: "Monitors",
   auditor: "Reads everything, including the audit log",
   viewer: "Reads everything except the audit log",
@@ -40,6 +41,7 @@ export const permissionNames = {
   "organization.read": "See components, monitors, pages and members",
   "components.write": "Create and change components, set statuses",
   "monitors.write": "Create, change and pause monitors",
+  "incidents.write": "Declare incidents, post updates, plan maintenance",
   "pages.write": "Create and change status pages",
   "members.write": "Add and remove members, change roles",
   "organization.write": "Change the organization's name and address",

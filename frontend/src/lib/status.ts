@@ -20,16 +20,14 @@ export const legendOrder = [
   "unknown",
 ] as const satisfies readonly ComponentStatus[];
 
-const statusByDayCode = new Map<string, ComponentStatus>([
-  ["o", "operational"],
-  ["d", "degraded_performance"],
-  ["p", "partial_outage"],
-  ["m", "major_outage"],
-  ["w", "under_maintenance"],
-  ["u", "unknown"],
-]);
-
-const dayCodeByStatus = new Map([...statusByDayCode].map(([code, status]) => [status, code]));
+const dayCodes = {
+  operational: "o",
+  degraded_performance: "d",
+  partial_outage: "p",
+  major_outage: "m",
+  under_maintenance: "w",
+  unknown: "u",
+} as const satisfies Record<ComponentStatus, string>;
 
 /** Whether a value names a status. */
 export function isComponentStatus(value: unknown): value is ComponentStatus {
@@ -48,10 +46,10 @@ export function severity(status: ComponentStatus): number {
 
 /** One letter of a snapshot's `days.statuses`; an unknown letter reads as no data. */
 export function statusOfDayCode(code: string): ComponentStatus {
-  return statusByDayCode.get(code) ?? "unknown";
+  return componentStatuses.find((status) => dayCodes[status] === code) ?? "unknown";
 }
 
 /** The letter of a status in a row of days. */
 export function dayCodeOf(status: ComponentStatus): string {
-  return dayCodeByStatus.get(status) ?? "u";
+  return dayCodes[status];
 }

@@ -33,6 +33,8 @@ export const strings = {
     allWorking: "Every component is working.",
     allUnknown: "No check has reported lately, so whether they work is not known.",
     everythingElse: "Everything else is working.",
+    openIncidents: (count: number) =>
+      count === 1 ? "1 incident is still open." : `${count} incidents are still open.`,
     empty: "They appear here as soon as the team adds them.",
     /** Worded so that no verb has to agree with a name that may itself contain "and". */
     hit: {
@@ -64,6 +66,11 @@ export const strings = {
     json: "JSON API",
     madeWith: "Heliograph",
     documentTitle: (state: string, title: string) => `${state} · ${title} Status`,
+    views: "Views",
+    current: "Current",
+    history: "History",
+    subscribe: "Subscribe",
+    menu: "Menu",
   },
   columns: {
     daysAgo: (count: number) => `${count} days ago`,
@@ -80,11 +87,8 @@ export const strings = {
     noData: (count: number) => `No data for ${count}`,
   },
   row: {
-    about: (name: string) => `About ${name}`,
     noUptime: "–",
     noUptimeLong: "no uptime data",
-    uptimeShort: (figure: string) => `${figure} uptime`,
-    p95: (figure: string) => `p95 ${figure}`,
     responseTime: "Response time, 95th percentile:",
   },
   about: {
@@ -107,6 +111,7 @@ export const strings = {
     day: (day: string, status: string, time: string | null) =>
       time === null ? `${day}: ${status}` : `${day}: ${status}, ${time}`,
     noRecord: "No data for this day",
+    incidents: (count: number) => (count === 1 ? "1 incident" : `${count} incidents`),
     soFar: "So far today",
   },
   freshness: {
@@ -125,21 +130,17 @@ export const strings = {
   announce: {
     change: (name: string, status: string) => `${name}: ${status}`,
     many: (count: number) => `${count} components changed`,
+    opened: (title: string) => `New incident: ${title}`,
+    updated: (title: string, status: string) => `${title}: ${status}`,
+    step: {
+      investigating: "investigating",
+      identified: "identified",
+      monitoring: "monitoring",
+      resolved: "resolved",
+      postmortem: "postmortem published",
+    },
+    planned: (title: string) => `Maintenance planned: ${title}`,
+    begun: (title: string) => `Maintenance has begun: ${title}`,
     separator: ". ",
-  },
-  missing: {
-    title: "Page not found",
-    heading: "This page does not exist or is not public",
-    text: "Check the address. If the page is private, ask its owner for access.",
-  },
-  unavailable: {
-    title: "Status not available",
-    heading: "The status is not available right now",
-    text: "This server cannot reach its data and has no earlier copy of the page. Try again in a minute.",
-  },
-  landing: {
-    title: "Heliograph",
-    heading: "Heliograph serves status pages here",
-    text: "Each page has its own address: /status/ followed by its name.",
   },
 } as const;

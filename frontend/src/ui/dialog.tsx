@@ -12,13 +12,16 @@ export interface DialogProps {
   description?: ReactNode;
   /** Buttons, the main one last. */
   footer?: ReactNode;
+  /** Nothing is entered first: the dialog itself takes the focus, and no button shows its tooltip unasked. */
+  isForReading?: boolean;
   /** Width in pixels on large screens; default 480. */
   width?: number;
   children?: ReactNode;
 }
 
 /** A dialog; on small screens it comes from below. Focus goes back where it came from. */
-export function Dialog({ isOpen, onOpenChange, title, description, footer, width = 480, children }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const { isOpen, onOpenChange, title, description, footer, isForReading = false, width = 480, children } = props;
   return (
     <Radix.Root open={isOpen} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -26,6 +29,11 @@ export function Dialog({ isOpen, onOpenChange, title, description, footer, width
         <Radix.Content
           className="dialog-content"
           style={dialogWidth(width)}
+          onOpenAutoFocus={(event) => {
+            if (!isForReading) return;
+            event.preventDefault();
+            if (event.target instanceof HTMLElement) event.target.focus();
+          }}
           {...(description === undefined ? { "aria-describedby": undefined } : {})}
         >
           <Radix.Title className="py-4 pr-14 pl-5 font-semibold text-[16px]/6">{title}</Radix.Title>

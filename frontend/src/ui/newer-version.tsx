@@ -1,14 +1,20 @@
 import { Button } from "./button.tsx";
 
 export interface NewerVersionProps {
+  /** What changed meanwhile, as sentences. */
+  changes?: readonly string[];
+  /** What the two buttons do. */
+  explanation?: string;
   /** Shows what is stored; what was typed is gone. */
   onReview: () => void;
   /** What was typed stays and will replace it. */
   onKeep: () => void;
 }
 
+const usual = "Review shows it instead of what you typed. Keep mine replaces it when you save.";
+
 /** Somebody stored this while it was being edited. */
-export function NewerVersion({ onReview, onKeep }: NewerVersionProps) {
+export function NewerVersion({ changes = [], explanation = usual, onReview, onKeep }: NewerVersionProps) {
   return (
     <div
       role="status"
@@ -16,9 +22,8 @@ export function NewerVersion({ onReview, onKeep }: NewerVersionProps) {
     >
       <span className="min-w-0 flex-1 basis-64">
         Somebody saved a newer version while you were editing.{" "}
-        <span className="text-text-2">
-          Review shows it instead of what you typed. Keep mine replaces it when you save.
-        </span>
+        {changes.length === 0 ? null : <span className="font-medium">{changes.join(" ")} </span>}
+        <span className="text-text-2">{explanation}</span>
       </span>
       <span className="flex gap-2">
         <Button size="small" onClick={onReview}>

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, memo, type PointerEvent, type ReactNode, useRef, useState } from "react";
+import { type FocusEvent, type KeyboardEvent, memo, type PointerEvent, type ReactNode, useRef, useState } from "react";
 import { barPaths, barsHeight, barsWidth, barWidth, dayAt, dayCentre } from "./bar-geometry.ts";
 import { useHydrated } from "./use-hydrated.ts";
 
@@ -13,6 +13,8 @@ export interface UptimeBarsProps {
   dayLabel: (index: number) => string;
   /** The detail card of one day. */
   dayDetail: (index: number) => ReactNode;
+  /** What can be followed from one day, below its detail; null where there is nothing. */
+  dayLinks?: (index: number) => ReactNode;
 }
 
 interface Selection {
@@ -31,7 +33,7 @@ const cardMargin = 12;
  * A strip of daily bars with one focus stop. Arrows move by day, Home and End jump, Escape closes; hovering shows a day,
  * a tap or click pins it. It is a slider to assistive technology: one value among ordered days, told in words.
  */
-export function UptimeBars({ statuses, label, summary, dayLabel, dayDetail }: UptimeBarsProps) {
+export function UptimeBars({ statuses, label, summary, dayLabel, dayDetail, dayLinks }: UptimeBarsProps) {
   const strip = useRef<HTMLDivElement>(null);
   const [selection, setSelection] = useState<Selection | null>(null);
   const isInteractive = useHydrated();
@@ -79,6 +81,18 @@ export function UptimeBars({ statuses, label, summary, dayLabel, dayDetail }: Up
     select(index, true);
   }
 
+  function onLinksKeyDown(event: KeyboardEvent) {
+    if (event.key !== "Escape") return;
+    strip.current?.querySelector<HTMLElement>("[role=slider]")?.focus();
+    setSelection(null);
+  }
+
+  /** Focus may go on from the strip to the links of the day it shows. */
+  function onBlur(event: FocusEvent) {
+    const next = event.relatedTarget;
+    if (!(next instanceof Node) || strip.current?.contains(next) !== true) setSelection(null);
+  }
+
   const drawing = <BarsDrawing statuses={statuses} />;
   if (!isInteractive) {
     return (
@@ -88,6 +102,8 @@ export function UptimeBars({ statuses, label, summary, dayLabel, dayDetail }: Up
     );
   }
   const index = selection?.index ?? last;
+  const links = selection === null ? null : (dayLinks?.(selection.index) ?? null);
+  const isReachable = links !== null && selection?.isPinned === true;
   return (
     <div className="bars" ref={strip}>
       <div
@@ -105,7 +121,7 @@ export function UptimeBars({ statuses, label, summary, dayLabel, dayDetail }: Up
         onFocus={(event) => {
           if (event.currentTarget.matches(":focus-visible")) select(last, true);
         }}
-        onBlur={() => setSelection(null)}
+        onBlur={onBlur}
         onKeyDown={onKeyDown}
       >
         {drawing}
@@ -113,10 +129,21 @@ export function UptimeBars({ statuses, label, summary, dayLabel, dayDetail }: Up
       {selection === null ? null : (
         <>
           <span className="bars-marker" style={{ left: `${dayCentre(selection.index, count) * 100}%` }} />
-          {/* The slider's value says the same in words. */}
-          <div className="bars-card" aria-hidden="true" style={{ left: selection.cardLeft, width: cardWidth }}>
-            <span className="bars-notch" style={{ left: selection.notchLeft }} />
-            {dayDetail(selection.index)}
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: only keeps a press on its links from taking the focus away */}
+          <div
+            className={isReachable ? "bars-card has-links" : "bars-card"}
+            style={{ left: selection.cardLeft, width: cardWidth }}
+            onMouseDown={(event) => event.preventDefault()}
+          >
+            <span className="bars-notch" aria-hidden="true" style={{ left: selection.notchLeft }} />
+            {/* The slider's value says the same in words. */}
+            <div aria-hidden="true">{dayDetail(selection.index)}</div>
+            {links === null ? null : (
+              // biome-ignore lint/a11y/noStaticElementInteractions: hears of Escape and of focus leaving its links
+              <div onBlur={onBlur} onKeyDown={onLinksKeyDown}>
+                {links}
+              </div>
+            )}
           </div>
         </>
       )}

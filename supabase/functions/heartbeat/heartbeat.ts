@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AppError } from "../_shared/edge/errors.ts";
 import { createHandler } from "../_shared/edge/handler.ts";
+import { fieldsOf, sourceOf } from "../_shared/edge/request.ts";
 
 /** What became of a push: `unknown` = no active monitor has this token, `limited` = too many of them. */
 export type Recorded = "stored" | "unknown" | "limited";
@@ -9,7 +10,6 @@ export type Recorded = "stored" | "unknown" | "limited";
 export type RecordHeartbeat = (beat: Beat, source: string | undefined) => Promise<Recorded>;
 
 const tokenPattern = /^[0-9a-z]{16,128}$/;
-const Address = z.union([z.ipv4(), z.ipv6()]);
 
 const Beat = z.object({
   token: z.string(),
@@ -58,24 +58,4 @@ export function createHeartbeat(
     },
     log,
   });
-}
-
-/**
- * Hosted Supabase's edge writes `cf-connecting-ip`, whatever the caller sent; elsewhere the proxy in front appends to
- * `x-forwarded-for`. Anything before the last entry is the caller's own claim.
- */
-function sourceOf({ headers }: Request): string | undefined {
-  const address = headers.get("cf-connecting-ip") ?? headers.get("x-forwarded-for")?.split(",").at(-1);
-  return Address.safeParse(address?.trim()).data;
-}
-
-function fieldsOf(request: Request, body: string): Record<string, unknown> {
-  if (body === "") return {};
-  if (!request.headers.get("content-type")?.includes("json")) return Object.fromEntries(new URLSearchParams(body));
-  try {
-    const parsed: unknown = JSON.parse(body);
-    return typeof parsed === "object" && parsed !== null ? { ...parsed } : {};
-  } catch {
-    throw new AppError("invalid_json", 400, "The body is not JSON.");
-  }
 }

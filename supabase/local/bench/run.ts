@@ -7,6 +7,7 @@ import { history } from "./history.ts";
 import { ingest } from "./ingest.ts";
 import { live } from "./live.ts";
 import { memory } from "./memory.ts";
+import { notify } from "./notify.ts";
 import { pageLoad } from "./page-load.ts";
 import { pageRequests } from "./page-requests.ts";
 import { probeMemory } from "./probe-memory.ts";
@@ -23,6 +24,7 @@ const benches = {
   "page-requests": pageRequests,
   live,
   memory,
+  notify,
 } satisfies Record<string, Bench>;
 
 const { values: options, positionals } = parseArgs({

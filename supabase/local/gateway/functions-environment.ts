@@ -21,6 +21,8 @@ export async function functionEnvironment(
     SECRET_KEY = "",
   } = stack;
   return {
+    // Where links in messages lead: the stack serves pages and functions at one address.
+    SITE_URL: API_URL,
     ...Object.fromEntries(Object.entries(own).map(([name, value]) => [name, value ?? ""])),
     SUPABASE_URL: API_URL,
     SUPABASE_ANON_KEY: ANON_KEY,

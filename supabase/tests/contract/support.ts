@@ -31,7 +31,8 @@ export async function mailTo(address: string, after?: string): Promise<Mail> {
   const newest = async () => {
     const response = await fetch(`${environment.mailUrl}/api/v1/search?query=${encodeURIComponent(`to:${address}`)}`);
     const { messages } = z.object({ messages: z.array(z.object({ ID: z.string() })) }).parse(await response.json());
-    return messages.find((message) => message.ID !== after)?.ID;
+    const newest = messages[0]?.ID;
+    return newest === after ? undefined : newest;
   };
   await expect.poll(newest, { timeout: 8_000, message: `a mail to ${address}` }).toBeTypeOf("string");
   const id = (await newest()) ?? "";

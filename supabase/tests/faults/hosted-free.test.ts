@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Connection, connectPage } from "../../../frontend/src/features/pages/connection.ts";
 import { pageChannel } from "../../../frontend/src/features/pages/page-channel.ts";
-import { initialLiveState, type LiveState, liveReducer } from "../../../frontend/src/features/pages/realtime.ts";
+import { liveReducer } from "../../../frontend/src/features/pages/page-rules.ts";
+import { initialLiveState, type LiveState } from "../../../frontend/src/features/pages/realtime.ts";
 import { snapshotRequest } from "../../../frontend/src/features/pages/snapshot-request.ts";
 import { connect } from "../../local/postgres/database.ts";
 import { type OwnStack, startOwnStack } from "../helpers/own-stack.ts";

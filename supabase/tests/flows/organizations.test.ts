@@ -172,6 +172,27 @@ it("another tenant's ids in every RPC that takes one are refused like unknown on
     create_page: (id) => `public.create_page('${id}', 'Theirs', 'their-page', true, 'UTC')`,
     publish_page: (id) =>
       `public.publish_page('${id}', now(), 'T', 'their-page', null, true, 'UTC', 'system', null, null, null, '[]', null, '{}')`,
+    declare_incident: (id) => `public.declare_incident('${id}', null, null, 'Theirs', 'investigating', 'x')`,
+    post_incident_update: (id) => `public.post_incident_update('${id}', null, 1, 'resolved', 'x')`,
+    publish_incident: (id) => `public.publish_incident('${id}', 1, 'resolved', 'x')`,
+    edit_incident: (id) => `public.edit_incident('${id}', 1, 'Theirs', null, now(), null, null)`,
+    edit_incident_update: (id) => `public.edit_incident_update('${id}', 1, 'x', now())`,
+    delete_incident: (id) => `public.delete_incident('${id}')`,
+    acknowledge_incident: (id) => `public.acknowledge_incident('${id}')`,
+    schedule_maintenance: (id) =>
+      `public.schedule_maintenance('${id}', null, 'Theirs', '', now() + interval '1 hour', now() + interval '2 hours')`,
+    edit_maintenance: (id) =>
+      `public.edit_maintenance('${id}', 1, 'Theirs', '', now() + interval '1 hour', now() + interval '2 hours', '{}')`,
+    post_maintenance_update: (id) => `public.post_maintenance_update('${id}', null, 1, 'in_progress', 'x')`,
+    delete_maintenance: (id) => `public.delete_maintenance('${id}')`,
+    save_maintenance_series: (id) =>
+      `public.save_maintenance_series('${id}', null, 'FREQ=DAILY', 'UTC', localtimestamp, 60, 'Theirs')`,
+    subscribers: (id) => `public.subscribers('${id}')`,
+    import_subscribers: (id) => `public.import_subscribers('${id}', 'email', '{a@example.com}')`,
+    remove_subscriber: (id) => `public.remove_subscriber('${id}')`,
+    delivery_log: (id) => `public.delivery_log('${id}')`,
+    set_provider: (id) => `public.set_provider('${id}', 'smtp', '{}')`,
+    end_maintenance_series: (id) => `public.end_maintenance_series('${id}')`,
     organization_figures: (id) => `public.organization_figures('${id}')`,
     request_check: (id) => `public.request_check('${id}', 'tcp', '{}', 1000, 'local')`,
     check_now: (id) => `public.check_now('${id}')`,
@@ -186,6 +207,8 @@ it("another tenant's ids in every RPC that takes one are refused like unknown on
     world.monitorId,
     world.publicPageId,
     world.privatePageId,
+    world.incidentId,
+    world.maintenanceId,
     crypto.randomUUID(),
   ];
   for (const [name, call] of Object.entries(calls)) {

@@ -12,6 +12,12 @@ export interface World {
   readonly otherOrganizationId: string;
   readonly groupId: string;
   readonly componentId: string;
+  /** On no page, and needed by nothing. */
+  readonly otherComponentId: string;
+  /** An incident of `componentId` with one update that was edited, a note of the editor, and a template. */
+  readonly incidentId: string;
+  /** A maintenance of `componentId` with one update, and a series. */
+  readonly maintenanceId: string;
   readonly monitorId: string;
   readonly scheduleId: number;
   readonly publicPageId: string;
@@ -101,6 +107,34 @@ export async function makeProbe(
   });
 }
 
+/** A resolved incident and a maintenance to come, each with everything that hangs on it, written as an editor does. */
+async function makeNotices(
+  db: TestDatabase,
+  organizationId: string,
+  editor: TestUser,
+  componentId: string,
+): Promise<{ incidentId: string; maintenanceId: string }> {
+  return asCommitted(db, editor.claims, async (sql) => {
+    const components = sql.json([{ component_id: componentId, status: "major_outage" }]);
+    const [incidentId, updateId, maintenanceId] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()];
+    await sql`
+      select public.declare_incident(${organizationId}, ${incidentId}, ${updateId}, 'Cards declined', 'resolved', 'It was the cable.', ${components},
+        started_at => now(), notify => false)`;
+    await sql`select public.edit_incident_update(${updateId}, 1, 'It was the fibre.', now())`;
+    await sql`insert into public.incident_notes (incident_id, organization_id, body) values (${incidentId}, ${organizationId}, 'Ask the carrier')`;
+    await sql`
+      insert into public.incident_templates (organization_id, name, title, components)
+      values (${organizationId}, 'Carrier', 'Carrier down', ${components})`;
+    await sql`
+      select public.schedule_maintenance(${organizationId}, ${maintenanceId}, 'Upgrade', 'Of the database', now() + interval '10 days',
+        now() + interval '10 days 1 hour', array[${componentId}]::uuid[], notify => false)`;
+    await sql`select public.post_maintenance_update(${maintenanceId}, ${crypto.randomUUID()}, 1, 'scheduled', 'Still on', false)`;
+    await sql`
+      select public.save_maintenance_series(${organizationId}, ${crypto.randomUUID()}, 'FREQ=WEEKLY', 'Europe/Berlin', localtimestamp, 60, 'Weekly')`;
+    return { incidentId, maintenanceId };
+  });
+}
+
 /** One of everything in one organization, members of every role, and an outsider. */
 export async function makeWorld(db: TestDatabase): Promise<World> {
   const admin = await db.createUser();
@@ -129,6 +163,12 @@ export async function makeWorld(db: TestDatabase): Promise<World> {
   await db.sql`
     insert into public.status_page_components (status_page_id, component_id, organization_id)
     values (${publicPageId}, ${componentId}, ${organizationId})`;
+  const otherComponentId = await makeComponent(db, organizationId);
+  const dependentId = await makeComponent(db, organizationId);
+  await db.sql`
+    insert into public.component_dependencies (component_id, depends_on_id, organization_id)
+    values (${dependentId}, ${componentId}, ${organizationId})`;
+  const { incidentId, maintenanceId } = await makeNotices(db, organizationId, members.editor, componentId);
   const [probe] = await db.sql<{ id: string }[]>`
     insert into public.probes (name, region_id, organization_id, kinds, version)
     values (${unique("probe")}, ${regionId}, ${organizationId}, '{http}', '1.0.0') returning id`;
@@ -141,6 +181,9 @@ export async function makeWorld(db: TestDatabase): Promise<World> {
     otherOrganizationId,
     groupId,
     componentId,
+    otherComponentId,
+    incidentId,
+    maintenanceId,
     monitorId: monitor.id,
     scheduleId: required(monitor.scheduleIds[0]),
     publicPageId,

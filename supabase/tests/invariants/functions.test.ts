@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { expect, it } from "vitest";
 import { supabasePath } from "../../local/config.ts";
 
@@ -8,18 +8,22 @@ const functions = readdirSync(folder, { withFileTypes: true }).filter(
   (entry) => entry.isDirectory() && !entry.name.startsWith("_") && entry.name !== "node_modules",
 );
 const filesOf = (name: string) =>
-  readdirSync(join(folder, name)).filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
+  readdirSync(join(folder, name), { recursive: true, encoding: "utf8" }).filter(
+    (file) => /\.tsx?$/.test(file) && !file.endsWith(".test.ts"),
+  );
 const textOf = (name: string, file: string) => readFileSync(join(folder, name, file), "utf8");
 
 /** Functions that act with the secret key; every other uses the caller's rights. */
-const mayUseService = new Set(["heartbeat"]);
+const mayUseService = new Set(["heartbeat", "maintenances", "notify", "subscriptions"]);
 
 it("the versions Deno imports are those of the workspace", () => {
   const { imports } = JSON.parse(readFileSync(join(folder, "deno.json"), "utf8"));
   const catalog = readFileSync(supabasePath("..", "pnpm-workspace.yaml"), "utf8");
   for (const [name, specifier] of Object.entries(imports)) {
-    const version = new RegExp(`^  "?${name}"?: (.+)$`, "m").exec(catalog)?.[1];
-    expect(specifier, name).toBe(`npm:${name}@${version}`);
+    // "@scope/package/part" and "package/part" have the version of the package.
+    const [, packageName = name, part = ""] = /^((?:@[^/]+\/)?[^/]+)(\/.*)?$/.exec(name) ?? [];
+    const version = new RegExp(`^  "?${packageName}"?: (.+)$`, "m").exec(catalog)?.[1];
+    expect(specifier, name).toBe(`npm:${packageName}@${version}${part}`);
   }
 });
 
@@ -32,9 +36,11 @@ it("no function imports another, nothing comes from the web or JSR", () => {
   for (const { name } of functions) {
     for (const file of filesOf(name)) {
       const imported = [...textOf(name, file).matchAll(/from "([^"]+)"/g)].map((match) => match[1] ?? "");
-      const foreign = imported.filter(
-        (path) => /^(https?|jsr):/.test(path) || (path.startsWith("../") && !path.startsWith("../_shared/")),
-      );
+      const foreign = imported.filter((path) => {
+        if (!path.startsWith(".")) return /^(https?|jsr):/.test(path);
+        const target = relative(folder, join(folder, name, dirname(file), path));
+        return !target.startsWith(`${name}/`) && !target.startsWith("_shared/");
+      });
       expect(foreign, `${name}/${file}`).toEqual([]);
     }
   }

@@ -55,6 +55,13 @@ test.each<[string, AuditEventRow, string | null]>([
   ],
   ["left", event("members.delete", { object_id: "u1", before: { role: "viewer" } }), "left the organization"],
   ["removed", event("members.delete", { object_id: "u2", before: { role: "viewer" } }), "removed Jonas"],
+  [
+    "incident declared",
+    event("incidents.insert", { after: { title: "Declines", published_at: "2026-11-21" } }),
+    "declared Declines",
+  ],
+  ["incident moved", event("incidents.update", { after: { status: "identified" } }), "moved Storefront to identified"],
+  ["incident deleted", event("incidents.update", { after: { deleted_at: "2026-11-21" } }), "deleted Storefront"],
   ["unknown tables are left out", event("secrets.insert"), null],
 ])("%s", (_name, row, sentence) => {
   expect(auditSentence(row, names)).toBe(sentence);

@@ -89,6 +89,7 @@ const nouns: Record<string, string> = {
   component_groups: "group",
   monitors: "monitor",
   status_pages: "status page",
+  incidents: "incident",
 };
 
 /** What somebody did, without the subject. Null for what is only a side effect. */
@@ -108,6 +109,7 @@ export function auditSentence(event: AuditEventRow, names: FeedNames): string | 
     return verb === "insert" ? "created the organization" : "changed the organization's name or address";
   const noun = nouns[table];
   if (noun === undefined) return null;
+  if (table === "incidents") return incidentSentence(verb, name ?? "an incident", after);
   const object = name ?? `a ${noun}`;
   if (verb === "insert") return `created ${object}`;
   if (verb === "delete") return `deleted ${object}`;
@@ -122,6 +124,17 @@ export function auditSentence(event: AuditEventRow, names: FeedNames): string | 
   if ("name" in after && text(before["name"]) !== null) return `renamed ${text(before["name"])} to ${object}`;
   const isMoved = Object.keys(after).every((key) => key === "position" || key === "group_id");
   return isMoved ? `reordered ${noun}s` : `changed ${object}`;
+}
+
+function incidentSentence(verb: string, title: string, after: Record<string, unknown>): string | null {
+  if (verb === "insert") return after["published_at"] === null ? `drafted ${title}` : `declared ${title}`;
+  if ("deleted_at" in after) return after["deleted_at"] === null ? `restored ${title}` : `deleted ${title}`;
+  if (text(after["published_at"]) !== null) return `published ${title}`;
+  const status = text(after["status"]);
+  if (status === "resolved") return `resolved ${title}`;
+  if (status === "postmortem") return `wrote a postmortem of ${title}`;
+  if (status !== null) return `moved ${title} to ${status}`;
+  return "acknowledged_at" in after ? `acknowledged ${title}` : `changed ${title}`;
 }
 
 function memberSentence(

@@ -6,7 +6,7 @@ import { showErrorToast } from "../../lib/toast-errors.ts";
 import { showToast } from "../../lib/toasts.ts";
 import { nullArgument } from "../../lib/unsafe.ts";
 import { type Arrangement, withArrangement } from "./list-model.ts";
-import { type ComponentItem, componentQueries, componentsKey, type GroupItem } from "./queries.ts";
+import { type ComponentItem, componentQueries, componentsKey, dependencyQueries, type GroupItem } from "./queries.ts";
 import type { ComponentValues } from "./schemas.ts";
 
 function columnsOf({ name, description, kind, group_id: groupId }: ComponentValues) {
@@ -117,6 +117,28 @@ export function useDeleteComponent(organizationId: string) {
       return client.invalidateQueries({ queryKey: componentsKey(organizationId) });
     },
     onError: (error, { name }) => showErrorToast(`${name} is not deleted`, error),
+  });
+}
+
+export interface Dependency {
+  componentId: string;
+  dependsOnId: string;
+  /** Whether it shall be there. */
+  isOn: boolean;
+}
+
+/** Says that a component cannot work without another, or takes that back. */
+export function useSetDependency(organizationId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ componentId, dependsOnId, isOn }: Dependency) => {
+      const table = supabase().from("component_dependencies");
+      const ids = { component_id: componentId, depends_on_id: dependsOnId };
+      unwrapEmpty(
+        isOn ? await table.insert({ ...ids, organization_id: organizationId }) : await table.delete().match(ids),
+      );
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: dependencyQueries.list(organizationId).queryKey }),
   });
 }
 

@@ -90,6 +90,22 @@ export const componentQueries = {
     }),
 };
 
+export const dependencyQueries = {
+  /** Which component cannot work without which other. */
+  list: (organizationId: string) =>
+    queryOptions({
+      queryKey: [...componentsKey(organizationId), "dependencies"],
+      queryFn: async ({ signal }) =>
+        unwrap(
+          await supabase()
+            .from("component_dependencies")
+            .select("component_id, depends_on_id")
+            .eq("organization_id", organizationId)
+            .abortSignal(signal),
+        ),
+    }),
+};
+
 export const latencyQueries = {
   /** p95 of the last 24 hours (ms) by component; what was not measured is missing. */
   lastDay: (organizationId: string) =>

@@ -8,10 +8,12 @@ import {
   TlsCheckConfig,
 } from "@heliograph/shared/domain/checks.ts";
 import { z } from "zod";
-import type { CheckKind } from "../../lib/database.ts";
+import type { CheckKind, IncidentAutomation } from "../../lib/database.ts";
 import { checkKindOrder } from "./kinds.ts";
 
 export const httpMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
+
+export const automations = ["off", "draft", "publish"] as const satisfies readonly IncidentAutomation[];
 
 const configSchemas = {
   http: HttpCheckConfig,
@@ -47,6 +49,7 @@ const FormShape = z.object({
   region_ids: z.array(z.string()),
   confirmations: figure(1, 10, "1 to 10 checks."),
   confirmation_window: figure(1, 10, "1 to 10 checks."),
+  automation: z.enum(automations),
 });
 
 /** A whole number, typed as text so that a half-typed one is not lost. */
@@ -191,6 +194,7 @@ export function columnsOf(values: MonitorValues) {
     region_ids: values.kind === "heartbeat" ? ["push"] : values.region_ids,
     confirmations: Number(values.confirmations),
     confirmation_window: Number(values.confirmation_window),
+    automation: values.automation,
   };
 }
 
@@ -203,6 +207,7 @@ export interface StoredMonitor {
   region_ids: string[];
   confirmations: number;
   confirmation_window: number;
+  automation: IncidentAutomation;
 }
 
 /** The form's values of a stored monitor. */
@@ -234,6 +239,7 @@ export function valuesOf(monitor: StoredMonitor): MonitorValues {
     region_ids: monitor.region_ids,
     confirmations: String(monitor.confirmations),
     confirmation_window: String(monitor.confirmation_window),
+    automation: monitor.automation,
   };
 }
 
@@ -261,6 +267,7 @@ export function emptyMonitor(kind: CheckKind, name: string): MonitorValues {
     region_ids: [],
     confirmations: kind === "heartbeat" ? "1" : "2",
     confirmation_window: kind === "heartbeat" ? "1" : "2",
+    automation: "off",
   };
 }
 

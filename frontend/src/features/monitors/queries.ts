@@ -23,6 +23,7 @@ export type MonitorRow = Pick<
   | "criteria"
   | "confirmations"
   | "confirmation_window"
+  | "automation"
   | "paused_at"
   | "status"
   | "status_since"
@@ -64,7 +65,7 @@ export const monitorQueries = {
           await supabase()
             .from("monitors")
             .select(
-              "id, component_id, name, kind, config, interval_seconds, timeout_ms, region_ids, criteria, confirmations, confirmation_window, paused_at, status, status_since, created_at, updated_at",
+              "id, component_id, name, kind, config, interval_seconds, timeout_ms, region_ids, criteria, confirmations, confirmation_window, automation, paused_at, status, status_since, created_at, updated_at",
             )
             .eq("component_id", componentId)
             .order("created_at")

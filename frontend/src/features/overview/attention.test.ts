@@ -6,6 +6,7 @@ const ago = (minutes: number) => new Date(now - minutes * 60_000).toISOString();
 
 function input(changes: Partial<AttentionInput>): AttentionInput {
   return {
+    incidents: [],
     components: [],
     monitors: [],
     regions: [],
@@ -98,4 +99,23 @@ test("a silent probe says who still checks from there", () => {
   const helped = attentionItems(input({ probes: [probe("p1", true), probe("p2", false)] }));
   expect(helped).toHaveLength(1);
   expect(helped[0]?.detail).toContain("1 more probe checks from São Paulo.");
+});
+
+test("an incident stands for the components it decides, and for no other", () => {
+  const components = [
+    { ...component("a", "partial_outage", 5), status_cause: "incident" as const },
+    component("b", "major_outage", 5),
+  ];
+  const incident = {
+    id: "i",
+    title: "Declines",
+    status: "partial_outage",
+    detail: "Identified.",
+    since: ago(30),
+  } as const;
+  const items = attentionItems(
+    input({ components, incidents: [{ ...incident, componentIds: ["a", "b"], isDraft: false }] }),
+  );
+  expect(items.map(({ key }) => key)).toEqual(["component:b", "incident:i"]);
+  expect(items[1]?.target).toEqual({ kind: "incident", incidentId: "i", isDraft: false });
 });

@@ -11,10 +11,29 @@ export interface AttentionItem {
   detail: string;
   /** ISO time. */
   since: string;
-  target: { kind: "component"; componentId: string } | { kind: "probes" };
+  target:
+    | { kind: "incident"; incidentId: string; isDraft: boolean }
+    | { kind: "component"; componentId: string }
+    | { kind: "probes" };
+}
+
+/** An open incident, or a draft that waits. */
+export interface IncidentAttention {
+  id: string;
+  title: string;
+  status: ComponentStatus;
+  /** Where it stands, in words. */
+  detail: string;
+  /** ISO time. */
+  since: string;
+  /** Only the team sees it. */
+  isDraft: boolean;
+  /** Components whose status it explains. */
+  componentIds: readonly string[];
 }
 
 export interface AttentionInput {
+  incidents: readonly IncidentAttention[];
   components: readonly Pick<Row<"components">, "id" | "name" | "status" | "status_since" | "status_cause">[];
   monitors: readonly Pick<Row<"monitors">, "id" | "component_id" | "name" | "status" | "status_since" | "paused_at">[];
   regions: readonly RegionState[];
@@ -40,7 +59,17 @@ const graceMs = 120_000;
 
 /** What needs somebody, worst for customers first, then what has lasted longest. */
 export function attentionItems(input: AttentionInput): AttentionItem[] {
+  const incidents = input.incidents.map(
+    ({ id, componentIds: _, isDraft, ...incident }): AttentionItem => ({
+      ...incident,
+      key: `incident:${id}`,
+      target: { kind: "incident", incidentId: id, isDraft },
+    }),
+  );
+  const explained = new Set(input.incidents.flatMap(({ componentIds }) => componentIds));
   const components = input.components
+    // Where an incident decides, the incident's line tells of it.
+    .filter(({ id, status_cause: cause }) => cause !== "incident" || !explained.has(id))
     .filter(
       ({ id, status, status_since }) =>
         isAffected(status) || (status === "unknown" && isOld(status_since, input.now) && !isPaused(id, input)),
@@ -91,7 +120,7 @@ export function attentionItems(input: AttentionInput): AttentionItem[] {
         target: { kind: "probes" },
       }),
     );
-  return [...components, ...monitors, ...probes].toSorted(
+  return [...incidents, ...components, ...monitors, ...probes].toSorted(
     (a, b) => severity(b.status) - severity(a.status) || Date.parse(a.since) - Date.parse(b.since),
   );
 }
@@ -108,6 +137,7 @@ function isOld(since: string, now: number): boolean {
 
 function componentDetail(component: AttentionInput["components"][number], input: AttentionInput): string {
   if (component.status_cause === "manual") return "Set by the team.";
+  if (component.status_cause === "incident") return "Follows an open incident.";
   const states = input.regions.filter(({ component_id }) => component_id === component.id);
   const bad = states.filter(({ status }) =>
     component.status === "unknown" ? status === "unknown" : isAffected(status),

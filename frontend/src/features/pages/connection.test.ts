@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { northwind } from "../../../e2e/support/northwind.ts";
 import { type ChannelCallbacks, connectPage, type SnapshotAnswer } from "./connection.ts";
-import { initialLiveState, liveReducer } from "./realtime.ts";
+import { liveReducer } from "./page-rules.ts";
+import { initialLiveState } from "./realtime.ts";
 
 const unchanged: SnapshotAnswer = { snapshot: null, staleSince: null };
 

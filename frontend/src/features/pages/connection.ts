@@ -1,4 +1,4 @@
-import { isRefetchDue, type LiveEvent, type LiveState } from "./realtime.ts";
+import { isRefetchDue, type LiveEvent, type LiveState, type Versioned } from "./realtime.ts";
 import { isPageChange, type PageSnapshot } from "./snapshot.ts";
 
 /** Times in milliseconds. */
@@ -20,19 +20,19 @@ export interface ChannelCallbacks {
 /** Joins the page's private topic; returns how to leave it. It retries lost sockets by itself. */
 export type JoinChannel = (callbacks: ChannelCallbacks) => () => void;
 
-export interface SnapshotAnswer {
+export interface SnapshotAnswer<Body extends Versioned = PageSnapshot> {
   /** Null = unchanged. */
-  snapshot: PageSnapshot | null;
+  snapshot: Body | null;
   /** Set when the server could not confirm its copy: since when (ms since the epoch). */
   staleSince: number | null;
 }
 
-export interface ConnectionOptions {
+export interface ConnectionOptions<Body extends Versioned = PageSnapshot> {
   join: JoinChannel;
   /** One conditional request; rejects when the server cannot be reached or answers an error. */
-  fetchSnapshot: (signal: AbortSignal) => Promise<SnapshotAnswer>;
-  getState: () => LiveState;
-  dispatch: (event: LiveEvent) => void;
+  fetchSnapshot: (signal: AbortSignal) => Promise<SnapshotAnswer<Body>>;
+  getState: () => LiveState<Body>;
+  dispatch: (event: LiveEvent<Body>) => void;
   random?: () => number;
   now?: () => number;
 }
@@ -48,7 +48,7 @@ export interface Connection {
  * A refused join, a closed channel or a third failure in a row gives the socket up for a minute or more, so that
  * visitors over a plan's connection limit do not hammer it (the client alone would retry every 10 s for ever).
  */
-export function connectPage(options: ConnectionOptions): Connection {
+export function connectPage<Body extends Versioned>(options: ConnectionOptions<Body>): Connection {
   const { getState, dispatch, random = Math.random, now = Date.now } = options;
   const stopped = new AbortController();
   let leave: (() => void) | null = null;

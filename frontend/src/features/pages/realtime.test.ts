@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { badNight, northwind } from "../../../e2e/support/northwind.ts";
-import { initialLiveState, isRefetchDue, type LiveEvent, liveReducer } from "./realtime.ts";
+import { liveReducer } from "./page-rules.ts";
+import { initialLiveState, isRefetchDue, type LiveEvent } from "./realtime.ts";
 import { isPageChange, type PageChange } from "./snapshot.ts";
 
 const calm = northwind({ version: 12 });

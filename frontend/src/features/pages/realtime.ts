@@ -1,9 +1,15 @@
-import type { DayDetail, DayHistory, PageChange, PageSnapshot } from "./snapshot.ts";
-import { changeMessage, stateHeadline } from "./wording.ts";
+import type { PageChange, PageSnapshot } from "./snapshot.ts";
+
+/** Anything the page handler answers as JSON and a message on the page's topic can outdate. */
+export interface Versioned {
+  /** The page's version it belongs to. */
+  version: number;
+  generated_at: string;
+}
 
 /** What an open page knows, and how sure it is of it. All times are the browser's clock in milliseconds. */
-export interface LiveState {
-  snapshot: PageSnapshot;
+export interface LiveState<Body extends Versioned = PageSnapshot> {
+  snapshot: Body;
   /** `connecting` until the first word from the socket or the server. */
   link: "connecting" | "live" | "reconnecting";
   /** When the snapshot was last known to be current; null while connecting. */
@@ -16,18 +22,26 @@ export interface LiveState {
   announcement: string;
 }
 
-export type LiveEvent =
+export type LiveEvent<Body extends Versioned = PageSnapshot> =
   | { type: "joined" }
   | { type: "lost" }
   /** The socket answered a heartbeat: nothing was missed up to `at`. */
   | { type: "heartbeat"; at: number }
   | { type: "message"; message: PageChange; at: number }
   /** An answer of the page's JSON address; `snapshot` is null when unchanged (304). */
-  | { type: "answered"; snapshot: PageSnapshot | null; staleSince: number | null; at: number }
+  | { type: "answered"; snapshot: Body | null; staleSince: number | null; at: number }
   | { type: "unreachable"; at: number };
 
+/** How one kind of page follows changes. */
+export interface LiveRules<Body extends Versioned> {
+  /** The body after a message that follows it directly; null when only a new one from the server will do. */
+  apply: (body: Body, message: PageChange) => Body | null;
+  /** What to announce about a change; null when there is nothing to say. */
+  announce: (before: Body, after: Body) => string | null;
+}
+
 /** What a page knows when it opens. */
-export function initialLiveState(snapshot: PageSnapshot, offlineSince: number | null): LiveState {
+export function initialLiveState<Body extends Versioned>(snapshot: Body, offlineSince: number | null): LiveState<Body> {
   return {
     snapshot,
     link: "connecting",
@@ -39,12 +53,16 @@ export function initialLiveState(snapshot: PageSnapshot, offlineSince: number | 
 }
 
 /** A message skipped a version (or asked for it): one refetch is due. */
-export function isRefetchDue(state: LiveState): boolean {
+export function isRefetchDue(state: Pick<LiveState<Versioned>, "newestVersion" | "snapshot">): boolean {
   return state.newestVersion > state.snapshot.version;
 }
 
 /** What a page knows after an event. Pure: the connection carries out what is due. */
-export function liveReducer(state: LiveState, event: LiveEvent): LiveState {
+export function reduceLive<Body extends Versioned>(
+  rules: LiveRules<Body>,
+  state: LiveState<Body>,
+  event: LiveEvent<Body>,
+): LiveState<Body> {
   switch (event.type) {
     case "joined":
       return { ...state, link: "live" };
@@ -55,9 +73,9 @@ export function liveReducer(state: LiveState, event: LiveEvent): LiveState {
         ? { ...state, currentAt: event.at }
         : state;
     case "message":
-      return onMessage(state, event.message, event.at);
+      return onMessage(rules, state, event.message, event.at);
     case "answered":
-      return onAnswer(state, event.snapshot, event.staleSince, event.at);
+      return onAnswer(rules, state, event.snapshot, event.staleSince, event.at);
     case "unreachable":
       return {
         ...state,
@@ -66,15 +84,27 @@ export function liveReducer(state: LiveState, event: LiveEvent): LiveState {
   }
 }
 
-function onMessage(state: LiveState, message: PageChange, at: number): LiveState {
+function onMessage<Body extends Versioned>(
+  rules: LiveRules<Body>,
+  state: LiveState<Body>,
+  message: PageChange,
+  at: number,
+): LiveState<Body> {
   if (message.version <= state.snapshot.version) return state;
-  const canApply = message.changes !== null && message.previous_version === state.snapshot.version;
-  if (!canApply) return { ...state, newestVersion: Math.max(state.newestVersion, message.version) };
-  return withSnapshot({ ...state, currentAt: at, offlineSince: null }, applyChange(state.snapshot, message));
+  const isNext = message.changes !== null && message.previous_version === state.snapshot.version;
+  const next = isNext ? rules.apply(state.snapshot, message) : null;
+  if (next === null) return { ...state, newestVersion: Math.max(state.newestVersion, message.version) };
+  return withSnapshot(rules, { ...state, currentAt: at, offlineSince: null }, next);
 }
 
-function onAnswer(state: LiveState, snapshot: PageSnapshot | null, staleSince: number | null, at: number): LiveState {
-  const known: LiveState = {
+function onAnswer<Body extends Versioned>(
+  rules: LiveRules<Body>,
+  state: LiveState<Body>,
+  snapshot: Body | null,
+  staleSince: number | null,
+  at: number,
+): LiveState<Body> {
+  const known: LiveState<Body> = {
     ...state,
     currentAt: staleSince ?? at,
     offlineSince: staleSince,
@@ -82,46 +112,18 @@ function onAnswer(state: LiveState, snapshot: PageSnapshot | null, staleSince: n
     link: state.link === "connecting" && staleSince !== null ? "reconnecting" : state.link,
   };
   if (snapshot === null || snapshot.version < state.snapshot.version) return known;
-  return withSnapshot(known, snapshot);
+  return withSnapshot(rules, known, snapshot);
 }
 
-function withSnapshot(state: LiveState, snapshot: PageSnapshot): LiveState {
-  const before = new Map(state.snapshot.components.map(({ id, status }) => [id, status]));
-  const changed = snapshot.components.filter(({ id, status }) => before.has(id) && before.get(id) !== status);
+function withSnapshot<Body extends Versioned>(
+  rules: LiveRules<Body>,
+  state: LiveState<Body>,
+  snapshot: Body,
+): LiveState<Body> {
   return {
     ...state,
     snapshot,
     newestVersion: Math.max(state.newestVersion, snapshot.version),
-    announcement: changed.length > 0 ? changeMessage(changed, stateHeadline(snapshot)) : state.announcement,
-  };
-}
-
-/** The snapshot after a change that follows it directly. Components the page does not show are ignored. */
-export function applyChange(snapshot: PageSnapshot, message: PageChange): PageSnapshot {
-  if (message.changes === null) return snapshot;
-  const { status, groups, components } = message.changes;
-  const groupStatus = new Map(groups.map((group) => [group.id, group.status]));
-  const changes = new Map(components.map((component) => [component.id, component]));
-  return {
-    ...snapshot,
-    version: message.version,
-    generated_at: message.generated_at,
-    status,
-    groups: snapshot.groups.map((group) => ({ ...group, status: groupStatus.get(group.id) ?? group.status })),
-    components: snapshot.components.map((component) => {
-      const change = changes.get(component.id);
-      if (change === undefined) return component;
-      const { today, today_details, ...facts } = change;
-      return { ...component, ...facts, days: withToday(component.days, today, today_details) };
-    }),
-  };
-}
-
-function withToday(days: DayHistory, today: string, detail: DayDetail | null): DayHistory {
-  const { [days.end]: _, ...details } = days.details;
-  return {
-    ...days,
-    statuses: days.statuses.slice(0, -1) + today,
-    details: detail === null ? details : { ...details, [days.end]: detail },
+    announcement: rules.announce(state.snapshot, snapshot) ?? state.announcement,
   };
 }

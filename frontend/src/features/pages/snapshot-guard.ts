@@ -13,6 +13,12 @@ export function isPageSnapshot(value: unknown): value is PageSnapshot {
     "components" in value &&
     Array.isArray(value.components) &&
     "groups" in value &&
-    Array.isArray(value.groups)
+    Array.isArray(value.groups) &&
+    "incidents" in value &&
+    Array.isArray(value.incidents) &&
+    "maintenances" in value &&
+    Array.isArray(value.maintenances) &&
+    "past" in value &&
+    Array.isArray(value.past)
   );
 }

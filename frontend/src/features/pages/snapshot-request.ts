@@ -1,5 +1,5 @@
 import type { SnapshotAnswer } from "./connection.ts";
-import type { PageSnapshot } from "./snapshot.ts";
+import type { Versioned } from "./realtime.ts";
 
 /** Set by the page handler and the service worker when they answer from a copy they could not confirm (ISO time). */
 export const staleSinceHeader = "x-heliograph-stale-since";
@@ -8,9 +8,9 @@ export const staleSinceHeader = "x-heliograph-stale-since";
  * Conditional requests for a page's JSON address. The tag of the last answer is remembered, so that an unchanged page
  * costs a 304. Rejects on network failure and on any status but 200 and 304.
  */
-export function snapshotRequest(url: string, initialEtag: string | null) {
+export function snapshotRequest<Body extends Versioned>(url: string, initialEtag: string | null) {
   let etag = initialEtag;
-  return async (signal: AbortSignal): Promise<SnapshotAnswer> => {
+  return async (signal: AbortSignal): Promise<SnapshotAnswer<Body>> => {
     const response = await fetch(url, {
       signal: AbortSignal.any([signal, AbortSignal.timeout(10_000)]),
       cache: "no-store",
@@ -20,7 +20,7 @@ export function snapshotRequest(url: string, initialEtag: string | null) {
     const staleSince = stale === null ? null : Date.parse(stale);
     if (response.status === 304) return { snapshot: null, staleSince };
     if (!response.ok) throw new Error(`snapshot answered ${response.status}`);
-    const snapshot: PageSnapshot = await response.json();
+    const snapshot: Body = await response.json();
     etag = response.headers.get("etag");
     return { snapshot, staleSince };
   };

@@ -1,4 +1,5 @@
 import type { ComponentStatus } from "../../lib/status.ts";
+import type { OpenIncident, PastIncident, PlannedMaintenance } from "./notices.ts";
 
 /** What a visitor sees of one page: the `body` of `page_snapshots`, built by the database. Times are ISO 8601. */
 export interface PageSnapshot {
@@ -8,6 +9,9 @@ export interface PageSnapshot {
   status: OverallStatus;
   groups: GroupSnapshot[];
   components: ComponentSnapshot[];
+  incidents: OpenIncident[];
+  maintenances: PlannedMaintenance[];
+  past: PastIncident[];
 }
 
 export interface PageDescription {
@@ -105,6 +109,10 @@ export interface PageChange {
     status: OverallStatus;
     groups: { id: string | null; status: ComponentStatus }[];
     components: ComponentChange[];
+    /** Here when incidents or maintenance changed, and then whole. */
+    incidents?: OpenIncident[];
+    maintenances?: PlannedMaintenance[];
+    past?: PastIncident[];
   } | null;
 }
 
@@ -120,8 +128,13 @@ export function isPageChange(value: unknown): value is PageChange {
     isRecord(value.changes) &&
     isRecord(value.changes.status) &&
     Array.isArray(value.changes.groups) &&
-    Array.isArray(value.changes.components)
+    Array.isArray(value.changes.components) &&
+    [value.changes.incidents, value.changes.maintenances, value.changes.past].every(isListIfPresent)
   );
+}
+
+function isListIfPresent(value: unknown): boolean {
+  return value === undefined || Array.isArray(value);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,8 +1,14 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { connectPage, type JoinChannel } from "./connection.ts";
 import type { PageChannelOptions } from "./page-channel.ts";
-import { initialLiveState, type LiveEvent, type LiveState, liveReducer } from "./realtime.ts";
-import type { PageSnapshot } from "./snapshot.ts";
+import {
+  initialLiveState,
+  type LiveEvent,
+  type LiveRules,
+  type LiveState,
+  reduceLive,
+  type Versioned,
+} from "./realtime.ts";
 import { snapshotRequest } from "./snapshot-request.ts";
 
 export interface LivePageOptions {
@@ -11,16 +17,17 @@ export interface LivePageOptions {
   /** Address of the page's snapshot as JSON. */
   snapshotUrl: string;
   etag: string | null;
+  pageId: string;
 }
 
 /** The state lives outside React: the connection reads it right after an event, before anything is rendered. */
-function createStore(initial: LiveState) {
+function createStore<Body extends Versioned>(rules: LiveRules<Body>, initial: LiveState<Body>) {
   let state = initial;
   const listeners = new Set<() => void>();
   return {
     getState: () => state,
-    dispatch(event: LiveEvent) {
-      state = liveReducer(state, event);
+    dispatch(event: LiveEvent<Body>) {
+      state = reduceLive(rules, state, event);
       for (const listener of listeners) listener();
     },
     subscribe(listener: () => void) {
@@ -32,22 +39,24 @@ function createStore(initial: LiveState) {
 
 /**
  * Holds a page's snapshot and keeps it current.
+ * @param rules how this kind of page follows changes
  * @param offlineSince set when the server itself could not confirm the snapshot (ms since the epoch)
  * @param options must keep their identity between renders; null leaves the page as it is
  */
-export function useLivePage(
-  snapshot: PageSnapshot,
+export function useLivePage<Body extends Versioned>(
+  rules: LiveRules<Body>,
+  snapshot: Body,
   offlineSince: number | null,
   options: LivePageOptions | null,
-): LiveState {
-  const [store] = useState(() => createStore(initialLiveState(snapshot, offlineSince)));
+): LiveState<Body> {
+  const [store] = useState(() => createStore(rules, initialLiveState(snapshot, offlineSince)));
 
   useEffect(() => {
     if (options === null) return;
     const { getState, dispatch } = store;
     const connection = connectPage({
-      join: lateChannel({ ...options, pageId: getState().snapshot.page.id }),
-      fetchSnapshot: snapshotRequest(options.snapshotUrl, options.etag),
+      join: lateChannel(options),
+      fetchSnapshot: snapshotRequest<Body>(options.snapshotUrl, options.etag),
       getState,
       dispatch,
     });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { badNight, northwind } from "../../../e2e/support/northwind.ts";
 import type { componentStatuses } from "../../lib/status.ts";
 import type { PageSnapshot } from "./snapshot.ts";
-import { changeMessage, countsWorstFirst, groupSummary, stateHeadline, stateSentence } from "./wording.ts";
+import { countsWorstFirst, groupSummary, stateHeadline, stateSentence } from "./wording.ts";
 
 function withAll(
   status: (typeof componentStatuses)[number],
@@ -81,12 +81,4 @@ test("a group says how many are hit", () => {
     ),
   );
   expect(summaries).toEqual(["2 of 5 affected", "1 of 5 affected", "1 of 3 affected"]);
-});
-
-test("one message per change, however many components", () => {
-  const { components } = northwind({ statuses: badNight });
-  expect(changeMessage(components.slice(0, 2), "Partial outage")).toBe(
-    "Card authorisation: partial outage. Wallets: degraded",
-  );
-  expect(changeMessage(components, "Partial outage")).toBe("13 components changed. Partial outage");
 });

@@ -1,4 +1,4 @@
-import { type ComponentStatus, isAffected } from "../../lib/status.ts";
+import { type ComponentStatus, componentStatuses, isAffected } from "../../lib/status.ts";
 import { strings } from "../../lib/strings.ts";
 import type { ComponentSnapshot, GroupSnapshot, PageSnapshot } from "./snapshot.ts";
 
@@ -9,29 +9,31 @@ export function stateHeadline({ status, components }: PageSnapshot): string {
   return strings.state[status.indicator];
 }
 
-const troubleOrder = [
-  "major_outage",
-  "partial_outage",
-  "degraded_performance",
-  "under_maintenance",
-  "unknown",
-] as const satisfies readonly ComponentStatus[];
+const worstFirst = componentStatuses.toReversed();
 
 /** What is hit, worst first, and what works. */
-export function stateSentence({ components }: PageSnapshot): string {
+export function stateSentence({ components, incidents }: PageSnapshot): string {
   if (components.length === 0) return strings.sentence.empty;
   const isAllHitAlike = components.every(({ status }) => status === components[0]?.status);
   if (isAllHitAlike && components[0]?.status === "unknown") return strings.sentence.allUnknown;
-  const hit = troubleOrder.flatMap((status) => {
+  const hit = worstFirst.flatMap((status) => {
+    if (status === "operational") return [];
     const names = components.filter((component) => component.status === status).map(({ name }) => name);
     if (names.length === 0) return [];
     const subject =
       isAllHitAlike && names.length > 3 ? strings.sentence.all(names.length) : strings.sentence.names(names);
     return [strings.sentence.hit[status](subject)];
   });
-  if (hit.length === 0) return strings.sentence.allWorking;
+  if (hit.length === 0) {
+    return [strings.sentence.allWorking, ...openIncidents(incidents.length)].join(" ");
+  }
   const isSomethingWorking = components.some(({ status }) => status === "operational");
   return [...hit, ...(isSomethingWorking ? [strings.sentence.everythingElse] : [])].join(" ");
+}
+
+/** An incident may be open while no component is hit, or no longer: then the sentence must not sound like the end. */
+function openIncidents(count: number): string[] {
+  return count > 0 ? [strings.sentence.openIncidents(count)] : [];
 }
 
 /** A group's state in a few words; the glyph beside it shows the group's status as the database has it. */
@@ -47,16 +49,8 @@ export function groupSummary(group: GroupSnapshot, members: readonly ComponentSn
 
 /** Counts worst first, without zeros. */
 export function countsWorstFirst({ status }: PageSnapshot): { status: ComponentStatus; count: number }[] {
-  const order = [...troubleOrder, "operational"] as const;
-  return order.flatMap((key) => {
+  return worstFirst.flatMap((key) => {
     const count = status.counts[key] ?? 0;
     return count > 0 ? [{ status: key, count }] : [];
   });
-}
-
-/** One message for the live region, however many components a change touched. */
-export function changeMessage(changed: readonly ComponentSnapshot[], headline: string): string {
-  const { change, many, separator } = strings.announce;
-  if (changed.length > 3) return [many(changed.length), headline].join(separator);
-  return changed.map(({ name, status }) => change(name, strings.statusInSentence[status])).join(separator);
 }

@@ -25,7 +25,7 @@ export const teamQueries = {
         const rows = unwrap(
           await supabase()
             .from("members")
-            .select("user_id, role, created_at, profile:profiles!inner(email, full_name)")
+            .select("user_id, role, created_at, profile:profiles!members_user_id_fkey!inner(email, full_name)")
             .eq("organization_id", organizationId)
             .abortSignal(signal),
         );

@@ -1,7 +1,9 @@
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, Outlet, useMatchRoute } from "@tanstack/react-router";
 import { Pause, Play, RotateCw } from "lucide-react";
 import { PinnedNote } from "../../features/components/components/pinned-note.tsx";
 import type { ComponentItem } from "../../features/components/queries.ts";
+import { incidentQueries } from "../../features/incidents/queries.ts";
 import { checkKinds } from "../../features/monitors/kinds.ts";
 import { useCheckNow, useSetPaused } from "../../features/monitors/mutations.ts";
 import type { MonitorRow } from "../../features/monitors/queries.ts";
@@ -128,6 +130,7 @@ function Head({ component, monitors }: { component: ComponentItem; monitors: rea
             {strings.status[status]} for {elapsed((now - Date.parse(since)) / 1000)}
           </span>
           <PinnedNote component={component} now={now} />
+          <DecidingIncident component={component} />
           {monitors.length === 0 && component.manual_status !== null ? null : <MonitorFacts monitors={monitors} />}
         </span>
       }
@@ -158,6 +161,28 @@ function Head({ component, monitors }: { component: ComponentItem; monitors: rea
       ) : null}
       <ComponentMenu component={component} hasMonitors={monitors.length > 0} isDetail />
     </PageTitle>
+  );
+}
+
+/** The incident that decides the status now; nothing where none does. */
+function DecidingIncident({ component }: { component: ComponentItem }) {
+  const { id: organizationId, slug } = useOrganization();
+  const { data: open = [] } = useQuery(incidentQueries.open(organizationId));
+  if (component.status_cause !== "incident") return null;
+  // A live change names the cause but not which: then the one that gives this very status.
+  const incident =
+    open.find(({ id }) => id === component.status_cause_id) ??
+    open.find(({ components }) =>
+      components.some((entry) => entry.component_id === component.id && entry.status === component.status),
+    );
+  if (incident === undefined) return <span>decided by an incident</span>;
+  return (
+    <span>
+      decided by{" "}
+      <Link to="/orgs/$slug/incidents/$incidentId" params={{ slug, incidentId: incident.id }}>
+        {incident.title}
+      </Link>
+    </span>
   );
 }
 

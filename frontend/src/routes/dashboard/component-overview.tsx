@@ -6,6 +6,7 @@ import { ManualStatusDialog } from "../../features/components/components/manual-
 import { StatusHistory } from "../../features/components/components/status-history.tsx";
 import { UptimeCard } from "../../features/components/components/uptime-card.tsx";
 import { type ComponentItem, ledgerQueries } from "../../features/components/queries.ts";
+import { RecentIncidents } from "../../features/incidents/components/recent-incidents.tsx";
 import { CheckLogCard } from "../../features/monitors/components/check-log-card.tsx";
 import { CriteriaEditor } from "../../features/monitors/components/criteria-editor.tsx";
 import { HeartbeatCard } from "../../features/monitors/components/heartbeat-card.tsx";
@@ -15,6 +16,7 @@ import { RegionsCard } from "../../features/monitors/components/regions-card.tsx
 import { thresholdsOf } from "../../features/monitors/criteria.ts";
 import type { StatusSpan } from "../../features/monitors/status-spans.ts";
 import { firstResultInWords } from "../../features/monitors/target.ts";
+import type { StatusCause } from "../../lib/database.ts";
 import { useWatchResults } from "../../lib/live.tsx";
 import { useOrganization, usePermissions } from "../../lib/organization.tsx";
 import { isAffected } from "../../lib/status.ts";
@@ -26,6 +28,13 @@ import { useComponent } from "./components/use-component.ts";
 
 const route = getRouteApi("/signed-in/orgs/$slug/components/$componentId/");
 const shownChecks = 6;
+const deciders = {
+  none: null,
+  monitor: null,
+  manual: "hand",
+  incident: "an incident",
+  maintenance: "maintenance",
+} satisfies Record<StatusCause, string | null>;
 const shownEvents = 5;
 
 export function ComponentOverview() {
@@ -93,13 +102,14 @@ export function ComponentOverview() {
               componentId={componentId}
               states={states}
               nameOf={nameOf}
-              isPinned={component.status_cause === "manual"}
+              decidedElsewhere={deciders[component.status_cause]}
               statusSince={component.status_since}
             />
             <RegionsCard organizationId={id} componentId={componentId} states={states} nameOf={nameOf} />
           </>
         )}
         <DetailsCard component={component} monitors={monitors} />
+        <RecentIncidents organizationId={id} slug={slug} componentId={componentId} />
         <StatusHistory organizationId={id} componentId={componentId} limit={shownEvents} />
       </div>
     </div>

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { ComponentForm } from "../../features/components/components/component-form.tsx";
+import { DependenciesCard } from "../../features/components/components/dependencies-card.tsx";
 import { componentKinds } from "../../features/components/kinds.ts";
 import { useUpdateComponent } from "../../features/components/mutations.ts";
 import { type ComponentItem, componentQueries, type GroupItem } from "../../features/components/queries.ts";
@@ -20,6 +21,7 @@ export function ComponentSettings() {
   const { slug } = useOrganization();
   const { can } = usePermissions();
   const { data: groups } = useQuery(componentQueries.groups(organizationId));
+  const { data: components = [] } = useQuery(componentQueries.list(organizationId));
   if (component === undefined || groups === undefined) return null;
   return (
     <div className="grid max-w-[706px] grid-cols-1 gap-5">
@@ -45,6 +47,13 @@ export function ComponentSettings() {
           )}
         </div>
       </Card>
+      <DependenciesCard
+        organizationId={organizationId}
+        slug={slug}
+        component={component}
+        components={components}
+        mayEdit={can("components.write")}
+      />
     </div>
   );
 }

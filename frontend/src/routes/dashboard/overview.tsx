@@ -14,7 +14,7 @@ import { Segmented } from "../../ui/segmented.tsx";
 import { Late, SkeletonRows } from "../../ui/skeleton.tsx";
 import { FirstSteps } from "./overview/first-steps.tsx";
 import { AttentionPanel, FiguresPanel, MatrixPanel } from "./overview/panels.tsx";
-import { ActivityPanel, HereNowPanel } from "./overview/rail.tsx";
+import { ActivityPanel, HereNowPanel, MaintenancePanel } from "./overview/rail.tsx";
 
 const route = getRouteApi("/signed-in/orgs/$slug/");
 const rangeOptions = [
@@ -75,6 +75,7 @@ export function Overview() {
         </div>
         <div className="grid min-w-0 gap-5 tablet:grid-cols-2 rail:grid-cols-1">
           <ActivityPanel />
+          <MaintenancePanel />
           <HereNowPanel />
         </div>
       </div>
@@ -90,7 +91,7 @@ function OverviewSkeleton({ range }: { range: Range }) {
           <CardHeader title="Needs attention" />
           <SkeletonRows count={4} className="h-[60px]" />
         </Card>
-        <FiguresCard range={range} figures={undefined} affected={0} />
+        <FiguresCard range={range} figures={undefined} incidents={undefined} affected={0} />
         <Card>
           <CardHeader title="Monitored components by region" />
           <SkeletonRows count={9} className="h-[38px]" />

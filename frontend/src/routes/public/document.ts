@@ -1,4 +1,4 @@
-import type { BuildInfo, RenderedDocument } from "../../../server/types.ts";
+import type { BuildInfo, PublicEntry, RenderedDocument } from "../../../server/types.ts";
 import { escapeHtml } from "../../lib/html.ts";
 import { themeScript } from "../../lib/theme.ts";
 
@@ -15,7 +15,8 @@ export interface DocumentParts {
   body: string;
   /** Inline script after the content, or "". */
   lateScript?: string;
-  hasScript: boolean;
+  /** Which script brings it to life; absent = none. */
+  entry?: PublicEntry;
   imageUrls?: readonly (string | null)[];
 }
 
@@ -23,13 +24,15 @@ export interface DocumentParts {
 export function renderDocument(parts: DocumentParts, build: BuildInfo): RenderedDocument {
   const { title, description, theme, tenantCss = "", lateScript = "" } = parts;
   const scripts = [themeScript, ...(lateScript === "" ? [] : [lateScript])];
-  const styles = [build.css, ...(tenantCss === "" ? [] : [tenantCss])];
+  const entry = parts.entry === undefined ? null : build.entries[parts.entry];
+  const styles = [build.css, entry?.css ?? "", tenantCss].filter((css) => css !== "");
   const pinned = theme === "system" ? "" : ` data-theme="${theme}"`;
-  const module = parts.hasScript
-    ? `<script type="module" src="${build.script}"></script>${build.preloads
-        .map((url) => `<link rel="modulepreload" href="${url}">`)
-        .join("")}`
-    : "";
+  const module =
+    entry === null
+      ? ""
+      : `<script type="module" src="${entry.script}"></script>${entry.preloads
+          .map((url) => `<link rel="modulepreload" href="${url}">`)
+          .join("")}`;
   const html = `<!doctype html>
 <html lang="en"${pinned}>
 <head>

@@ -1,18 +1,22 @@
 import { describe, expect, test } from "vitest";
 import { badNight, northwind } from "../../../e2e/support/northwind.ts";
-import type { RenderPageInput } from "../../../server/types.ts";
+import type { RenderInput } from "../../../server/types.ts";
+import type { PageSnapshot } from "../../features/pages/snapshot.ts";
 import { renderPage, renderPlainPage } from "./entry-server.tsx";
 
 const build = {
   buildId: "b1",
   css: "body{}",
-  script: "/assets/main.js",
-  preloads: [],
-  publicScripts: [],
+  entries: {
+    status: { script: "/assets/main.js", preloads: [], late: [], css: "" },
+    notice: { script: "/assets/notice-1.js", preloads: [], late: [], css: "" },
+    history: { script: "/assets/history-1.js", preloads: [], late: [], css: "" },
+    subscription: { script: "/assets/subscription-1.js", preloads: [], late: [], css: "" },
+  },
   font: "/assets/latin.woff2",
 };
 
-function render(changes: Partial<RenderPageInput> = {}) {
+function render(changes: Partial<RenderInput<PageSnapshot>> = {}) {
   return renderPage({
     snapshot: northwind({ statuses: badNight }),
     etag: 'W/"v12"',

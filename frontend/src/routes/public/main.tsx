@@ -1,14 +1,6 @@
-import { hydrateRoot } from "react-dom/client";
-import { closeAboutOnEscape } from "./about-panels.ts";
-import { readPageData } from "./page-data.ts";
+import type { PageSnapshot } from "../../features/pages/snapshot.ts";
+import { hydrate } from "./hydrate.tsx";
 import "./public.css";
-import { registerServiceWorker } from "./register-service-worker.ts";
 import { StatusPage } from "./status-page.tsx";
 
-const root = document.getElementById("root");
-const data = readPageData();
-if (root !== null && data !== null) {
-  hydrateRoot(root, <StatusPage data={data} />);
-  closeAboutOnEscape();
-  registerServiceWorker();
-}
+hydrate<PageSnapshot>((data) => <StatusPage data={data} sections={null} />);

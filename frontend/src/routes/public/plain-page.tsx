@@ -1,10 +1,11 @@
 import type { PlainPage as PlainPageName } from "../../../server/types.ts";
 import { strings } from "../../lib/strings.ts";
 import { HeliographMark } from "../../ui/heliograph-mark.tsx";
+import { plainStrings } from "./plain-strings.ts";
 
 /** The frame of a status page with nothing but one sentence in it. */
 export function PlainPage({ name }: { name: PlainPageName }) {
-  const { heading, text } = strings[name];
+  const { heading, text } = plainStrings[name];
   return (
     <>
       <header className="page-banner" data-status="unknown">

@@ -48,6 +48,40 @@ export type Database = {
         };
         Relationships: [];
       };
+      component_dependencies: {
+        Row: {
+          component_id: string;
+          depends_on_id: string;
+          organization_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          component_id: string;
+          depends_on_id: string;
+          organization_id: string;
+        };
+        Update: {
+          component_id?: string;
+          depends_on_id?: string;
+          organization_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "component_dependencies_component_fkey";
+            columns: ["component_id", "organization_id"];
+            isOneToOne: false;
+            referencedRelation: "components";
+            referencedColumns: ["id", "organization_id"];
+          },
+          {
+            foreignKeyName: "component_dependencies_depends_on_fkey";
+            columns: ["depends_on_id", "organization_id"];
+            isOneToOne: false;
+            referencedRelation: "components";
+            referencedColumns: ["id", "organization_id"];
+          },
+        ];
+      };
       component_groups: {
         Row: {
           created_at: string;
@@ -157,6 +191,647 @@ export type Database = {
           },
         ];
       };
+      incident_components: {
+        Row: {
+          component_id: string;
+          incident_id: string;
+          organization_id: string;
+          status: Database["public"]["Enums"]["component_status"];
+        };
+        ComputedFields: never;
+        Insert: {
+          component_id: string;
+          incident_id: string;
+          organization_id: string;
+          status: Database["public"]["Enums"]["component_status"];
+        };
+        Update: {
+          component_id?: string;
+          incident_id?: string;
+          organization_id?: string;
+          status?: Database["public"]["Enums"]["component_status"];
+        };
+        Relationships: [
+          {
+            foreignKeyName: "incident_components_component_fkey";
+            columns: ["component_id", "organization_id"];
+            isOneToOne: false;
+            referencedRelation: "components";
+            referencedColumns: ["id", "organization_id"];
+          },
+          {
+            foreignKeyName: "incident_components_incident_fkey";
+            columns: ["incident_id", "organization_id"];
+            isOneToOne: false;
+            referencedRelation: "incidents";
+            referencedColumns: ["id", "organization_id"];
+          },
+        ];
+      };
+      incident_notes: {
+        Row: {
+          author_id: string | null;
+          body: string;
+          created_at: string;
+          id: string;
+          incident_id: string;
+          organization_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          author_id?: string | null;
+          body: string;
+          created_at?: string;
+          id?: string;
+          incident_id: string;
+          organization_id: string;
+        };
+        Update: {
+          author_id?: string | null;
+          body?: string;
+          created_at?: string;
+          id?: string;
+          incident_id?: string;
+          organization_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "incident_notes_author_id_fkey";
+            columns: ["author_id"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "incident_notes_incident_fkey";
+            columns: ["incident_id", "organization_id"];
+            isOneToOne: false;
+            referencedRelation: "incidents";
+            referencedColumns: ["id", "organization_id"];
+          },
+        ];
+      };
+      incident_templates: {
+        Row: {
+          body: string;
+          components: NonNullable<Json>;
+          created_at: string;
+          id: string;
+          impact_override: Database["public"]["Enums"]["incident_impact"] | null;
+          name: string;
+          organization_id: string;
+          status: Database["public"]["Enums"]["incident_status"];
+          title: string;
+          updated_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          body?: string;
+          components?: NonNullable<Json>;
+          created_at?: string;
+          id?: string;
+          impact_override?: Database["public"]["Enums"]["incident_impact"] | null;
+          name: string;
+          organization_id: string;
+          status?: Database["public"]["Enums"]["incident_status"];
+          title?: string;
+          updated_at?: string;
+        };
+        Update: {
+          body?: string;
+          components?: NonNullable<Json>;
+          created_at?: string;
+          id?: string;
+          impact_override?: Database["public"]["Enums"]["incident_impact"] | null;
+          name?: string;
+          organization_id?: string;
+          status?: Database["public"]["Enums"]["incident_status"];
+          title?: string;
+          updated_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "incident_templates_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      incident_update_components: {
+        Row: {
+          component_id: string;
+          incident_update_id: string;
+          new_status: Database["public"]["Enums"]["component_status"];
+          old_status: Database["public"]["Enums"]["component_status"];
+          organization_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          component_id: string;
+          incident_update_id: string;
+          new_status: Database["public"]["Enums"]["component_status"];
+          old_status: Database["public"]["Enums"]["component_status"];
+          organization_id: string;
+        };
+        Update: {
+          component_id?: string;
+          incident_update_id?: string;
+          new_status?: Database["public"]["Enums"]["component_status"];
+          old_status?: Database["public"]["Enums"]["component_status"];
+          organization_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "incident_update_components_component_fkey";
+            columns: ["component_id", "organization_id"];
+            isOneToOne: false;
+            referencedRelation: "components";
+            referencedColumns: ["id", "organization_id"];
+          },
+          {
+            foreignKeyName: "incident_update_components_update_fkey";
+            columns: ["incident_update_id", "organization_id"];
+            isOneToOne: false;
+            referencedRelation: "incident_updates";
+            referencedColumns: ["id", "organization_id"];
+          },
+        ];
+      };
+      incident_update_revisions: {
+        Row: {
+          body: string;
+          displayed_at: string;
+          id: number;
+          incident_update_id: string;
+          organization_id: string;
+          replaced_at: string;
+          replaced_by: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          body: string;
+          displayed_at: string;
+          id?: never;
+          incident_update_id: string;
+          organization_id: string;
+          replaced_at?: string;
+          replaced_by?: string | null;
+        };
+        Update: {
+          body?: string;
+          displayed_at?: string;
+          id?: never;
+          incident_update_id?: string;
+          organization_id?: string;
+          replaced_at?: string;
+          replaced_by?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "incident_update_revisions_replaced_by_fkey";
+            columns: ["replaced_by"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "incident_update_revisions_update_fkey";
+            columns: ["incident_update_id", "organization_id"];
+            isOneToOne: false;
+            referencedRelation: "incident_updates";
+            referencedColumns: ["id", "organization_id"];
+          },
+        ];
+      };
+      incident_updates: {
+        Row: {
+          author_id: string | null;
+          body: string;
+          created_at: string;
+          displayed_at: string;
+          edited_at: string | null;
+          id: string;
+          incident_id: string;
+          notify: boolean;
+          organization_id: string;
+          status: Database["public"]["Enums"]["incident_status"];
+        };
+        ComputedFields: never;
+        Insert: {
+          author_id?: string | null;
+          body: string;
+          created_at?: string;
+          displayed_at?: string;
+          edited_at?: string | null;
+          id?: string;
+          incident_id: string;
+          notify: boolean;
+          organization_id: string;
+          status: Database["public"]["Enums"]["incident_status"];
+        };
+        Update: {
+          author_id?: string | null;
+          body?: string;
+          created_at?: string;
+          displayed_at?: string;
+          edited_at?: string | null;
+          id?: string;
+          incident_id?: string;
+          notify?: boolean;
+          organization_id?: string;
+          status?: Database["public"]["Enums"]["incident_status"];
+        };
+        Relationships: [
+          {
+            foreignKeyName: "incident_updates_author_id_fkey";
+            columns: ["author_id"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "incident_updates_incident_fkey";
+            columns: ["incident_id", "organization_id"];
+            isOneToOne: false;
+            referencedRelation: "incidents";
+            referencedColumns: ["id", "organization_id"];
+          },
+        ];
+      };
+      incidents: {
+        Row: {
+          acknowledged_at: string | null;
+          acknowledged_by: string | null;
+          assignee_id: string | null;
+          created_at: string;
+          created_by: string | null;
+          deleted_at: string | null;
+          id: string;
+          impact: Database["public"]["Enums"]["incident_impact"];
+          impact_override: Database["public"]["Enums"]["incident_impact"] | null;
+          monitored_component_id: string | null;
+          next_update_at: string | null;
+          organization_id: string;
+          published_at: string | null;
+          resolved_at: string | null;
+          runbook_url: string | null;
+          started_at: string;
+          status: Database["public"]["Enums"]["incident_status"];
+          taken_over_at: string | null;
+          title: string;
+          updated_at: string;
+          version: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          acknowledged_at?: string | null;
+          acknowledged_by?: string | null;
+          assignee_id?: string | null;
+          created_at?: string;
+          created_by?: string | null;
+          deleted_at?: string | null;
+          id?: string;
+          impact: Database["public"]["Enums"]["incident_impact"];
+          impact_override?: Database["public"]["Enums"]["incident_impact"] | null;
+          monitored_component_id?: string | null;
+          next_update_at?: string | null;
+          organization_id: string;
+          published_at?: string | null;
+          resolved_at?: string | null;
+          runbook_url?: string | null;
+          started_at: string;
+          status: Database["public"]["Enums"]["incident_status"];
+          taken_over_at?: string | null;
+          title: string;
+          updated_at?: string;
+          version?: number;
+        };
+        Update: {
+          acknowledged_at?: string | null;
+          acknowledged_by?: string | null;
+          assignee_id?: string | null;
+          created_at?: string;
+          created_by?: string | null;
+          deleted_at?: string | null;
+          id?: string;
+          impact?: Database["public"]["Enums"]["incident_impact"];
+          impact_override?: Database["public"]["Enums"]["incident_impact"] | null;
+          monitored_component_id?: string | null;
+          next_update_at?: string | null;
+          organization_id?: string;
+          published_at?: string | null;
+          resolved_at?: string | null;
+          runbook_url?: string | null;
+          started_at?: string;
+          status?: Database["public"]["Enums"]["incident_status"];
+          taken_over_at?: string | null;
+          title?: string;
+          updated_at?: string;
+          version?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "incidents_acknowledged_by_fkey";
+            columns: ["acknowledged_by"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "incidents_assignee_id_fkey";
+            columns: ["organization_id", "assignee_id"];
+            isOneToOne: false;
+            referencedRelation: "members";
+            referencedColumns: ["organization_id", "user_id"];
+          },
+          {
+            foreignKeyName: "incidents_created_by_fkey";
+            columns: ["created_by"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "incidents_monitored_component_id_fkey";
+            columns: ["monitored_component_id", "organization_id"];
+            isOneToOne: false;
+            referencedRelation: "components";
+            referencedColumns: ["id", "organization_id"];
+          },
+          {
+            foreignKeyName: "incidents_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      maintenance_components: {
+        Row: {
+          component_id: string;
+          maintenance_id: string;
+          organization_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          component_id: string;
+          maintenance_id: string;
+          organization_id: string;
+        };
+        Update: {
+          component_id?: string;
+          maintenance_id?: string;
+          organization_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "maintenance_components_component_fkey";
+            columns: ["component_id", "organization_id"];
+            isOneToOne: false;
+            referencedRelation: "components";
+            referencedColumns: ["id", "organization_id"];
+          },
+          {
+            foreignKeyName: "maintenance_components_maintenance_fkey";
+            columns: ["maintenance_id", "organization_id"];
+            isOneToOne: false;
+            referencedRelation: "maintenances";
+            referencedColumns: ["id", "organization_id"];
+          },
+        ];
+      };
+      maintenance_series: {
+        Row: {
+          body: string;
+          component_ids: string[];
+          created_at: string;
+          created_by: string | null;
+          duration_minutes: number;
+          ended_at: string | null;
+          ends_automatically: boolean;
+          first_local: string;
+          id: string;
+          notify: boolean;
+          organization_id: string;
+          planned_until: string | null;
+          reminder_minutes: number[];
+          rule: string;
+          starts_automatically: boolean;
+          suppresses_alerts: boolean;
+          time_zone: string;
+          title: string;
+          updated_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          body?: string;
+          component_ids?: string[];
+          created_at?: string;
+          created_by?: string | null;
+          duration_minutes: number;
+          ended_at?: string | null;
+          ends_automatically?: boolean;
+          first_local: string;
+          id?: string;
+          notify?: boolean;
+          organization_id: string;
+          planned_until?: string | null;
+          reminder_minutes?: number[];
+          rule: string;
+          starts_automatically?: boolean;
+          suppresses_alerts?: boolean;
+          time_zone: string;
+          title: string;
+          updated_at?: string;
+        };
+        Update: {
+          body?: string;
+          component_ids?: string[];
+          created_at?: string;
+          created_by?: string | null;
+          duration_minutes?: number;
+          ended_at?: string | null;
+          ends_automatically?: boolean;
+          first_local?: string;
+          id?: string;
+          notify?: boolean;
+          organization_id?: string;
+          planned_until?: string | null;
+          reminder_minutes?: number[];
+          rule?: string;
+          starts_automatically?: boolean;
+          suppresses_alerts?: boolean;
+          time_zone?: string;
+          title?: string;
+          updated_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "maintenance_series_created_by_fkey";
+            columns: ["created_by"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "maintenance_series_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      maintenance_updates: {
+        Row: {
+          author_id: string | null;
+          body: string;
+          created_at: string;
+          displayed_at: string;
+          id: string;
+          maintenance_id: string;
+          notify: boolean;
+          organization_id: string;
+          status: Database["public"]["Enums"]["maintenance_status"];
+        };
+        ComputedFields: never;
+        Insert: {
+          author_id?: string | null;
+          body: string;
+          created_at?: string;
+          displayed_at?: string;
+          id?: string;
+          maintenance_id: string;
+          notify: boolean;
+          organization_id: string;
+          status: Database["public"]["Enums"]["maintenance_status"];
+        };
+        Update: {
+          author_id?: string | null;
+          body?: string;
+          created_at?: string;
+          displayed_at?: string;
+          id?: string;
+          maintenance_id?: string;
+          notify?: boolean;
+          organization_id?: string;
+          status?: Database["public"]["Enums"]["maintenance_status"];
+        };
+        Relationships: [
+          {
+            foreignKeyName: "maintenance_updates_author_id_fkey";
+            columns: ["author_id"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "maintenance_updates_maintenance_fkey";
+            columns: ["maintenance_id", "organization_id"];
+            isOneToOne: false;
+            referencedRelation: "maintenances";
+            referencedColumns: ["id", "organization_id"];
+          },
+        ];
+      };
+      maintenances: {
+        Row: {
+          body: string;
+          created_at: string;
+          created_by: string | null;
+          deleted_at: string | null;
+          ended_at: string | null;
+          ends_automatically: boolean;
+          id: string;
+          notify: boolean;
+          organization_id: string;
+          reminded_minutes: number[];
+          reminder_minutes: number[];
+          scheduled_for: string;
+          scheduled_until: string;
+          series_id: string | null;
+          started_at: string | null;
+          starts_automatically: boolean;
+          status: Database["public"]["Enums"]["maintenance_status"];
+          suppresses_alerts: boolean;
+          title: string;
+          updated_at: string;
+          version: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          body?: string;
+          created_at?: string;
+          created_by?: string | null;
+          deleted_at?: string | null;
+          ended_at?: string | null;
+          ends_automatically?: boolean;
+          id?: string;
+          notify?: boolean;
+          organization_id: string;
+          reminded_minutes?: number[];
+          reminder_minutes?: number[];
+          scheduled_for: string;
+          scheduled_until: string;
+          series_id?: string | null;
+          started_at?: string | null;
+          starts_automatically?: boolean;
+          status?: Database["public"]["Enums"]["maintenance_status"];
+          suppresses_alerts?: boolean;
+          title: string;
+          updated_at?: string;
+          version?: number;
+        };
+        Update: {
+          body?: string;
+          created_at?: string;
+          created_by?: string | null;
+          deleted_at?: string | null;
+          ended_at?: string | null;
+          ends_automatically?: boolean;
+          id?: string;
+          notify?: boolean;
+          organization_id?: string;
+          reminded_minutes?: number[];
+          reminder_minutes?: number[];
+          scheduled_for?: string;
+          scheduled_until?: string;
+          series_id?: string | null;
+          started_at?: string | null;
+          starts_automatically?: boolean;
+          status?: Database["public"]["Enums"]["maintenance_status"];
+          suppresses_alerts?: boolean;
+          title?: string;
+          updated_at?: string;
+          version?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "maintenances_created_by_fkey";
+            columns: ["created_by"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "maintenances_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "maintenances_series_id_fkey";
+            columns: ["series_id", "organization_id"];
+            isOneToOne: false;
+            referencedRelation: "maintenance_series";
+            referencedColumns: ["id", "organization_id"];
+          },
+        ];
+      };
       members: {
         Row: {
           created_at: string;
@@ -196,6 +871,7 @@ export type Database = {
       };
       monitors: {
         Row: {
+          automation: Database["public"]["Enums"]["incident_automation"];
           component_id: string;
           config: NonNullable<Json>;
           confirmation_window: number;
@@ -216,6 +892,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          automation?: Database["public"]["Enums"]["incident_automation"];
           component_id: string;
           config?: NonNullable<Json>;
           confirmation_window?: number;
@@ -235,6 +912,7 @@ export type Database = {
           updated_at?: string;
         };
         Update: {
+          automation?: Database["public"]["Enums"]["incident_automation"];
           component_id?: string;
           config?: NonNullable<Json>;
           confirmation_window?: number;
@@ -608,6 +1286,38 @@ export type Database = {
       [_ in never]: never;
     };
     Functions: {
+      acknowledge_incident: {
+        Args: { incident_id: string };
+        Returns: {
+          acknowledged_at: string | null;
+          acknowledged_by: string | null;
+          assignee_id: string | null;
+          created_at: string;
+          created_by: string | null;
+          deleted_at: string | null;
+          id: string;
+          impact: Database["public"]["Enums"]["incident_impact"];
+          impact_override: Database["public"]["Enums"]["incident_impact"] | null;
+          monitored_component_id: string | null;
+          next_update_at: string | null;
+          organization_id: string;
+          published_at: string | null;
+          resolved_at: string | null;
+          runbook_url: string | null;
+          started_at: string;
+          status: Database["public"]["Enums"]["incident_status"];
+          taken_over_at: string | null;
+          title: string;
+          updated_at: string;
+          version: number;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "incidents";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       add_member: {
         Args: { email: string; organization_id: string; role: Database["public"]["Enums"]["member_role"] };
         Returns: {
@@ -622,6 +1332,10 @@ export type Database = {
           isOneToOne: true;
           isSetofReturn: false;
         };
+      };
+      change_subscription: {
+        Args: { component_ids: string[]; events: string[]; group_ids: string[]; token: string };
+        Returns: undefined;
       };
       check_log: {
         Args: { before?: string; component_id: string; max_rows?: number; only_failed?: boolean };
@@ -644,6 +1358,29 @@ export type Database = {
         }[];
       };
       check_now: { Args: { monitor_id: string }; Returns: number };
+      claim_deliveries: {
+        Args: {
+          channels: Database["public"]["Enums"]["notification_channel"][];
+          lease_seconds?: number;
+          max_rows?: number;
+          worker: string;
+        };
+        Returns: {
+          address: string;
+          attempt: number;
+          channel: Database["public"]["Enums"]["notification_channel"];
+          component_ids: string[];
+          confirmation_token: string;
+          details: Json;
+          id: number;
+          notification_id: number;
+          organization_id: string;
+          status_page_id: string;
+          subscriber_id: string;
+          thread_id: string;
+          token: string;
+        }[];
+      };
       component_bars: {
         Args: { component_id?: string; days?: number; organization_id: string; time_zone?: string };
         Returns: {
@@ -683,6 +1420,14 @@ export type Database = {
           uptime: number;
         }[];
       };
+      confirm_subscription: {
+        Args: { confirmation_token: string };
+        Returns: {
+          page_slug: string;
+          token: string;
+        }[];
+      };
+      continue_notifying: { Args: Record<PropertyKey, never>; Returns: undefined };
       create_organization: {
         Args: { name: string; slug: string };
         Returns: {
@@ -736,7 +1481,274 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      declare_incident: {
+        Args: {
+          assignee_id?: string;
+          body: string;
+          components?: Json;
+          impact?: Database["public"]["Enums"]["incident_impact"];
+          incident_id: string;
+          is_draft?: boolean;
+          next_update_at?: string;
+          notify?: boolean;
+          organization_id: string;
+          resolved_at?: string;
+          runbook_url?: string;
+          started_at?: string;
+          status: Database["public"]["Enums"]["incident_status"];
+          title: string;
+          update_id: string;
+        };
+        Returns: {
+          acknowledged_at: string | null;
+          acknowledged_by: string | null;
+          assignee_id: string | null;
+          created_at: string;
+          created_by: string | null;
+          deleted_at: string | null;
+          id: string;
+          impact: Database["public"]["Enums"]["incident_impact"];
+          impact_override: Database["public"]["Enums"]["incident_impact"] | null;
+          monitored_component_id: string | null;
+          next_update_at: string | null;
+          organization_id: string;
+          published_at: string | null;
+          resolved_at: string | null;
+          runbook_url: string | null;
+          started_at: string;
+          status: Database["public"]["Enums"]["incident_status"];
+          taken_over_at: string | null;
+          title: string;
+          updated_at: string;
+          version: number;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "incidents";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      delete_incident: {
+        Args: { incident_id: string; is_deleted?: boolean };
+        Returns: {
+          acknowledged_at: string | null;
+          acknowledged_by: string | null;
+          assignee_id: string | null;
+          created_at: string;
+          created_by: string | null;
+          deleted_at: string | null;
+          id: string;
+          impact: Database["public"]["Enums"]["incident_impact"];
+          impact_override: Database["public"]["Enums"]["incident_impact"] | null;
+          monitored_component_id: string | null;
+          next_update_at: string | null;
+          organization_id: string;
+          published_at: string | null;
+          resolved_at: string | null;
+          runbook_url: string | null;
+          started_at: string;
+          status: Database["public"]["Enums"]["incident_status"];
+          taken_over_at: string | null;
+          title: string;
+          updated_at: string;
+          version: number;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "incidents";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      delete_maintenance: {
+        Args: { is_deleted?: boolean; maintenance_id: string };
+        Returns: {
+          body: string;
+          created_at: string;
+          created_by: string | null;
+          deleted_at: string | null;
+          ended_at: string | null;
+          ends_automatically: boolean;
+          id: string;
+          notify: boolean;
+          organization_id: string;
+          reminded_minutes: number[];
+          reminder_minutes: number[];
+          scheduled_for: string;
+          scheduled_until: string;
+          series_id: string | null;
+          started_at: string | null;
+          starts_automatically: boolean;
+          status: Database["public"]["Enums"]["maintenance_status"];
+          suppresses_alerts: boolean;
+          title: string;
+          updated_at: string;
+          version: number;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "maintenances";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      delivery_log: {
+        Args: {
+          before?: number;
+          max_rows?: number;
+          of_subscriber?: string;
+          only_state?: Database["public"]["Enums"]["delivery_state"];
+          organization_id: string;
+        };
+        Returns: {
+          address: string;
+          attempts: number;
+          channel: Database["public"]["Enums"]["notification_channel"];
+          created_at: string;
+          due_at: string;
+          error: string;
+          finished_at: string;
+          id: number;
+          state: Database["public"]["Enums"]["delivery_state"];
+          subscriber_id: string;
+          title: string;
+          topic: string;
+        }[];
+      };
+      edit_incident: {
+        Args: {
+          assignee_id: string;
+          expected_version: number;
+          impact: Database["public"]["Enums"]["incident_impact"];
+          incident_id: string;
+          runbook_url: string;
+          started_at: string;
+          title: string;
+        };
+        Returns: {
+          acknowledged_at: string | null;
+          acknowledged_by: string | null;
+          assignee_id: string | null;
+          created_at: string;
+          created_by: string | null;
+          deleted_at: string | null;
+          id: string;
+          impact: Database["public"]["Enums"]["incident_impact"];
+          impact_override: Database["public"]["Enums"]["incident_impact"] | null;
+          monitored_component_id: string | null;
+          next_update_at: string | null;
+          organization_id: string;
+          published_at: string | null;
+          resolved_at: string | null;
+          runbook_url: string | null;
+          started_at: string;
+          status: Database["public"]["Enums"]["incident_status"];
+          taken_over_at: string | null;
+          title: string;
+          updated_at: string;
+          version: number;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "incidents";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      edit_incident_update: {
+        Args: { body: string; displayed_at: string; expected_version: number; update_id: string };
+        Returns: {
+          acknowledged_at: string | null;
+          acknowledged_by: string | null;
+          assignee_id: string | null;
+          created_at: string;
+          created_by: string | null;
+          deleted_at: string | null;
+          id: string;
+          impact: Database["public"]["Enums"]["incident_impact"];
+          impact_override: Database["public"]["Enums"]["incident_impact"] | null;
+          monitored_component_id: string | null;
+          next_update_at: string | null;
+          organization_id: string;
+          published_at: string | null;
+          resolved_at: string | null;
+          runbook_url: string | null;
+          started_at: string;
+          status: Database["public"]["Enums"]["incident_status"];
+          taken_over_at: string | null;
+          title: string;
+          updated_at: string;
+          version: number;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "incidents";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      edit_maintenance: {
+        Args: {
+          body: string;
+          component_ids: string[];
+          ends_automatically?: boolean;
+          expected_version: number;
+          maintenance_id: string;
+          notify?: boolean;
+          reminder_minutes?: number[];
+          scheduled_for: string;
+          scheduled_until: string;
+          starts_automatically?: boolean;
+          suppresses_alerts?: boolean;
+          title: string;
+        };
+        Returns: {
+          body: string;
+          created_at: string;
+          created_by: string | null;
+          deleted_at: string | null;
+          ended_at: string | null;
+          ends_automatically: boolean;
+          id: string;
+          notify: boolean;
+          organization_id: string;
+          reminded_minutes: number[];
+          reminder_minutes: number[];
+          scheduled_for: string;
+          scheduled_until: string;
+          series_id: string | null;
+          started_at: string | null;
+          starts_automatically: boolean;
+          status: Database["public"]["Enums"]["maintenance_status"];
+          suppresses_alerts: boolean;
+          title: string;
+          updated_at: string;
+          version: number;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "maintenances";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      end_maintenance_series: { Args: { series_id: string }; Returns: number };
+      end_subscription: { Args: { erase?: boolean; token: string }; Returns: undefined };
+      finish_deliveries: { Args: { results: Json; worker: string }; Returns: number };
       heartbeat_token: { Args: { monitor_id: string }; Returns: string };
+      import_subscribers: {
+        Args: {
+          addresses: string[];
+          channel: Database["public"]["Enums"]["notification_channel"];
+          status_page_id: string;
+        };
+        Returns: {
+          address: string;
+          outcome: string;
+          row_number: number;
+        }[];
+      };
       latency_series: {
         Args: { component_id: string; hours?: number };
         Returns: {
@@ -763,6 +1775,29 @@ export type Database = {
         }[];
       };
       my_permissions: { Args: { organization_id: string }; Returns: string[] };
+      notification_contents: {
+        Args: { notification_ids: number[] };
+        Returns: {
+          accent: string;
+          body: string;
+          components: Json;
+          ends_at: string;
+          impact: Database["public"]["Enums"]["incident_impact"];
+          next_update_at: string;
+          notification_id: number;
+          organization_name: string;
+          page_slug: string;
+          page_title: string;
+          said_at: string;
+          starts_at: string;
+          status: string;
+          status_page_id: string;
+          thread_id: string;
+          time_zone: string;
+          title: string;
+          topic: string;
+        }[];
+      };
       organization_figures: {
         Args: { hours?: number; organization_id: string };
         Returns: {
@@ -775,6 +1810,51 @@ export type Database = {
         }[];
       };
       organization_topic: { Args: { organization_id: string }; Returns: string };
+      page_history: {
+        Args: { month: string; slug: string };
+        Returns: {
+          body: string;
+          component_ids: Json;
+          ends_at: string;
+          id: string;
+          impact: Database["public"]["Enums"]["incident_impact"];
+          kind: string;
+          starts_at: string;
+          status: string;
+          title: string;
+        }[];
+      };
+      page_incident: {
+        Args: { incident_id: string; slug: string };
+        Returns: {
+          components: Json;
+          id: string;
+          impact: Database["public"]["Enums"]["incident_impact"];
+          next_update_at: string;
+          resolved_at: string;
+          started_at: string;
+          status: Database["public"]["Enums"]["incident_status"];
+          title: string;
+          updated_at: string;
+          updates: Json;
+        }[];
+      };
+      page_maintenance: {
+        Args: { maintenance_id: string; slug: string };
+        Returns: {
+          body: string;
+          components: Json;
+          ended_at: string;
+          id: string;
+          scheduled_for: string;
+          scheduled_until: string;
+          started_at: string;
+          status: Database["public"]["Enums"]["maintenance_status"];
+          title: string;
+          updated_at: string;
+          updates: Json;
+        }[];
+      };
       page_snapshot: {
         Args: { slug: string };
         Returns: {
@@ -783,6 +1863,140 @@ export type Database = {
           generated_at: string;
           version: number;
         }[];
+      };
+      plan_maintenances: { Args: { planned_until: string; series_id: string; starts: string[] }; Returns: number };
+      post_incident_update: {
+        Args: {
+          body: string;
+          components?: Json;
+          expected_version: number;
+          impact?: Database["public"]["Enums"]["incident_impact"];
+          incident_id: string;
+          next_update_at?: string;
+          notify?: boolean;
+          status: Database["public"]["Enums"]["incident_status"];
+          title?: string;
+          update_id: string;
+        };
+        Returns: {
+          acknowledged_at: string | null;
+          acknowledged_by: string | null;
+          assignee_id: string | null;
+          created_at: string;
+          created_by: string | null;
+          deleted_at: string | null;
+          id: string;
+          impact: Database["public"]["Enums"]["incident_impact"];
+          impact_override: Database["public"]["Enums"]["incident_impact"] | null;
+          monitored_component_id: string | null;
+          next_update_at: string | null;
+          organization_id: string;
+          published_at: string | null;
+          resolved_at: string | null;
+          runbook_url: string | null;
+          started_at: string;
+          status: Database["public"]["Enums"]["incident_status"];
+          taken_over_at: string | null;
+          title: string;
+          updated_at: string;
+          version: number;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "incidents";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      post_maintenance_update: {
+        Args: {
+          body: string;
+          expected_version: number;
+          maintenance_id: string;
+          notify?: boolean;
+          status: Database["public"]["Enums"]["maintenance_status"];
+          update_id: string;
+        };
+        Returns: {
+          body: string;
+          created_at: string;
+          created_by: string | null;
+          deleted_at: string | null;
+          ended_at: string | null;
+          ends_automatically: boolean;
+          id: string;
+          notify: boolean;
+          organization_id: string;
+          reminded_minutes: number[];
+          reminder_minutes: number[];
+          scheduled_for: string;
+          scheduled_until: string;
+          series_id: string | null;
+          started_at: string | null;
+          starts_automatically: boolean;
+          status: Database["public"]["Enums"]["maintenance_status"];
+          suppresses_alerts: boolean;
+          title: string;
+          updated_at: string;
+          version: number;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "maintenances";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      providers: {
+        Args: { organization_ids: string[] };
+        Returns: {
+          organization_id: string;
+          provider: string;
+          secrets: Json;
+          settings: Json;
+        }[];
+      };
+      publish_incident: {
+        Args: {
+          body: string;
+          components?: Json;
+          expected_version: number;
+          impact?: Database["public"]["Enums"]["incident_impact"];
+          incident_id: string;
+          next_update_at?: string;
+          notify?: boolean;
+          status: Database["public"]["Enums"]["incident_status"];
+          title?: string;
+        };
+        Returns: {
+          acknowledged_at: string | null;
+          acknowledged_by: string | null;
+          assignee_id: string | null;
+          created_at: string;
+          created_by: string | null;
+          deleted_at: string | null;
+          id: string;
+          impact: Database["public"]["Enums"]["incident_impact"];
+          impact_override: Database["public"]["Enums"]["incident_impact"] | null;
+          monitored_component_id: string | null;
+          next_update_at: string | null;
+          organization_id: string;
+          published_at: string | null;
+          resolved_at: string | null;
+          runbook_url: string | null;
+          started_at: string;
+          status: Database["public"]["Enums"]["incident_status"];
+          taken_over_at: string | null;
+          title: string;
+          updated_at: string;
+          version: number;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "incidents";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
       };
       publish_page: {
         Args: {
@@ -862,6 +2076,7 @@ export type Database = {
         Returns: string;
       };
       release_leases: { Args: { probe_id: string; schedule_ids: number[] }; Returns: number };
+      remove_subscriber: { Args: { subscriber_id: string }; Returns: undefined };
       reorder_component_groups: { Args: { group_ids: string[]; organization_id: string }; Returns: number };
       reorder_components: {
         Args: { component_ids: string[]; group_id: string; organization_id: string };
@@ -892,6 +2107,19 @@ export type Database = {
         };
         Returns: string;
       };
+      request_subscription: {
+        Args: {
+          address: string;
+          channel: Database["public"]["Enums"]["notification_channel"];
+          component_ids?: string[];
+          details?: Json;
+          events?: string[];
+          group_ids?: string[];
+          page_slug: string;
+          source?: unknown;
+        };
+        Returns: undefined;
+      };
       requested_check: {
         Args: { request_id: string };
         Returns: {
@@ -899,11 +2127,159 @@ export type Database = {
           result: Json;
         }[];
       };
+      resend_delivery: { Args: { delivery_id: number }; Returns: boolean };
       role_matrix: {
         Args: Record<PropertyKey, never>;
         Returns: {
           permission: string;
           role: Database["public"]["Enums"]["member_role"];
+        }[];
+      };
+      save_maintenance_series: {
+        Args: {
+          body?: string;
+          component_ids?: string[];
+          duration_minutes: number;
+          ends_automatically?: boolean;
+          first_local: string;
+          notify?: boolean;
+          organization_id: string;
+          reminder_minutes?: number[];
+          rule: string;
+          series_id: string;
+          starts_automatically?: boolean;
+          suppresses_alerts?: boolean;
+          time_zone: string;
+          title: string;
+        };
+        Returns: {
+          body: string;
+          component_ids: string[];
+          created_at: string;
+          created_by: string | null;
+          duration_minutes: number;
+          ended_at: string | null;
+          ends_automatically: boolean;
+          first_local: string;
+          id: string;
+          notify: boolean;
+          organization_id: string;
+          planned_until: string | null;
+          reminder_minutes: number[];
+          rule: string;
+          starts_automatically: boolean;
+          suppresses_alerts: boolean;
+          time_zone: string;
+          title: string;
+          updated_at: string;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "maintenance_series";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      schedule_maintenance: {
+        Args: {
+          body: string;
+          component_ids?: string[];
+          ends_automatically?: boolean;
+          maintenance_id: string;
+          notify?: boolean;
+          organization_id: string;
+          reminder_minutes?: number[];
+          scheduled_for: string;
+          scheduled_until: string;
+          starts_automatically?: boolean;
+          suppresses_alerts?: boolean;
+          title: string;
+        };
+        Returns: {
+          body: string;
+          created_at: string;
+          created_by: string | null;
+          deleted_at: string | null;
+          ended_at: string | null;
+          ends_automatically: boolean;
+          id: string;
+          notify: boolean;
+          organization_id: string;
+          reminded_minutes: number[];
+          reminder_minutes: number[];
+          scheduled_for: string;
+          scheduled_until: string;
+          series_id: string | null;
+          started_at: string | null;
+          starts_automatically: boolean;
+          status: Database["public"]["Enums"]["maintenance_status"];
+          suppresses_alerts: boolean;
+          title: string;
+          updated_at: string;
+          version: number;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "maintenances";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      set_provider: {
+        Args: { organization_id: string; provider: string; secrets?: Json; settings: Json };
+        Returns: undefined;
+      };
+      subscribers: {
+        Args: {
+          after_created_at?: string;
+          after_id?: string;
+          max_rows?: number;
+          only_channel?: Database["public"]["Enums"]["notification_channel"];
+          only_state?: Database["public"]["Enums"]["subscriber_state"];
+          organization_id: string;
+          search?: string;
+        };
+        Returns: {
+          address: string;
+          channel: Database["public"]["Enums"]["notification_channel"];
+          component_ids: string[];
+          confirmed_at: string;
+          created_at: string;
+          end_reason: string;
+          ended_at: string;
+          events: string[];
+          failures: number;
+          group_ids: string[];
+          id: string;
+          last_sent_at: string;
+          page_title: string;
+          state: Database["public"]["Enums"]["subscriber_state"];
+          status_page_id: string;
+        }[];
+      };
+      subscription: {
+        Args: { token: string };
+        Returns: {
+          address: string;
+          channel: Database["public"]["Enums"]["notification_channel"];
+          component_ids: string[];
+          confirmed_at: string;
+          created_at: string;
+          events: string[];
+          group_ids: string[];
+          page_slug: string;
+          page_title: string;
+          state: Database["public"]["Enums"]["subscriber_state"];
+        }[];
+      };
+      unplanned_series: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          first_local: string;
+          id: string;
+          planned_until: string;
+          rule: string;
+          time_zone: string;
         }[];
       };
       watch_results: { Args: { organization_id: string }; Returns: string };
@@ -918,8 +2294,15 @@ export type Database = {
         | "partial_outage"
         | "major_outage"
         | "under_maintenance";
+      delivery_state: "queued" | "sent" | "dead";
+      incident_automation: "off" | "draft" | "publish";
+      incident_impact: "none" | "minor" | "major" | "critical";
+      incident_status: "investigating" | "identified" | "monitoring" | "resolved" | "postmortem";
+      maintenance_status: "scheduled" | "in_progress" | "verifying" | "completed" | "cancelled";
       member_role: "admin" | "editor" | "operator" | "auditor" | "viewer";
+      notification_channel: "email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "push";
       status_cause: "none" | "manual" | "monitor" | "incident" | "maintenance";
+      subscriber_state: "pending" | "confirmed" | "unsubscribed" | "bounced" | "complained";
     };
     CompositeTypes: {
       [_ in never]: never;
@@ -1039,8 +2422,15 @@ export const Constants = {
         "major_outage",
         "under_maintenance",
       ],
+      delivery_state: ["queued", "sent", "dead"],
+      incident_automation: ["off", "draft", "publish"],
+      incident_impact: ["none", "minor", "major", "critical"],
+      incident_status: ["investigating", "identified", "monitoring", "resolved", "postmortem"],
+      maintenance_status: ["scheduled", "in_progress", "verifying", "completed", "cancelled"],
       member_role: ["admin", "editor", "operator", "auditor", "viewer"],
+      notification_channel: ["email", "sms", "webhook", "slack", "teams", "discord", "push"],
       status_cause: ["none", "manual", "monitor", "incident", "maintenance"],
+      subscriber_state: ["pending", "confirmed", "unsubscribed", "bounced", "complained"],
     },
   },
 } as const;

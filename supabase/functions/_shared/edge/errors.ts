@@ -7,11 +7,19 @@ export class AppError extends Error {
   readonly status: number;
   /** Seconds after which it is worth trying again. */
   readonly retryAfter: number | undefined;
+  /** The input it is about, for forms. */
+  readonly field: string | undefined;
 
-  constructor(code: string, status: number, message: string, options: ErrorOptions & { retryAfter?: number } = {}) {
+  constructor(
+    code: string,
+    status: number,
+    message: string,
+    options: ErrorOptions & { retryAfter?: number; field?: string } = {},
+  ) {
     super(message, options);
     this.code = code;
     this.status = status;
     this.retryAfter = options.retryAfter;
+    this.field = options.field;
   }
 }

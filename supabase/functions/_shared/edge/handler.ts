@@ -3,6 +3,8 @@ import { AppError } from "./errors.ts";
 
 export interface HandlerOptions<Input> {
   readonly methods: readonly string[];
+  /** Refuses a caller by throwing, before anything of the body is read. Without it everybody may call. */
+  readonly authorize?: (request: Request) => void;
   /** Largest body accepted, in bytes. */
   readonly maxBodyBytes: number;
   readonly input: z.ZodType<Input>;
@@ -21,7 +23,7 @@ const cors = {
 
 /**
  * The one wrapper of every function: method, CORS, body size, input, request id, errors.
- * Errors are `{"error": {"code", "message", "requestId"}}` with the status HTTP gives that meaning.
+ * Errors are `{"error": {"code", "message", "requestId", "field"?}}` with the status HTTP gives that meaning.
  */
 export function createHandler<Input>(options: HandlerOptions<Input>): (request: Request) => Promise<Response> {
   return async (request) => {
@@ -36,6 +38,7 @@ export function createHandler<Input>(options: HandlerOptions<Input>): (request: 
       if (!options.methods.includes(request.method)) {
         throw new AppError("method_not_allowed", 405, `Use ${options.methods.join(" or ")}.`);
       }
+      options.authorize?.(request);
       const body = await readBody(request, options.maxBodyBytes);
       const parsed = options.input.safeParse(options.read(request, body));
       if (!parsed.success) {
@@ -44,6 +47,7 @@ export function createHandler<Input>(options: HandlerOptions<Input>): (request: 
           "invalid_input",
           422,
           `${issue?.path.join(".") || "input"}: ${issue?.message ?? "is wrong"}`,
+          { field: issue?.path.join(".") ?? "input" },
         );
       }
       const data = await options.handle(parsed.data, request);
@@ -55,7 +59,14 @@ export function createHandler<Input>(options: HandlerOptions<Input>): (request: 
           : new AppError("internal", 500, "Something went wrong on our side.", { cause: error });
       if (known.status >= 500)
         options.log(JSON.stringify({ level: "error", message: "request failed", requestId, error: describe(known) }));
-      const body = { error: { code: known.code, message: known.message, requestId } };
+      const body = {
+        error: {
+          code: known.code,
+          message: known.message,
+          requestId,
+          ...(known.field !== undefined && { field: known.field }),
+        },
+      };
       return respond(known.status, body, requestId, known.retryAfter);
     }
   };

@@ -32,6 +32,7 @@ import {
   secretsOf,
 } from "../monitor-form.ts";
 import { useSaveMonitor } from "../mutations.ts";
+import { AutomationField } from "./automation-field.tsx";
 import { KindFields } from "./kind-fields.tsx";
 import type { RegionChoice } from "./region-picker.tsx";
 import { ScheduleFields } from "./schedule-fields.tsx";
@@ -167,6 +168,12 @@ export function MonitorEditor(props: MonitorEditorProps) {
             <CardHeader title={kind === "heartbeat" ? "How often" : "How often and from where"} />
             <div className="grid gap-5 px-4 py-4">
               <ScheduleFields form={form} choices={choices} />
+            </div>
+          </Card>
+          <Card>
+            <CardHeader title="Incidents" />
+            <div className="px-4 py-4">
+              <AutomationField form={form} />
             </div>
           </Card>
         </div>

@@ -16,13 +16,13 @@ export interface NowCardProps {
   componentId: string;
   states: readonly RegionState[];
   nameOf: (regionId: string) => string;
-  /** A status pinned by hand decides. */
-  isPinned: boolean;
+  /** What decides instead of the checks: "hand", "an incident"; null where they do. */
+  decidedElsewhere: string | null;
   statusSince: string;
 }
 
 /** What is decided, by what, and how fresh it is. */
-export function NowCard({ organizationId, componentId, states, nameOf, isPinned, statusSince }: NowCardProps) {
+export function NowCard({ organizationId, componentId, states, nameOf, decidedElsewhere, statusSince }: NowCardProps) {
   const now = useNow();
   const { data: points } = useQuery(observationQueries.latency(organizationId, componentId, "6h"));
   const { checks, failures } = totals(points ?? []);
@@ -64,8 +64,8 @@ export function NowCard({ organizationId, componentId, states, nameOf, isPinned,
             : strings.sentence.names([...new Set(failing.map(({ region_id: id }) => nameOf(id)))])}
         </Fact>
         <Fact name="Decided by">
-          {isPinned
-            ? "hand"
+          {decidedElsewhere !== null
+            ? decidedElsewhere
             : deciding === undefined
               ? isPaused
                 ? "nothing while paused"

@@ -1,4 +1,5 @@
 import type { Functions } from "../../../lib/database.ts";
+import { elapsed } from "../../../lib/elapsed.ts";
 import { percent, wholeNumber } from "../../../lib/format.ts";
 import { Card } from "../../../ui/card.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
@@ -11,15 +12,25 @@ const rangeNames = { "24h": "24 hours", "7d": "7 days", "30d": "30 days", "90d":
 
 export type Figures = Functions["organization_figures"]["Returns"][number];
 
+export interface IncidentFigures {
+  /** Resolved within the range. */
+  resolved: number;
+  /** How long those lasted on average (s); null without any. */
+  meanSeconds: number | null;
+  open: number;
+}
+
 export interface FiguresCardProps {
   range: Range;
   /** Undefined while they are fetched for the first time. */
   figures: Figures | undefined;
+  /** Undefined likewise. */
+  incidents: IncidentFigures | undefined;
   affected: number;
 }
 
 /** Four key figures. Counts of checks are kept for 30 days, so longer ranges have none. */
-export function FiguresCard({ range, figures, affected }: FiguresCardProps) {
+export function FiguresCard({ range, figures, incidents, affected }: FiguresCardProps) {
   const hasCounts = range !== "90d";
   const { checks = 0, failures = 0, components = 0, monitors = 0, monitors_paused: paused = 0 } = figures ?? {};
   const uptime: number | null = figures?.uptime ?? null;
@@ -32,6 +43,11 @@ export function FiguresCard({ range, figures, affected }: FiguresCardProps) {
         note={uptime === null ? "no data yet" : `${count(components, "component")}`}
       />
       <Figure
+        label="Mean time to resolve"
+        value={incidents === undefined ? null : incidents.meanSeconds === null ? "–" : elapsed(incidents.meanSeconds)}
+        note={incidents === undefined ? "" : incidentNote(incidents)}
+      />
+      <Figure
         label={`Checks, ${rangeNames[range]}`}
         value={isThere ? (hasCounts ? wholeNumber(checks) : "–") : null}
         note={hasCounts ? `${wholeNumber(failures)} failed` : "counted for 30 days"}
@@ -39,15 +55,14 @@ export function FiguresCard({ range, figures, affected }: FiguresCardProps) {
       <Figure
         label="Components now"
         value={isThere ? wholeNumber(components) : null}
-        note={affected === 0 ? "none affected" : `${wholeNumber(affected)} affected`}
-      />
-      <Figure
-        label="Monitors now"
-        value={isThere ? wholeNumber(monitors) : null}
-        note={paused === 0 ? "none paused" : `${wholeNumber(paused)} paused`}
+        note={`${affected === 0 ? "none" : wholeNumber(affected)} affected, ${count(monitors, "monitor")}${paused === 0 ? "" : `, ${wholeNumber(paused)} paused`}`}
       />
     </Card>
   );
+}
+
+function incidentNote({ resolved, open }: IncidentFigures): string {
+  return `${resolved === 0 ? "none" : wholeNumber(resolved)} resolved, ${open === 0 ? "none" : wholeNumber(open)} open`;
 }
 
 function count(number: number, word: string): string {

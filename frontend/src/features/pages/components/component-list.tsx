@@ -1,20 +1,26 @@
 import { ChevronDown } from "lucide-react";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { dayRange, daysBefore } from "../../../lib/format.ts";
 import { isAffected, legendOrder } from "../../../lib/status.ts";
 import { strings } from "../../../lib/strings.ts";
 import { Card } from "../../../ui/card.tsx";
 import { StatusBadge } from "../../../ui/status-badge.tsx";
 import { StatusGlyph } from "../../../ui/status-glyph.tsx";
+import { type DatedIncident, incidentsByComponent } from "../incident-days.ts";
 import type { ComponentSnapshot, GroupSnapshot, PageSnapshot } from "../snapshot.ts";
 import { groupSummary } from "../wording.ts";
 import { ComponentRow } from "./component-row.tsx";
 
 /** Up to here all groups start open; beyond, only those with trouble. */
 const openAllUpTo = 15;
+const noIncidents: readonly DatedIncident[] = [];
 
 export function ComponentList({ snapshot }: { snapshot: PageSnapshot }) {
-  const { components, groups, page, generated_at: reference } = snapshot;
+  const { components, groups, page, generated_at: reference, incidents, past } = snapshot;
+  const byComponent = useMemo(
+    () => incidentsByComponent({ generated_at: reference, page, incidents, past }),
+    [reference, page, incidents, past],
+  );
   const byId = new Map(components.map((component) => [component.id, component]));
   const days = components[0]?.days;
   if (days === undefined) return null;
@@ -34,7 +40,14 @@ export function ComponentList({ snapshot }: { snapshot: PageSnapshot }) {
           const members = group.component_ids.flatMap((id) => byId.get(id) ?? []);
           if (members.length === 0) return null;
           const rows = members.map((component) => (
-            <ComponentRow key={component.id} component={component} timeZone={page.time_zone} reference={reference} />
+            <ComponentRow
+              key={component.id}
+              component={component}
+              timeZone={page.time_zone}
+              reference={reference}
+              incidents={byComponent.get(component.id) ?? noIncidents}
+              slug={page.slug}
+            />
           ));
           return group.id === null || group.name === null ? (
             <ul key="ungrouped" className="plain-rows">

@@ -4,21 +4,31 @@ import { strings } from "../../../lib/strings.ts";
 import { Sparkline } from "../../../ui/sparkline.tsx";
 import { StatusBadge } from "../../../ui/status-badge.tsx";
 import { UptimeBars } from "../../../ui/uptime-bars.tsx";
+import type { DatedIncident } from "../incident-days.ts";
 import type { ComponentSnapshot, Latency } from "../snapshot.ts";
 import { ComponentAbout } from "./component-about.tsx";
 import { DayDetailCard, dayAtIndex, dayInWords } from "./day-detail.tsx";
+import { DayIncidents } from "./day-incidents.tsx";
 
 export interface ComponentRowProps {
   component: ComponentSnapshot;
   timeZone: string;
   /** When the snapshot was made: times on that day are told without a date. */
   reference: string;
+  /** Those of this component in the days shown. */
+  incidents: readonly DatedIncident[];
+  slug: string;
 }
 
-export const ComponentRow = memo(function ComponentRow({ component, timeZone, reference }: ComponentRowProps) {
+export const ComponentRow = memo(function ComponentRow(props: ComponentRowProps) {
+  const { component, timeZone, reference, incidents, slug } = props;
   const { name, days, uptime, latency, status, description } = component;
   const row = useFlashOnChange(status);
   const count = days.statuses.length;
+  const incidentsOf = (index: number) => {
+    const { date } = dayAtIndex(days, index);
+    return incidents.filter(({ first, last }) => date >= first && date <= last);
+  };
   const isPlain = description === null && status === "operational";
   return (
     <li ref={row} className={isPlain ? "component-row is-plain" : "component-row"} data-component-id={component.id}>
@@ -29,7 +39,11 @@ export const ComponentRow = memo(function ComponentRow({ component, timeZone, re
         statuses={days.statuses}
         label={strings.bars.label(name, count)}
         summary={strings.bars.summary(name, count, uptime === null ? null : percent(uptime))}
-        dayLabel={(index) => dayInWords(dayAtIndex(days, index))}
+        dayLabel={(index) => dayInWords(dayAtIndex(days, index), incidentsOf(index).length)}
+        dayLinks={(index) => {
+          const found = incidentsOf(index);
+          return found.length === 0 ? null : <DayIncidents incidents={found} slug={slug} />;
+        }}
         dayDetail={(index) => <DayDetailCard day={dayAtIndex(days, index)} isToday={index === count - 1} />}
       />
       <UptimeFigure uptime={uptime} />

@@ -42,11 +42,12 @@ export function troubledDays(days: DayHistory): Day[] {
     .reverse();
 }
 
-/** "1 October: major outage, 42 min" */
-export function dayInWords({ date, status, shares }: Day): string {
+/** "1 October: major outage, 42 min, 1 incident" */
+export function dayInWords({ date, status, shares }: Day, incidentCount = 0): string {
   const worst = shares.find((share) => share.status === status);
   const time = worst === undefined || status === "operational" ? null : duration(worst.seconds);
-  return strings.bars.day(dayLong(date), strings.statusInSentence[status], time);
+  const day = strings.bars.day(dayLong(date), strings.statusInSentence[status], time);
+  return incidentCount === 0 ? day : `${day}, ${strings.bars.incidents(incidentCount)}`;
 }
 
 /** The card of one day: date, uptime, time per status. */

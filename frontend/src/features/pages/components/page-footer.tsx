@@ -4,7 +4,8 @@ import { HeliographMark } from "../../../ui/heliograph-mark.tsx";
 import type { PageSnapshot } from "../snapshot.ts";
 
 export interface PageFooterProps {
-  snapshot: PageSnapshot;
+  snapshot: Pick<PageSnapshot, "page" | "generated_at">;
+  /** The same facts as JSON. */
   snapshotUrl: string;
 }
 

@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Archive, Ellipsis, Pin, Settings, Trash2 } from "lucide-react";
+import { Archive, Ellipsis, Pin, Settings, Trash2, Wrench } from "lucide-react";
 import { useState } from "react";
 import { ManualStatusDialog } from "../../../features/components/components/manual-status-dialog.tsx";
 import { useArchiveComponent, useDeleteComponent } from "../../../features/components/mutations.ts";
@@ -47,6 +47,16 @@ export function ComponentMenu({ component, hasMonitors, isDetail = false }: Comp
         <MenuItem icon={<Pin {...icon} />} onSelect={() => setOpen("status")}>
           Set status by hand
         </MenuItem>
+        {can("incidents.write") ? (
+          <MenuItem
+            icon={<Wrench {...icon} />}
+            onSelect={() =>
+              void navigate({ to: "/orgs/$slug/maintenance/new", params: { slug }, search: { component: id } })
+            }
+          >
+            Plan maintenance
+          </MenuItem>
+        ) : null}
         {isDetail ? null : (
           <MenuItem
             icon={<Settings {...icon} />}

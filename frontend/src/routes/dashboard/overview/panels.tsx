@@ -23,6 +23,7 @@ import { CardHeader } from "../../../ui/card-header.tsx";
 import { ErrorState } from "../../../ui/error-state.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
 import { SkeletonRows } from "../../../ui/skeleton.tsx";
+import { useIncidentAttention, useIncidentFigures } from "./use-incidents.ts";
 
 interface PanelProps {
   components: readonly ComponentItem[];
@@ -44,7 +45,9 @@ export function AttentionPanel({ components }: PanelProps) {
   const { data: regions = [] } = useQuery(overviewQueries.regions(id));
   const { data: probes = [] } = useQuery(probeQueries.list(id));
   const usedRegions = new Set(monitors.flatMap(({ region_ids }) => region_ids));
+  const incidents = useIncidentAttention(now);
   const items = attentionItems({
+    incidents,
     components,
     monitors,
     regions,
@@ -65,6 +68,17 @@ export function AttentionPanel({ components }: PanelProps) {
       renderAction={({ target, status }, isFirst) => {
         const variant = isFirst && isAffected(status) ? "primary" : "secondary";
         const className = buttonStyles({ variant, size: "small" });
+        if (target.kind === "incident")
+          return (
+            <Link
+              data-row
+              to="/orgs/$slug/incidents/$incidentId"
+              params={{ slug, incidentId: target.incidentId }}
+              className={className}
+            >
+              {target.isDraft ? "Review draft" : "Open incident"}
+            </Link>
+          );
         return target.kind === "component" ? (
           <Link
             data-row
@@ -88,6 +102,7 @@ export function AttentionPanel({ components }: PanelProps) {
 export function FiguresPanel({ range, components }: PanelProps & { range: Range }) {
   const { id } = useOrganization();
   const query = useQuery(overviewQueries.figures(id, range));
+  const incidents = useIncidentFigures(range);
   const affected = components.filter(({ status }) => isAffected(status)).length;
   if (query.data === undefined && query.error !== null) {
     return (
@@ -96,7 +111,7 @@ export function FiguresPanel({ range, components }: PanelProps & { range: Range 
       </Card>
     );
   }
-  return <FiguresCard range={range} figures={query.data} affected={affected} />;
+  return <FiguresCard range={range} figures={query.data} incidents={incidents} affected={affected} />;
 }
 
 /** Components by region, live with every result. */

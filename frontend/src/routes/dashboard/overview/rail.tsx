@@ -1,14 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { ActivityList } from "../../../features/activity/components/activity-card.tsx";
 import { activityFeed } from "../../../features/activity/feed.ts";
 import { activityQueries } from "../../../features/activity/queries.ts";
 import { componentQueries } from "../../../features/components/queries.ts";
+import { incidentQueries } from "../../../features/incidents/queries.ts";
+import { AheadList } from "../../../features/maintenances/components/ahead-list.tsx";
+import { maintenanceQueries } from "../../../features/maintenances/queries.ts";
 import { monitorQueries } from "../../../features/monitors/queries.ts";
 import { pageQueries } from "../../../features/status-pages/queries.ts";
 import { teamQueries } from "../../../features/team/queries.ts";
 import { useNow } from "../../../lib/clock.ts";
 import { useHereNow } from "../../../lib/live.tsx";
 import { useOrganization, usePermissions } from "../../../lib/organization.tsx";
+import { browserZone } from "../../../lib/time-zone.ts";
 import { Avatar } from "../../../ui/avatar.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { CardHeader } from "../../../ui/card-header.tsx";
@@ -17,6 +22,7 @@ import { SkeletonRows } from "../../../ui/skeleton.tsx";
 import { teamMatesHere } from "../shell/here.ts";
 
 const shown = 8;
+const nextWindows = 3;
 
 /** Status changes and, for those who may read the audit log, what people did. */
 export function ActivityPanel() {
@@ -30,11 +36,12 @@ export function ActivityPanel() {
   const { data: groups = [] } = useQuery(componentQueries.groups(id));
   const { data: monitors = [] } = useQuery(monitorQueries.list(id));
   const { data: pages = [] } = useQuery(pageQueries.list(id));
+  const { data: incidents = [] } = useQuery(incidentQueries.open(id));
   const names = {
     people: new Map(members.map(({ userId, name }) => [userId, name])),
     objects: new Map([
       ...[...components, ...groups, ...monitors].map((row): [string, string] => [row.id, row.name]),
-      ...pages.map((page): [string, string] => [page.id, page.title]),
+      ...[...pages, ...incidents].map((row): [string, string] => [row.id, row.title]),
     ]),
   };
   return (
@@ -43,6 +50,24 @@ export function ActivityPanel() {
       <QueryView query={events} skeleton={<SkeletonRows count={6} />}>
         {(rows) => <ActivityList entries={activityFeed(rows, acts, names, shown)} now={now} />}
       </QueryView>
+    </Card>
+  );
+}
+
+/** The next windows of maintenance; absent while none is planned. */
+export function MaintenancePanel() {
+  const { id, slug } = useOrganization();
+  const now = useNow();
+  const { data: windows = [] } = useQuery(maintenanceQueries.ahead(id));
+  if (windows.length === 0) return null;
+  return (
+    <Card>
+      <CardHeader title="Planned maintenance">
+        <Link to="/orgs/$slug/maintenance" params={{ slug }}>
+          Calendar
+        </Link>
+      </CardHeader>
+      <AheadList slug={slug} windows={windows.slice(0, nextWindows)} timeZone={browserZone()} now={now} />
     </Card>
   );
 }

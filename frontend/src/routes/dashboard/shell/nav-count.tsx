@@ -1,15 +1,44 @@
 import { useQuery } from "@tanstack/react-query";
 import { componentQueries } from "../../../features/components/queries.ts";
+import { incidentQueries } from "../../../features/incidents/queries.ts";
+import { statusOfImpact, worseImpact } from "../../../features/incidents/words.ts";
+import { maintenanceQueries } from "../../../features/maintenances/queries.ts";
+import { isRunning } from "../../../features/maintenances/words.ts";
 import { isSilent } from "../../../features/probes/probe-health.ts";
 import { probeQueries } from "../../../features/probes/queries.ts";
 import { useNow } from "../../../lib/clock.ts";
+import type { IncidentImpact } from "../../../lib/database.ts";
 import { useOrganization } from "../../../lib/organization.tsx";
 import { type ComponentStatus, isAffected, severity } from "../../../lib/status.ts";
 import { StatusGlyph } from "../../../ui/status-glyph.tsx";
 
 /** The live number beside an entry of the sidebar; with the worst glyph and only the affected ones in bad times. */
-export function NavCount({ of }: { of: "components" | "probes" }) {
+export function NavCount({ of }: { of: "components" | "incidents" | "maintenance" | "probes" }) {
+  if (of === "incidents") return <IncidentCount />;
+  if (of === "maintenance") return <MaintenanceCount />;
   return of === "components" ? <ComponentCount /> : <ProbeCount />;
+}
+
+/** What is open, with the worst impact; nothing in good times. */
+function IncidentCount() {
+  const { id } = useOrganization();
+  const { data = [] } = useQuery(incidentQueries.open(id));
+  if (data.length === 0) return null;
+  const worst = data.reduce<IncidentImpact>((found, { impact }) => worseImpact(found, impact), "none");
+  return <Count total={data.length} bad={data.length} status={statusOfImpact[worst]} badWord="open" />;
+}
+
+const soonMs = 7 * 86_400_000;
+
+/** What runs, or else what begins within a week. */
+function MaintenanceCount() {
+  const { id } = useOrganization();
+  const now = useNow();
+  const { data = [] } = useQuery(maintenanceQueries.ahead(id));
+  const soon = data.filter(({ scheduled_for: at }) => Date.parse(at) - now <= soonMs);
+  if (soon.length === 0) return null;
+  const running = soon.filter(({ status }) => isRunning(status)).length;
+  return <Count total={soon.length} bad={running} status="under_maintenance" badWord="running" />;
 }
 
 function ComponentCount() {

@@ -1,9 +1,21 @@
-import { Blocks, LayoutDashboard, type LucideIcon, PanelTop, Radar, Settings, UsersRound } from "lucide-react";
+import {
+  Blocks,
+  LayoutDashboard,
+  type LucideIcon,
+  PanelTop,
+  Radar,
+  Settings,
+  Siren,
+  UsersRound,
+  Wrench,
+} from "lucide-react";
 
 export interface NavItem {
   to:
     | "/orgs/$slug"
     | "/orgs/$slug/components"
+    | "/orgs/$slug/incidents"
+    | "/orgs/$slug/maintenance"
     | "/orgs/$slug/pages"
     | "/orgs/$slug/probes"
     | "/orgs/$slug/team"
@@ -12,7 +24,7 @@ export interface NavItem {
   icon: LucideIcon;
   /** Second key after "g". */
   key: string;
-  count?: "components" | "probes";
+  count?: "components" | "incidents" | "maintenance" | "probes";
 }
 
 /** The sidebar, in three groups; the first has no heading. */
@@ -21,6 +33,8 @@ export const navGroups: readonly { heading: string | null; items: readonly NavIt
     heading: null,
     items: [
       { to: "/orgs/$slug", label: "Overview", icon: LayoutDashboard, key: "o" },
+      { to: "/orgs/$slug/incidents", label: "Incidents", icon: Siren, key: "i", count: "incidents" },
+      { to: "/orgs/$slug/maintenance", label: "Maintenance", icon: Wrench, key: "m", count: "maintenance" },
       { to: "/orgs/$slug/components", label: "Components", icon: Blocks, key: "c", count: "components" },
       { to: "/orgs/$slug/pages", label: "Status pages", icon: PanelTop, key: "s" },
     ],

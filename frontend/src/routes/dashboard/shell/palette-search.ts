@@ -1,7 +1,16 @@
 import type { LucideIcon } from "lucide-react";
 import type { ComponentStatus } from "../../../lib/status.ts";
 
-export const paletteGroups = ["Recent", "Actions", "Components", "Status pages", "People", "Organizations"] as const;
+export const paletteGroups = [
+  "Recent",
+  "Actions",
+  "Components",
+  "Incidents",
+  "Maintenance",
+  "Status pages",
+  "People",
+  "Organizations",
+] as const;
 export type PaletteGroup = (typeof paletteGroups)[number];
 
 /** One line of the command palette. */

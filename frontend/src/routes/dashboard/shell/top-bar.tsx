@@ -1,7 +1,9 @@
-import { useRouter } from "@tanstack/react-router";
-import { Menu, Search } from "lucide-react";
+import { Link, useRouter } from "@tanstack/react-router";
+import { Menu, Search, Siren } from "lucide-react";
 import { useFreshness } from "../../../lib/live.tsx";
+import { useOrganization, usePermissions } from "../../../lib/organization.tsx";
 import { Breadcrumb } from "../../../ui/breadcrumb.tsx";
+import { buttonStyles } from "../../../ui/button.tsx";
 import { FreshnessBadge } from "../../../ui/freshness-badge.tsx";
 import { Kbd } from "../../../ui/kbd.tsx";
 import { ThemeToggle } from "../../../ui/theme-toggle.tsx";
@@ -17,6 +19,8 @@ export interface TopBarProps {
 export function TopBar({ onSearch, onMenu }: TopBarProps) {
   const router = useRouter();
   const freshness = useFreshness();
+  const { slug } = useOrganization();
+  const { can } = usePermissions();
   return (
     <header className="sticky top-0 z-20 flex h-[52px] items-center gap-3 border-border border-b bg-surface px-4 tablet:gap-4 tablet:px-7">
       <ToolButton label="Menu" className="-ml-3 tablet:hidden!" onClick={onMenu}>
@@ -62,6 +66,17 @@ export function TopBar({ onSearch, onMenu }: TopBarProps) {
       <div className="max-tablet:hidden">
         <ThemeToggle initial="system" />
       </div>
+      {can("incidents.write") ? (
+        <Link
+          to="/orgs/$slug/incidents/new"
+          params={{ slug }}
+          aria-keyshortcuts="c"
+          className={buttonStyles({ variant: "primary", className: "max-tablet:hidden!" })}
+        >
+          <Siren size={16} strokeWidth={1.75} aria-hidden="true" />
+          <span className="max-labels:sr-only">Declare incident</span>
+        </Link>
+      ) : null}
     </header>
   );
 }

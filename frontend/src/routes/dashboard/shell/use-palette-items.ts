@@ -1,15 +1,32 @@
 import { useQuery } from "@tanstack/react-query";
-import { Building2, CirclePlay, Keyboard, LogOut, Moon, Plus, Sun, SunMoon, UserRoundPlus } from "lucide-react";
+import {
+  Building2,
+  CirclePlay,
+  Keyboard,
+  LogOut,
+  Moon,
+  Plus,
+  Siren,
+  Sun,
+  SunMoon,
+  UserRoundPlus,
+  Wrench,
+} from "lucide-react";
 import { componentQueries } from "../../../features/components/queries.ts";
+import { incidentQueries } from "../../../features/incidents/queries.ts";
+import { statusNames, statusOfImpact } from "../../../features/incidents/words.ts";
+import { maintenanceQueries } from "../../../features/maintenances/queries.ts";
 import { useCheckNow } from "../../../features/monitors/mutations.ts";
 import { monitorQueries } from "../../../features/monitors/queries.ts";
 import { organizationQueries } from "../../../features/organizations/queries.ts";
 import { pageQueries } from "../../../features/status-pages/queries.ts";
 import { teamQueries } from "../../../features/team/queries.ts";
+import { dateAndTime } from "../../../lib/format.ts";
 import { useOrganization, usePermissions } from "../../../lib/organization.tsx";
 import { roleNames } from "../../../lib/permissions.ts";
 import { signOut } from "../../../lib/session.ts";
 import { writeTheme } from "../../../lib/theme.ts";
+import { browserZone } from "../../../lib/time-zone.ts";
 import { navGroups } from "./nav-items.ts";
 import type { PaletteItem } from "./palette-search.ts";
 
@@ -21,6 +38,8 @@ export function usePaletteItems({ onHelp }: { onHelp: () => void }): PaletteItem
   const { data: components = [] } = useQuery(componentQueries.list(id));
   const { data: groups = [] } = useQuery(componentQueries.groups(id));
   const { data: monitors = [] } = useQuery(monitorQueries.list(id));
+  const { data: incidents = [] } = useQuery(incidentQueries.open(id));
+  const { data: maintenances = [] } = useQuery(maintenanceQueries.ahead(id));
   const { data: pages = [] } = useQuery(pageQueries.list(id));
   const { data: members = [] } = useQuery(teamQueries.members(id));
   const { data: organizations = [] } = useQuery(organizationQueries.mine(userId));
@@ -28,6 +47,14 @@ export function usePaletteItems({ onHelp }: { onHelp: () => void }): PaletteItem
   const items: PaletteItem[] = [];
   const add = (item: PaletteItem) => items.push(item);
 
+  if (can("incidents.write"))
+    add({
+      id: "new-incident",
+      group: "Actions",
+      label: "Declare incident",
+      icon: Siren,
+      href: `${base}/incidents/new`,
+    });
   if (can("components.write"))
     add({
       id: "new-component",
@@ -36,6 +63,10 @@ export function usePaletteItems({ onHelp }: { onHelp: () => void }): PaletteItem
       icon: Plus,
       href: `${base}/components/new`,
     });
+  if (can("incidents.write")) {
+    const href = `${base}/maintenance/new`;
+    add({ id: "new-maintenance", group: "Actions", label: "Plan maintenance", icon: Wrench, href });
+  }
   if (can("pages.write"))
     add({ id: "new-page", group: "Actions", label: "Create status page", icon: Plus, href: `${base}/pages/new` });
   if (can("members.write"))
@@ -90,9 +121,19 @@ export function usePaletteItems({ onHelp }: { onHelp: () => void }): PaletteItem
     const { name: label, status } = component;
     add({ id: component.id, group: "Components", label, status, href, ...(detail === undefined ? {} : { detail }) });
   }
+  for (const { id: incidentId, title: label, status: step, impact } of incidents) {
+    const href = `${base}/incidents/${incidentId}`;
+    const status = statusOfImpact[impact];
+    add({ id: incidentId, group: "Incidents", label, detail: statusNames[step], status, href });
+  }
+  for (const { id: maintenanceId, title: label, scheduled_for: at } of maintenances) {
+    const href = `${base}/maintenance/${maintenanceId}`;
+    const detail = dateAndTime(at, browserZone());
+    add({ id: maintenanceId, group: "Maintenance", label, detail, icon: Wrench, href });
+  }
   for (const page of pages) {
     const detail = page.is_public ? `/status/${page.slug}` : `/status/${page.slug}, private`;
-    const icon = navGroups[0]?.items[2]?.icon;
+    const icon = navGroups[0]?.items.find(({ to }) => to === "/orgs/$slug/pages")?.icon;
     const href = `${base}/pages/${page.id}`;
     add({
       id: page.id,

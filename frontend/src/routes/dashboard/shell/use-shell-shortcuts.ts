@@ -1,6 +1,6 @@
 import { useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { useOrganization } from "../../../lib/organization.tsx";
+import { useOrganization, usePermissions } from "../../../lib/organization.tsx";
 import { registerShortcut } from "../../../lib/shortcuts.ts";
 import { useShortcut } from "../../../lib/use-shortcut.ts";
 import { navGroups } from "./nav-items.ts";
@@ -10,6 +10,8 @@ import { focusFilter, moveRowFocus } from "./row-focus.ts";
 export function useShellShortcuts({ onSearch, onHelp }: { onSearch: () => void; onHelp: () => void }): void {
   const { slug } = useOrganization();
   const router = useRouter();
+  const { can } = usePermissions();
+  const mayDeclare = can("incidents.write");
 
   useEffect(() => {
     const items = navGroups.flatMap((group) => group.items);
@@ -25,6 +27,19 @@ export function useShellShortcuts({ onSearch, onHelp }: { onSearch: () => void; 
       for (const remove of leave) remove();
     };
   }, [router, slug]);
+
+  useEffect(
+    () =>
+      mayDeclare
+        ? registerShortcut({
+            keys: "c",
+            label: "Declare incident",
+            group: "Anywhere",
+            run: () => void router.navigate({ to: "/orgs/$slug/incidents/new", params: { slug } }),
+          })
+        : undefined,
+    [router, slug, mayDeclare],
+  );
 
   useShortcut({ keys: "Control+k", label: "Search or jump to", group: "Anywhere", run: onSearch });
   useShortcut({ keys: "?", label: "Help and shortcuts", group: "Anywhere", run: onHelp });

@@ -1,6 +1,7 @@
 /** Disclosures that float over the page close like any popover: by Escape, giving focus back, and by a press outside. */
-export function closeAboutOnEscape(): void {
-  const openPanel = () => document.querySelector<HTMLDetailsElement>("details.about[open]");
+export function closeOnEscape(): void {
+  const openPanel = () =>
+    document.querySelector<HTMLDetailsElement>("details:is(.about, .page-menu, .filter-menu)[open]");
   document.addEventListener("keydown", (event) => {
     const panel = openPanel();
     if (event.key !== "Escape" || panel === null) return;

@@ -1,0 +1,124 @@
+import { ArrowRight, BellOff, Pencil } from "lucide-react";
+import { useState } from "react";
+import { useNow } from "../../../lib/clock.ts";
+import { timeNear } from "../../../lib/format.ts";
+import { strings } from "../../../lib/strings.ts";
+import { browserZone } from "../../../lib/time-zone.ts";
+import { Card } from "../../../ui/card.tsx";
+import { CardHeader } from "../../../ui/card-header.tsx";
+import { MarkdownText } from "../../../ui/markdown-text.tsx";
+import { StatusGlyph } from "../../../ui/status-glyph.tsx";
+import { ToolButton } from "../../../ui/tool-button.tsx";
+import type { IncidentDetail, IncidentUpdate } from "../queries.ts";
+import { statusNames } from "../words.ts";
+import { EditUpdateDialog } from "./edit-update-dialog.tsx";
+import { RevisionsDialog } from "./revisions-dialog.tsx";
+
+export interface TimelineCardProps {
+  organizationId: string;
+  incident: IncidentDetail;
+  /** Name of a member; null for the monitors or somebody who left. */
+  nameOf: (userId: string | null) => string | null;
+  mayWrite: boolean;
+}
+
+/** Everything said of the incident, newest first. */
+export function TimelineCard({ organizationId, incident, nameOf, mayWrite }: TimelineCardProps) {
+  const [editing, setEditing] = useState<string | null>(null);
+  const [revisionsOf, setRevisionsOf] = useState<string | null>(null);
+  const edited = incident.updates.find(({ id }) => id === editing);
+  return (
+    <Card>
+      <CardHeader title="Updates" />
+      <ol className="timeline">
+        {incident.updates.map((update) => (
+          <TimelineEntry
+            key={update.id}
+            update={update}
+            author={nameOf(update.author_id) ?? (update.author_id === null ? "Monitoring" : "Somebody who left")}
+            onEdit={mayWrite ? () => setEditing(update.id) : null}
+            onRevisions={() => setRevisionsOf(update.id)}
+          />
+        ))}
+      </ol>
+      {edited === undefined ? null : (
+        <EditUpdateDialog
+          organizationId={organizationId}
+          incident={incident}
+          update={edited}
+          onClose={() => setEditing(null)}
+        />
+      )}
+      {revisionsOf === null ? null : (
+        <RevisionsDialog
+          organizationId={organizationId}
+          updateId={revisionsOf}
+          nameOf={nameOf}
+          onClose={() => setRevisionsOf(null)}
+        />
+      )}
+    </Card>
+  );
+}
+
+interface TimelineEntryProps {
+  update: IncidentUpdate;
+  author: string;
+  /** Null where the role may not. */
+  onEdit: (() => void) | null;
+  onRevisions: () => void;
+}
+
+function TimelineEntry({ update, author, onEdit, onRevisions }: TimelineEntryProps) {
+  const now = useNow();
+  const { status, body, displayed_at: at, edited_at: editedAt, notify, changes } = update;
+  return (
+    <li className="timeline-entry">
+      <div className="flex min-h-7 flex-wrap items-center gap-x-2.5 gap-y-0.5">
+        <h3 className="font-semibold text-[14px]/5">{statusNames[status]}</h3>
+        <p className="text-[13px]/5 text-text-2">
+          <time dateTime={at}>{timeNear(at, now, browserZone())}</time> by {author}
+        </p>
+        {editedAt === null ? null : (
+          <button type="button" className="link-button text-[12.5px]/5" onClick={onRevisions}>
+            edited {timeNear(editedAt, now, browserZone())}
+          </button>
+        )}
+        {notify ? null : (
+          <span className="flex items-center gap-1 text-[12.5px]/5 text-text-3">
+            <BellOff size={13} strokeWidth={1.75} aria-hidden="true" />
+            nobody told
+          </span>
+        )}
+        {onEdit === null ? null : (
+          <ToolButton
+            label={`Edit ${statusNames[status].toLowerCase()} update`}
+            className="-my-1 ml-auto"
+            onClick={onEdit}
+          >
+            <Pencil size={15} strokeWidth={1.75} aria-hidden="true" />
+          </ToolButton>
+        )}
+      </div>
+      <MarkdownText source={body} className="mt-1" />
+      <ComponentChanges changes={changes} />
+    </li>
+  );
+}
+
+function ComponentChanges({ changes }: Pick<IncidentUpdate, "changes">) {
+  const moved = changes.filter(({ old_status: from, new_status: to }) => from !== to);
+  if (moved.length === 0) return null;
+  return (
+    <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1">
+      {moved.map(({ component_id: id, old_status: from, new_status: to, component }) => (
+        <li key={id} className="flex items-center gap-1.5 text-[12.5px]/[18px] text-text-2">
+          <StatusGlyph status={from} size={13} label={strings.status[from]} />
+          <ArrowRight size={12} strokeWidth={1.75} className="text-text-3" aria-label="to" role="img" />
+          <StatusGlyph status={to} size={13} label={strings.status[to]} />
+          {component.name}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,50 @@
+import { Link } from "@tanstack/react-router";
+import { timeOfDay } from "../../../lib/format.ts";
+import { StatusGlyph } from "../../../ui/status-glyph.tsx";
+import type { PlacedSpan } from "../calendar-grid.ts";
+import type { MaintenanceItem } from "../queries.ts";
+import { isOver, isRunning, statusNames, windowText } from "../words.ts";
+
+export interface CalendarSpanProps {
+  window: MaintenanceItem;
+  placed: PlacedSpan;
+  slug: string;
+  timeZone: string;
+}
+
+const firstLine = 30;
+const lineHeight = 25;
+const inset = 3;
+
+/** A window on the calendar, over all its days of one week. */
+export function CalendarSpan({ window, placed, slug, timeZone }: CalendarSpanProps) {
+  const { id, title, status, scheduled_for: from, scheduled_until: until } = window;
+  const { length, lane, comesFromBefore, goesOn } = placed;
+  const [left, right] = [comesFromBefore ? 0 : inset, goesOn ? 0 : inset];
+  return (
+    <Link
+      to="/orgs/$slug/maintenance/$maintenanceId"
+      params={{ slug, maintenanceId: id }}
+      draggable={false}
+      className="month-span"
+      data-status="under_maintenance"
+      data-state={isRunning(status) ? "running" : isOver(status) ? "over" : "planned"}
+      data-from-before={comesFromBefore ? "" : undefined}
+      data-goes-on={goesOn ? "" : undefined}
+      title={`${title}: ${windowText(from, until, timeZone)}`}
+      style={{
+        top: firstLine + lane * lineHeight,
+        left,
+        // Each day further adds its line between the cells.
+        width: `calc(${length * 100}% + ${length - 1 - left - right}px)`,
+      }}
+    >
+      <StatusGlyph status="under_maintenance" size={13} />
+      <span className="truncate">
+        {comesFromBefore ? null : `${timeOfDay(from, timeZone)} `}
+        {title}
+        <span className="sr-only">, {statusNames[status].toLowerCase()}</span>
+      </span>
+    </Link>
+  );
+}

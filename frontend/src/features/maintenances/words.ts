@@ -1,0 +1,53 @@
+import { calendarDate } from "../../lib/calendar.ts";
+import { dayFull, timeOfDay } from "../../lib/format.ts";
+import type { MaintenanceStatus } from "./queries.ts";
+
+export const statusNames = {
+  scheduled: "Planned",
+  in_progress: "In progress",
+  verifying: "Verifying",
+  completed: "Completed",
+  cancelled: "Cancelled",
+} satisfies Record<MaintenanceStatus, string>;
+
+/** Work is being done now. */
+export function isRunning(status: MaintenanceStatus): boolean {
+  return status === "in_progress" || status === "verifying";
+}
+
+/** Nothing more will happen. */
+export function isOver(status: MaintenanceStatus): boolean {
+  return status === "completed" || status === "cancelled";
+}
+
+/** "Sat 21 Nov 2026, 03:00 – 04:00", with the second day where it is another one. */
+export function windowText(from: string, until: string, timeZone: string): string {
+  const [firstDay, lastDay] = [calendarDate(from, timeZone), calendarDate(until, timeZone)];
+  const end = firstDay === lastDay ? "" : `${dayFull(lastDay)}, `;
+  return `${dayFull(firstDay)}, ${timeOfDay(from, timeZone)} – ${end}${timeOfDay(until, timeZone)}`;
+}
+
+const reminderWords = new Map([
+  [10_080, "1 week"],
+  [4_320, "3 days"],
+  [1_440, "24 hours"],
+  [60, "1 hour"],
+  [15, "15 minutes"],
+]);
+
+/** Reminders that the form offers, in minutes before the start. */
+export const reminderChoices = [...reminderWords.keys()];
+
+/** "24 hours" before. */
+export function reminderText(minutes: number): string {
+  const known = reminderWords.get(minutes);
+  if (known !== undefined) return known;
+  if (minutes % 1_440 === 0) return `${minutes / 1_440} days`;
+  return minutes % 60 === 0 ? `${minutes / 60} hours` : `${minutes} minutes`;
+}
+
+/** "November 2026" of a month ("2026-11"). */
+export function monthName(month: string): string {
+  const options = { month: "long", year: "numeric", timeZone: "UTC" } as const;
+  return new Intl.DateTimeFormat("en-US", options).format(new Date(`${month}-15T12:00:00Z`));
+}

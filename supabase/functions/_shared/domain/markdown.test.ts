@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { markdownToHtml } from "./markdown.ts";
+
+describe("what the team writes", () => {
+  it.each([
+    ["emphasis and paragraphs", "**Up** to\n\n1.9 %", "<p><strong>Up</strong> to</p>\n<p>1.9 %</p>"],
+    ["lists", "- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"],
+    ["links", "[page](https://example.com)", '<p><a rel="noopener nofollow" href="https://example.com">page</a></p>'],
+    [
+      "bare addresses",
+      "see https://example.com.",
+      '<p>see <a rel="noopener nofollow" href="https://example.com">https://example.com</a>.</p>',
+    ],
+    ["headings stand below the page's own", "# Why", "<h4>Why</h4>"],
+  ])("%s", (_, source, html) => {
+    expect(markdownToHtml(source)).toBe(html);
+  });
+
+  it.each([
+    ["scripts", "<script>alert(1)</script>"],
+    ["handlers", '<img src=x onerror="alert(1)">'],
+    ["script links", "[x](javascript:alert(1))"],
+    ["script links in references", "[x][1]\n\n[1]: javascript:alert(1)"],
+    ["data links", "[x](data:text/html;base64,PHNjcmlwdD4=)"],
+    ["images, which would tell a third party who reads", "![x](https://example.com/huge.png)"],
+    ["attributes that break out", '[x](https://example.com/"onmouseover="alert(1))'],
+    ["frames", "<iframe src=https://example.com></iframe>"],
+  ])("never %s", (_, source) => {
+    const html = markdownToHtml(source);
+    // Tags of our own, and nothing in them but the address of a link.
+    const tags = html.match(/<[^>]*>/g) ?? [];
+    for (const tag of tags) {
+      expect(tag).toMatch(
+        /^<\/?(p|strong|em|ul|ol|li|code|pre|h4|blockquote|br \/|hr \/|a)>$|^<a rel="noopener nofollow" href="(https?:[^"<>]*|mailto:[^"<>]*|)">$/,
+      );
+    }
+  });
+});

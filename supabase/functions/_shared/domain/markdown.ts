@@ -1,0 +1,19 @@
+import { micromark } from "micromark";
+import { gfmAutolinkLiteral, gfmAutolinkLiteralHtml } from "micromark-extension-gfm-autolink-literal";
+
+/**
+ * What the team writes, as HTML: CommonMark with bare addresses as links. Safe wherever it is shown: HTML in the source
+ * is shown as text, links lead to http, https and mailto only, and images are not fetched but stay text, because a
+ * reader of a status page or a mail must not call third parties by reading.
+ */
+export function markdownToHtml(source: string): string {
+  const html = micromark(source, {
+    extensions: [
+      gfmAutolinkLiteral(),
+      { disable: { null: ["htmlFlow", "htmlText", "labelStartImage", "setextUnderline"] } },
+    ],
+    htmlExtensions: [gfmAutolinkLiteralHtml()],
+  });
+  // Headings of a message come below those of the page it stands on.
+  return html.replaceAll(/<(\/?)h[1-6]>/g, "<$1h4>").replaceAll('<a href="', '<a rel="noopener nofollow" href="');
+}

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { AppError } from "./errors.ts";
+
+const Address = z.union([z.ipv4(), z.ipv6()]);
+
+/**
+ * The network address a request came from, where the platform says. Hosted Supabase's edge writes `cf-connecting-ip`,
+ * whatever the caller sent; elsewhere the proxy in front appends to `x-forwarded-for`. Anything before the last entry is
+ * the caller's own claim.
+ */
+export function sourceOf({ headers }: Request): string | undefined {
+  const address = headers.get("cf-connecting-ip") ?? headers.get("x-forwarded-for")?.split(",").at(-1);
+  return Address.safeParse(address?.trim()).data;
+}
+
+/**
+ * The fields of a body: JSON if it says so, otherwise a form. No body has none.
+ * @throws AppError `invalid_json`
+ */
+export function fieldsOf(request: Request, body: string): Record<string, unknown> {
+  if (body === "") return {};
+  if (!request.headers.get("content-type")?.includes("json")) return Object.fromEntries(new URLSearchParams(body));
+  try {
+    const parsed: unknown = JSON.parse(body);
+    return typeof parsed === "object" && parsed !== null ? { ...parsed } : {};
+  } catch {
+    throw new AppError("invalid_json", 400, "The body is not JSON.");
+  }
+}

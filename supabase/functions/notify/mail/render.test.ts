@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { contentOf, deliveryOf } from "../fixtures.ts";
+import { subjectOf, timeOf } from "../wording.ts";
+import { MailRenderer } from "./render.ts";
+
+const renderer = () => new MailRenderer("https://status.example", "https://api.example/functions/v1");
+
+describe("a mail", () => {
+  it("says in HTML and text what happened, in the page's time, with this subscriber's links", () => {
+    const mail = renderer().mailFor(deliveryOf(), contentOf());
+    expect(mail.subject).toBe("Monitoring: Elevated card declines");
+    for (const part of [mail.html, mail.text]) {
+      expect(part).toContain("Sat 21 Nov 2026, 02:47 CET");
+      expect(part).toContain("42 min");
+      expect(part).toContain("https://status.example/status/northwind/incidents/t");
+      expect(part).toContain(`/subscription#token=${"a".repeat(64)}`);
+      expect(part).not.toContain("{{");
+    }
+    expect(mail.html).toContain("<strong>1.9 %</strong>");
+    expect(mail.text).toContain("Back to 1.9 %.");
+    expect(mail.text).toContain("- Cards: Partial outage -> Degraded");
+  });
+
+  it("is rendered once for all who follow the same, however many they are", () => {
+    const mails = renderer();
+    const content = contentOf();
+    for (let n = 0; n < 1000; n += 1) mails.mailFor(deliveryOf({ token: String(n).padStart(64, "0") }), content);
+    expect(mails.size).toBe(1);
+    const narrow = mails.mailFor(deliveryOf({ componentIds: ["wallets", "elsewhere"] }), content);
+    expect(mails.size).toBe(2);
+    expect(narrow.text).toContain("Wallets");
+    expect(narrow.text).not.toContain("Cards:");
+  });
+
+  it("never carries one subscriber's link to another", () => {
+    const mails = renderer();
+    const [first, second] = ["b", "c"].map((letter) => letter.repeat(64));
+    mails.mailFor(deliveryOf({ token: first ?? "" }), contentOf());
+    const mail = mails.mailFor(deliveryOf({ token: second ?? "" }), contentOf());
+    expect(mail.html + mail.text).not.toContain(first);
+  });
+
+  it("asks for confirmation with the link that confirms, and none that unsubscribes", () => {
+    const mail = renderer().mailFor(
+      deliveryOf({ confirmationToken: "d".repeat(64), threadId: null }),
+      contentOf({ topic: "subscription.confirm", title: "Northwind Payments" }),
+    );
+    expect(mail.subject).toBe("Confirm your subscription to Northwind Payments");
+    expect(mail.html).toContain(`#confirm=${"d".repeat(64)}`);
+    expect(mail.text).toContain(`#confirm=${"d".repeat(64)}`);
+    expect(mail.text).not.toContain("unsubscribe");
+  });
+
+  it.each([
+    ["scripts in the message", { body: "<script>alert(1)</script>" }],
+    ["scripts in names", { title: "<img src=x onerror=alert(1)>", page_title: "<script>x</script>" }],
+    ["places that are filled in", { body: "{{<token>}}", title: "{{<token>}}" }],
+  ])("is not led astray by %s", (_, changes) => {
+    const mail = renderer().mailFor(deliveryOf(), contentOf(changes));
+    expect(mail.html).not.toMatch(/<script|<img/);
+    // The link is there as often as without them.
+    const links = (html: string) => html.split("#token=").length;
+    expect(links(mail.html)).toBe(links(renderer().mailFor(deliveryOf(), contentOf()).html));
+  });
+
+  it("a subject is one line whatever was typed", () => {
+    expect(subjectOf(contentOf({ title: "Down\r\nBcc: all@example.com\u2028x" }))).toBe(
+      "Monitoring: Down Bcc: all@example.com x",
+    );
+  });
+
+  it.each([
+    ["before the clocks go back", "2026-10-25T00:30:00Z", "Sun 25 Oct 2026, 02:30 CEST"],
+    ["after", "2026-10-25T01:30:00Z", "Sun 25 Oct 2026, 02:30 CET"],
+  ])("time %s", (_, time, text) => {
+    expect(timeOf(time, "Europe/Berlin").replaceAll("GMT+2", "CEST").replaceAll("GMT+1", "CET")).toBe(text);
+  });
+});

@@ -1,0 +1,111 @@
+import { createElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
+import { type AffectedComponent, type Content, type Delivery, type Links, linksOf } from "../message.ts";
+import { componentStatuses, factsOf, headline, plainBody, subjectOf } from "../wording.ts";
+import { ConfirmMail, ExistsMail, NoticeMail } from "./notice-mail.tsx";
+
+/** A mail ready to be sent. */
+export interface Mail {
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+}
+
+const doctype =
+  '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">';
+
+/** What is filled in for each subscriber; no text of people can contain it, because "<" is escaped in HTML. */
+const slots = { token: "{{<token>}}", confirmation: "{{<confirmation>}}" };
+const htmlSlots = { token: "{{&lt;token&gt;}}", confirmation: "{{&lt;confirmation&gt;}}" };
+
+/**
+ * Renders mails, each once for all who follow the same of its components; for a subscriber only the links are filled in.
+ * @param siteUrl      where pages are served
+ * @param functionsUrl where functions are called from outside
+ */
+export class MailRenderer {
+  readonly #siteUrl: string;
+  readonly #functionsUrl: string;
+  readonly #rendered = new Map<string, Mail>();
+
+  constructor(siteUrl: string, functionsUrl: string) {
+    this.#siteUrl = siteUrl;
+    this.#functionsUrl = functionsUrl;
+  }
+
+  /** How many were rendered so far. */
+  get size(): number {
+    return this.#rendered.size;
+  }
+
+  mailFor(delivery: Delivery, content: Content): Mail {
+    const { componentIds } = delivery;
+    const components =
+      componentIds === null ? content.components : content.components.filter(({ id }) => componentIds.includes(id));
+    const key = [content.notification_id, content.status_page_id, ...components.map(({ id }) => id)].join();
+    let mail = this.#rendered.get(key);
+    if (mail === undefined) {
+      if (this.#rendered.size >= 500) this.#rendered.clear();
+      const template = { ...delivery, token: slots.token, confirmationToken: slots.confirmation };
+      mail = render(content, components, linksOf(template, content, this.#siteUrl, this.#functionsUrl));
+      this.#rendered.set(key, mail);
+    }
+    const confirmation = delivery.confirmationToken ?? "";
+    return {
+      subject: mail.subject,
+      html: mail.html.replaceAll(htmlSlots.token, delivery.token).replaceAll(htmlSlots.confirmation, confirmation),
+      text: mail.text.replaceAll(slots.token, delivery.token).replaceAll(slots.confirmation, confirmation),
+    };
+  }
+}
+
+function render(content: Content, components: readonly AffectedComponent[], links: Links): Mail {
+  const element =
+    content.topic === "subscription.confirm"
+      ? createElement(ConfirmMail, { content, links })
+      : content.topic === "subscription.exists"
+        ? createElement(ExistsMail, { content, links })
+        : createElement(NoticeMail, { content, components, links });
+  return {
+    subject: subjectOf(content),
+    html: doctype + renderToStaticMarkup(element),
+    text: plainText(content, components, links),
+  };
+}
+
+/** The same in the same order, for those who read text. */
+function plainText(content: Content, components: readonly AffectedComponent[], links: Links): string {
+  if (content.topic === "subscription.confirm") {
+    return `Somebody, hopefully you, asked to hear from ${content.page_title} at this address.
+Nothing is sent before you confirm:
+
+${links.confirm}
+
+The link is valid for three days. If it was not you, ignore this mail.
+`;
+  }
+  if (content.topic === "subscription.exists") {
+    return `Somebody asked to subscribe this address to ${content.page_title}, which it is. Nothing has changed.
+
+Change what you follow: ${links.manage}
+`;
+  }
+  const changes = components.map(({ name, old_status, new_status }) =>
+    old_status === new_status
+      ? `- ${name}: ${componentStatuses[new_status]}`
+      : `- ${name}: ${componentStatuses[old_status]} -> ${componentStatuses[new_status]}`,
+  );
+  return [
+    `${headline(content)}: ${content.title}`,
+    plainBody(content),
+    factsOf(content)
+      .map(([name, value]) => `${name}: ${value}`)
+      .join("\n"),
+    changes.join("\n"),
+    links.subject,
+    `You get this because you follow ${content.page_title}.\nChange what you follow or unsubscribe: ${links.manage}`,
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n")
+    .concat("\n");
+}

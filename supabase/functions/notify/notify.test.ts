@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { contentOf, deliveryOf } from "./fixtures.ts";
+import type { Channel, Delivery, Outcome } from "./message.ts";
+import { type Queue, work } from "./notify.ts";
+
+function queueOf(count: number): Queue & { readonly finished: Map<number, Outcome> } {
+  const waiting = Array.from({ length: count }, (_, index) =>
+    deliveryOf({ id: index + 1, notificationId: 1 + (index % 2) }),
+  );
+  const finished = new Map<number, Outcome>();
+  return {
+    finished,
+    claim: async (rows) => waiting.splice(0, rows),
+    contents: async (ids) => ids.map((notification_id) => contentOf({ notification_id })),
+    prepare: async () => {},
+    finish: async (results) => {
+      for (const { delivery, outcome } of results) finished.set(delivery.id, outcome);
+    },
+  };
+}
+
+const channelOf = (send: (delivery: Delivery) => Promise<Outcome>): Channel => ({ send, close: () => {} });
+const sent = async (): Promise<Outcome> => ({ outcome: "sent" });
+const options = { lanes: 3, batch: 10, budgetMs: 1000, now: () => 0, log: () => {} };
+
+describe("a worker", () => {
+  it("sends everything that is due and says what became of it", async () => {
+    const queue = queueOf(95);
+    const channel = channelOf(async ({ id }) =>
+      id % 10 === 0
+        ? { outcome: "retry", error: "busy" }
+        : id === 1
+          ? { outcome: "dead", error: "gone" }
+          : { outcome: "sent" },
+    );
+    expect(await work({ ...options, queue, channels: { email: channel } })).toEqual({
+      sent: 85,
+      retried: 9,
+      dead: 1,
+      isDone: true,
+    });
+    expect(queue.finished.size).toBe(95);
+  });
+
+  it("stops claiming when its time is up, and finishes what it holds", async () => {
+    let clock = 0;
+    const queue = queueOf(100);
+    const channel = channelOf(async () => {
+      clock += 10;
+      return { outcome: "sent" };
+    });
+    const worked = await work({
+      ...options,
+      lanes: 1,
+      budgetMs: 250,
+      now: () => clock,
+      queue,
+      channels: { email: channel },
+    });
+    expect(worked).toMatchObject({ sent: 30, isDone: false });
+    expect(queue.finished.size).toBe(30);
+  });
+
+  it("a channel that throws takes no other delivery along", async () => {
+    const queue = queueOf(3);
+    const lines: string[] = [];
+    const channel = channelOf(({ id }) => (id === 2 ? Promise.reject(new Error("bug")) : sent()));
+    await work({ ...options, queue, channels: { email: channel }, log: (line) => lines.push(line) });
+    expect([...queue.finished.values()].map(({ outcome }) => outcome)).toEqual(["sent", "retry", "sent"]);
+    expect(lines.join()).toContain("bug");
+  });
+
+  it("what it is about was deleted meanwhile: there is nothing to say", async () => {
+    const queue = { ...queueOf(1), contents: async () => [] };
+    await work({ ...options, queue, channels: { email: channelOf(sent) } });
+    expect(queue.finished.get(1)).toMatchObject({ outcome: "dead" });
+  });
+});

@@ -1,0 +1,97 @@
+import { convert } from "html-to-text";
+import { markdownToHtml } from "../_shared/domain/markdown.ts";
+import type { Content } from "./message.ts";
+
+const incidentStatuses: Readonly<Record<string, string>> = {
+  investigating: "Investigating",
+  identified: "Identified",
+  monitoring: "Monitoring",
+  resolved: "Resolved",
+  postmortem: "Postmortem",
+};
+
+const maintenanceTopics: Readonly<Record<string, string>> = {
+  "maintenance.scheduled": "Scheduled",
+  "maintenance.rescheduled": "Rescheduled",
+  "maintenance.reminder": "Coming up",
+  "maintenance.started": "In progress",
+  "maintenance.updated": "Update",
+  "maintenance.completed": "Completed",
+  "maintenance.cancelled": "Cancelled",
+};
+
+export const componentStatuses: Readonly<Record<string, string>> = {
+  operational: "Operational",
+  unknown: "No data",
+  degraded_performance: "Degraded",
+  partial_outage: "Partial outage",
+  major_outage: "Major outage",
+  under_maintenance: "Maintenance",
+};
+
+/** What a message is about in one word or two: "Investigating", "Coming up". */
+export function headline(content: Content): string {
+  return maintenanceTopics[content.topic] ?? incidentStatuses[content.status] ?? "Update";
+}
+
+/** One line: "Investigating: Cards declined". Never more than one, whatever people typed. */
+export function subjectOf(content: Content): string {
+  const title = content.title.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();
+  if (content.topic === "subscription.confirm") return `Confirm your subscription to ${title}`;
+  if (content.topic === "subscription.exists") return `You already follow ${title}`;
+  return `${headline(content)}: ${title}`;
+}
+
+/** "Sat 21 Nov 2026, 03:29 CET" in the page's time zone. */
+export function timeOf(time: string, zone: string): string {
+  return new Intl.DateTimeFormat("en-GB", {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone: zone,
+    timeZoneName: "short",
+  })
+    .format(new Date(time))
+    .replace(/^(\w+), /, "$1 ");
+}
+
+/** "42 min", "3 h 5 min", "2 d 4 h". */
+export function durationOf(from: string, until: string): string {
+  const minutes = Math.max(1, Math.round((Date.parse(until) - Date.parse(from)) / 60_000));
+  const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60), minutes % 60];
+  if (days > 0) return hours > 0 ? `${days} d ${hours} h` : `${days} d`;
+  if (hours > 0) return rest > 0 ? `${hours} h ${rest} min` : `${hours} h`;
+  return `${minutes} min`;
+}
+
+/** The facts under a message, each with its name. */
+export function factsOf(content: Content): readonly (readonly [name: string, value: string])[] {
+  const zone = content.time_zone;
+  if (content.topic.startsWith("maintenance.")) {
+    return [
+      ["Begins", timeOf(content.starts_at, zone)],
+      ["Ends", timeOf(content.ends_at, zone)],
+      ["Duration", durationOf(content.starts_at, content.ends_at)],
+    ];
+  }
+  if (!content.topic.startsWith("incident.")) return [];
+  const isOver = content.ends_at !== null;
+  return [
+    ["Started", timeOf(content.starts_at, zone)],
+    [
+      isOver ? "Duration" : "Duration so far",
+      durationOf(content.starts_at, isOver ? content.ends_at : content.said_at),
+    ],
+    ...(content.next_update_at === null
+      ? []
+      : [["Next update", `by ${timeOf(content.next_update_at, zone)}`] as const]),
+  ];
+}
+
+/** What was written, without markup. */
+export function plainBody(content: Content): string {
+  return convert(markdownToHtml(content.body), { wordwrap: false }).trim();
+}

@@ -1,0 +1,494 @@
+-- Telling them: what is in the outbox becomes notifications, one delivery a subscriber, sent by the function `notify`.
+
+-- One thing to tell: an event of the outbox.
+create table private.notifications (
+  id bigint not null generated always as identity,
+  outbox_id bigint not null,
+  organization_id uuid not null,
+  topic text not null,
+  incident_id uuid,
+  incident_update_id uuid,
+  maintenance_id uuid,
+  maintenance_update_id uuid,
+  -- What must reach a subscriber in the order in which it happened: the incident or maintenance.
+  thread_id uuid,
+  created_at timestamptz not null default now(),
+  constraint notifications_pkey primary key (id),
+  constraint notifications_outbox_key unique (outbox_id),
+  constraint notifications_organization_key unique (id, organization_id),
+  constraint notifications_organization_id_fkey foreign key (organization_id) references public.organizations (id) on delete cascade,
+  constraint notifications_incident_fkey foreign key (incident_id, organization_id)
+    references public.incidents (id, organization_id) on delete cascade,
+  constraint notifications_incident_update_fkey foreign key (incident_update_id, organization_id)
+    references public.incident_updates (id, organization_id) on delete cascade,
+  constraint notifications_maintenance_fkey foreign key (maintenance_id, organization_id)
+    references public.maintenances (id, organization_id) on delete cascade,
+  constraint notifications_maintenance_update_fkey foreign key (maintenance_update_id, organization_id)
+    references public.maintenance_updates (id, organization_id) on delete cascade
+);
+alter table private.notifications enable row level security;
+create index notifications_organization_id_idx on private.notifications (organization_id, created_at desc);
+create index notifications_incident_idx on private.notifications (incident_id, organization_id);
+create index notifications_incident_update_idx on private.notifications (incident_update_id, organization_id);
+create index notifications_maintenance_idx on private.notifications (maintenance_id, organization_id);
+create index notifications_maintenance_update_idx on private.notifications (maintenance_update_id, organization_id);
+
+-- One notification to one subscriber. due_at is when a worker may take it: the next try, or the end of a running lease, so
+-- that a dead worker's deliveries come back by themselves.
+create table private.deliveries (
+  id bigint not null generated always as identity,
+  notification_id bigint not null,
+  organization_id uuid not null,
+  subscriber_id uuid not null,
+  channel public.notification_channel not null,
+  thread_id uuid,
+  state public.delivery_state not null default 'queued',
+  attempts smallint not null default 0,
+  due_at timestamptz not null default now(),
+  worker uuid,
+  error text,
+  provider_id text,
+  created_at timestamptz not null default now(),
+  finished_at timestamptz,
+  constraint deliveries_pkey primary key (id),
+  constraint deliveries_subscriber_key unique (notification_id, subscriber_id),
+  constraint deliveries_notification_fkey foreign key (notification_id, organization_id)
+    references private.notifications (id, organization_id) on delete cascade,
+  constraint deliveries_subscriber_fkey foreign key (subscriber_id, organization_id)
+    references private.subscribers (id, organization_id) on delete cascade
+) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
+alter table private.deliveries enable row level security;
+create index deliveries_due_idx on private.deliveries (channel, due_at) where state = 'queued';
+create index deliveries_order_idx on private.deliveries (subscriber_id, thread_id, id) where state = 'queued';
+create index deliveries_notification_idx on private.deliveries (notification_id, organization_id);
+create index deliveries_subscriber_idx on private.deliveries (subscriber_id, organization_id, id desc);
+create index deliveries_provider_id_idx on private.deliveries (provider_id) where provider_id is not null;
+
+-- How much a channel's provider takes, for all workers together.
+create table private.channel_limits (
+  channel public.notification_channel not null,
+  per_second real not null,
+  busy_until timestamptz not null default '-infinity',
+  constraint channel_limits_pkey primary key (channel),
+  constraint channel_limits_range check (per_second between 0.1 and 10000)
+);
+alter table private.channel_limits enable row level security;
+insert into private.channel_limits (channel, per_second) values
+  ('email', 1000), ('sms', 50), ('webhook', 500), ('slack', 50), ('teams', 50), ('discord', 50), ('push', 500);
+
+-- How messages leave: per instance (organization_id null), and per organization where it has its own. Secrets are in the
+-- vault; what is here may be shown to admins.
+create table private.provider_settings (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid,
+  provider text not null,
+  settings jsonb not null default '{}',
+  secret_id uuid,
+  updated_at timestamptz not null default now(),
+  constraint provider_settings_pkey primary key (id),
+  constraint provider_settings_owner_key unique nulls not distinct (organization_id, provider),
+  constraint provider_settings_organization_id_fkey foreign key (organization_id) references public.organizations (id) on delete cascade,
+  constraint provider_settings_provider_known check (provider in ('smtp', 'resend', 'twilio', 'push')),
+  constraint provider_settings_size check (jsonb_typeof(settings) = 'object' and pg_column_size(settings) <= 4096)
+);
+alter table private.provider_settings enable row level security;
+
+revoke all on private.notifications, private.deliveries, private.channel_limits, private.provider_settings
+  from public, anon, authenticated, service_role;
+
+-- Turns what waits in the outbox into deliveries: one statement an event, however many subscribers. Returns how many
+-- deliveries there are now. Events nobody follows are done with.
+create function private.fan_out(max_events integer) returns integer
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  event private.outbox;
+  notification private.notifications;
+  queued integer;
+  total integer := 0;
+begin
+  for event in
+    select o.* from private.outbox o where o.processed_at is null order by o.id limit max_events for update skip locked
+  loop
+    if split_part(event.topic, '.', 1) in ('incident', 'maintenance', 'subscription') then
+      insert into private.notifications (outbox_id, organization_id, topic, incident_id, incident_update_id, maintenance_id, maintenance_update_id, thread_id)
+      values (event.id, event.organization_id, event.topic, (event.payload ->> 'incident_id')::uuid, (event.payload ->> 'incident_update_id')::uuid,
+        (event.payload ->> 'maintenance_id')::uuid, (event.payload ->> 'maintenance_update_id')::uuid,
+        coalesce((event.payload ->> 'incident_id')::uuid, (event.payload ->> 'maintenance_id')::uuid))
+      returning * into notification;
+      insert into private.deliveries (notification_id, organization_id, subscriber_id, channel, thread_id)
+      select notification.id, s.organization_id, s.id, s.channel, notification.thread_id
+      from private.subscribers s
+      where case
+        when notification.topic like 'subscription.%' then s.id = (event.payload ->> 'subscriber_id')::uuid and s.state in ('pending', 'confirmed')
+        else s.state = 'confirmed'
+          and s.status_page_id = any (case when notification.incident_id is not null
+            then private.pages_of_incident(notification.incident_id) else private.pages_of_maintenance(notification.maintenance_id) end)
+          and case when notification.incident_id is not null then 'incidents' else 'maintenances' end = any (s.events)
+          and (s.follows_page or s.id in (
+            select f.subscriber_id from private.subscription_components f
+            where f.component_id in (select t.component_id from private.touched_components(notification.incident_id, notification.incident_update_id, notification.maintenance_id) t)
+            union all
+            select g.subscriber_id from private.subscription_groups g
+            join public.components c on c.group_id = g.group_id
+            where c.id in (select t.component_id from private.touched_components(notification.incident_id, notification.incident_update_id, notification.maintenance_id) t)
+          )) end
+      on conflict do nothing;
+      get diagnostics queued = row_count;
+      total := total + queued;
+    end if;
+    update private.outbox o set processed_at = now() where o.id = event.id;
+  end loop;
+  return total;
+end
+$$;
+
+-- Components that a notification is about: those of the incident, also the ones its update took out, or of the maintenance.
+create function private.touched_components(incident_id uuid, incident_update_id uuid, maintenance_id uuid) returns table (component_id uuid)
+language plpgsql stable security definer rows 20 set search_path = '' as $$
+#variable_conflict use_column
+begin
+  return query
+    select ic.component_id from public.incident_components ic where ic.incident_id = touched_components.incident_id
+    union
+    select uc.component_id from public.incident_update_components uc where uc.incident_update_id = touched_components.incident_update_id
+    union
+    select mc.component_id from public.maintenance_components mc where mc.maintenance_id = touched_components.maintenance_id;
+end
+$$;
+
+-- See public.claim_deliveries.
+create function private.claim_deliveries(worker uuid, channels public.notification_channel[], max_rows integer, lease_seconds integer)
+returns table (
+  id bigint, notification_id bigint, organization_id uuid, status_page_id uuid, subscriber_id uuid, channel public.notification_channel,
+  address text, details jsonb, token text, confirmation_token text, component_ids uuid[], thread_id uuid, attempt smallint
+)
+language plpgsql volatile security definer set search_path = '' as $$
+#variable_conflict use_column
+declare
+  quota private.channel_limits;
+  allowed integer;
+  taken integer;
+begin
+  if max_rows not between 1 and 500 or lease_seconds not between 5 and 900 then
+    perform private.refuse('HG422', 'Claim 1 to 500 rows for 5 to 900 seconds.', 'max_rows');
+  end if;
+  perform private.fan_out(20);
+  for quota in select l.* from private.channel_limits l where l.channel = any (channels) order by l.channel for update loop
+    -- A bucket of one second's worth.
+    allowed := least(max_rows, floor(extract(epoch from clock_timestamp() + interval '1 second' - greatest(quota.busy_until, clock_timestamp())) * quota.per_second))::integer;
+    continue when allowed < 1;
+    return query
+      with due as (
+        select d.id from private.deliveries d
+        where d.state = 'queued' and d.channel = quota.channel and d.due_at <= now()
+          -- What came before in the same matter goes first, also when it has to be tried again.
+          and (d.thread_id is null or not exists (
+            select 1 from private.deliveries e
+            where e.subscriber_id = d.subscriber_id and e.thread_id = d.thread_id and e.state = 'queued' and e.id < d.id))
+        order by d.due_at, d.id limit allowed for update of d skip locked
+      ), claimed as (
+        update private.deliveries d set worker = claim_deliveries.worker, attempts = d.attempts + 1, due_at = now() + make_interval(secs => lease_seconds)
+        from due where d.id = due.id
+        returning d.*
+      )
+      select c.id, c.notification_id, c.organization_id, s.status_page_id, c.subscriber_id, c.channel, s.address, s.details, s.token, s.confirmation_token,
+        case when not s.follows_page then array(
+          select sc.component_id from private.subscription_components sc where sc.subscriber_id = s.id
+          union select k.id from private.subscription_groups sg join public.components k on k.group_id = sg.group_id where sg.subscriber_id = s.id) end,
+        c.thread_id, c.attempts
+      from claimed c join private.subscribers s on s.id = c.subscriber_id;
+    get diagnostics taken = row_count;
+    update private.channel_limits l set busy_until = greatest(l.busy_until, clock_timestamp()) + make_interval(secs => taken / l.per_second)
+    where l.channel = quota.channel and taken > 0;
+    max_rows := max_rows - taken;
+    exit when max_rows < 1;
+  end loop;
+end
+$$;
+
+-- See public.finish_deliveries.
+create function private.finish_deliveries(worker uuid, results jsonb) returns integer
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  finished integer;
+begin
+  if jsonb_typeof(results) is distinct from 'array' or jsonb_array_length(results) > 500 then
+    perform private.refuse('HG422', 'Results are a list of at most 500.', 'results');
+  end if;
+  with reported as (
+    select r.* from jsonb_to_recordset(results) as r (
+      delivery_id bigint, outcome text, error text, provider_id text, retry_after_seconds real, ends_subscription boolean, confirms_subscription boolean)
+    where r.outcome in ('sent', 'retry', 'dead')
+  ), written as (
+    update private.deliveries d set
+      state = case when r.outcome = 'sent' then 'sent' when r.outcome = 'dead' or d.attempts >= 12 then 'dead' else 'queued' end::public.delivery_state,
+      error = case when r.outcome = 'sent' then null else left(r.error, 500) end,
+      provider_id = coalesce(left(r.provider_id, 200), d.provider_id),
+      worker = null,
+      finished_at = case when r.outcome <> 'retry' or d.attempts >= 12 then now() end,
+      -- Doubling from 5 s to an hour, spread by half; not before the provider wants it.
+      due_at = now() + make_interval(secs => greatest(least(5 * power(2, d.attempts - 1), 3600) * (0.75 + random() / 2), least(coalesce(r.retry_after_seconds, 0), 86400)))
+    from reported r
+    where d.id = r.delivery_id and d.worker = finish_deliveries.worker and d.state = 'queued'
+    returning d.subscriber_id, d.state, r.ends_subscription, r.confirms_subscription, d.error
+  ), ended as (
+    update private.subscribers s set state = 'bounced', ended_at = now(), end_reason = w.error, updated_at = now()
+    from written w where s.id = w.subscriber_id and w.state = 'dead' and w.ends_subscription and s.state in ('pending', 'confirmed')
+  ), confirmed as (
+    update private.subscribers s set state = 'confirmed', confirmed_at = now(), updated_at = now()
+    from written w where s.id = w.subscriber_id and w.state = 'sent' and w.confirms_subscription and s.state = 'pending'
+  )
+  select count(*)::integer into finished from written;
+  return finished;
+end
+$$;
+
+-- See public.notification_contents.
+create function private.notification_contents(notification_ids bigint[])
+returns table (
+  notification_id bigint, status_page_id uuid, topic text, page_slug text, page_title text, organization_name text, time_zone text, accent text,
+  thread_id uuid, title text, status text, impact public.incident_impact, starts_at timestamptz, ends_at timestamptz, next_update_at timestamptz,
+  body text, said_at timestamptz, components jsonb
+)
+language plpgsql stable security definer set search_path = '' as $$
+#variable_conflict use_column
+begin
+  return query
+    select n.id, p.id, n.topic, p.slug, p.title, o.name, p.time_zone, p.accent, n.thread_id,
+      coalesce(i.title, m.title, p.title), coalesce(iu.status::text, mu.status::text, i.status::text, m.status::text), i.impact,
+      coalesce(i.started_at, m.scheduled_for), coalesce(i.resolved_at, m.scheduled_until), i.next_update_at,
+      coalesce(iu.body, mu.body, m.body, ''), coalesce(iu.displayed_at, mu.displayed_at, n.created_at),
+      (
+        select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name,
+          'old_status', coalesce(uc.old_status, ic.status, c.status), 'new_status', coalesce(uc.new_status, ic.status, c.status)) order by pc.ord), '[]'::jsonb)
+        from private.page_components(p.id) pc
+        join public.components c on c.id = pc.component_id
+        left join public.incident_components ic on ic.incident_id = n.incident_id and ic.component_id = c.id
+        left join public.incident_update_components uc on uc.incident_update_id = n.incident_update_id and uc.component_id = c.id
+        where c.id in (select t.component_id from private.touched_components(n.incident_id, n.incident_update_id, n.maintenance_id) t)
+      )
+    from private.notifications n
+    join (select distinct d.notification_id, s.status_page_id from private.deliveries d join private.subscribers s on s.id = d.subscriber_id
+      where d.notification_id = any (notification_ids)) x on x.notification_id = n.id
+    join public.status_pages p on p.id = x.status_page_id
+    join public.organizations o on o.id = p.organization_id
+    left join public.incidents i on i.id = n.incident_id
+    left join public.incident_updates iu on iu.id = n.incident_update_id
+    left join public.maintenances m on m.id = n.maintenance_id
+    left join public.maintenance_updates mu on mu.id = n.maintenance_update_id;
+end
+$$;
+
+-- Settings and secrets of the providers for these organizations, and those of the instance (organization_id null).
+create function private.providers(organization_ids uuid[])
+returns table (organization_id uuid, provider text, settings jsonb, secrets jsonb)
+language plpgsql stable security definer set search_path = '' as $$
+#variable_conflict use_column
+begin
+  return query
+    select p.organization_id, p.provider, p.settings, coalesce(v.decrypted_secret, '{}')::jsonb
+    from private.provider_settings p left join vault.decrypted_secrets v on v.id = p.secret_id
+    where p.organization_id is null or p.organization_id = any (organization_ids);
+end
+$$;
+
+-- Sets a provider: of an organization, or of the instance (null). Secrets left out keep those there are.
+create function private.store_provider(organization_id uuid, provider text, settings jsonb, secrets jsonb) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  kept private.provider_settings;
+begin
+  if provider not in ('smtp', 'resend', 'twilio', 'push') or jsonb_typeof(settings) is distinct from 'object' then
+    perform private.refuse('HG422', 'There is no such provider.', 'provider');
+  end if;
+  if settings ? 'from_address' and private.normal_address('email', settings ->> 'from_address') is null then
+    perform private.refuse('HG422', 'Enter the e-mail address messages come from.', 'from_address');
+  end if;
+  -- These become headers.
+  if concat(settings ->> 'from_name', settings ->> 'reply_to', settings ->> 'host') ~ '[\r\n\x01-\x1f<>"]' then
+    perform private.refuse('HG422', 'Names and addresses have no brackets, quotes or line breaks.', 'from_name');
+  end if;
+  insert into private.provider_settings as p (organization_id, provider, settings)
+  values (store_provider.organization_id, store_provider.provider, store_provider.settings)
+  on conflict on constraint provider_settings_owner_key do update set settings = excluded.settings, updated_at = now()
+  returning * into kept;
+  if secrets is not null and secrets <> '{}'::jsonb then
+    if kept.secret_id is null then
+      update private.provider_settings p set secret_id = vault.create_secret(secrets::text, 'provider ' || kept.id) where p.id = kept.id;
+    else
+      perform vault.update_secret(kept.secret_id, secrets::text);
+    end if;
+  end if;
+end
+$$;
+
+-- New events are sent at once; pg_cron sweeps up what is left. Status changes alone are told to nobody, and they are many.
+create function private.tg_outbox__notify() returns trigger
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  if exists (
+    select 1 from added_rows r
+    where r.topic like 'subscription.%' or (r.topic not like 'component.%' and exists (
+      select 1 from private.subscribers s where s.organization_id = r.organization_id and s.state = 'confirmed'))
+  ) then
+    perform private.call_function('notify');
+  end if;
+  return null;
+end
+$$;
+create trigger _200_notify after insert on private.outbox
+  referencing new table as added_rows for each statement execute function private.tg_outbox__notify();
+
+-- Calls the function when something is due. Run by pg_cron.
+create function private.sweep_deliveries() returns boolean
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  if exists (select 1 from private.outbox o where o.processed_at is null)
+    or exists (select 1 from private.deliveries d where d.state = 'queued' and d.due_at <= now()) then
+    perform private.call_function('notify');
+    return true;
+  end if;
+  return false;
+end
+$$;
+
+-- What was told 90 days ago, and who never confirmed: neither is kept. Run by pg_cron.
+create function private.drop_old_notifications() returns void
+language sql volatile security definer set search_path = '' as $$
+  delete from private.notifications n where n.created_at < now() - interval '90 days';
+  delete from private.subscribers s
+  where s.state = 'pending' and s.created_at < now() - interval '7 days' and coalesce(s.confirmation_expires_at, '-infinity') < now();
+$$;
+
+-- See public.delivery_log.
+create function private.delivery_log(organization_id uuid, of_subscriber uuid, only_state public.delivery_state, before bigint, max_rows integer)
+returns table (
+  id bigint, subscriber_id uuid, channel public.notification_channel, address text, topic text, title text, state public.delivery_state,
+  attempts smallint, error text, created_at timestamptz, due_at timestamptz, finished_at timestamptz
+)
+language plpgsql stable security definer set search_path = '' as $$
+#variable_conflict use_column
+declare
+  may_read boolean := organization_id = any (array(select private.my_org_ids('subscribers.write')));
+begin
+  perform private.require_permission(organization_id, 'subscribers.read');
+  return query
+    select d.id, d.subscriber_id, d.channel, case when may_read then s.address else private.masked_address(s.channel, s.address) end,
+      n.topic, coalesce(i.title, m.title, ''), d.state, d.attempts, d.error, d.created_at, d.due_at, d.finished_at
+    from private.deliveries d
+    join private.subscribers s on s.id = d.subscriber_id
+    join private.notifications n on n.id = d.notification_id
+    left join public.incidents i on i.id = n.incident_id
+    left join public.maintenances m on m.id = n.maintenance_id
+    where d.organization_id = delivery_log.organization_id
+      and (of_subscriber is null or d.subscriber_id = of_subscriber)
+      and (only_state is null or d.state = only_state)
+      and (before is null or d.id < before)
+    order by d.id desc
+    limit least(greatest(coalesce(max_rows, 50), 1), 100);
+end
+$$;
+
+-- See public.resend_delivery.
+create function private.resend_delivery(delivery_id bigint) returns boolean
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  is_queued boolean;
+begin
+  perform private.require_permission((select d.organization_id from private.deliveries d where d.id = resend_delivery.delivery_id), 'subscribers.write');
+  update private.deliveries d set state = 'queued', attempts = 0, due_at = now(), finished_at = null, worker = null
+  from private.subscribers s
+  where d.id = resend_delivery.delivery_id and d.state = 'dead' and s.id = d.subscriber_id and s.state in ('pending', 'confirmed');
+  is_queued := found;
+  if is_queued then
+    perform private.call_function('notify');
+  end if;
+  return is_queued;
+end
+$$;
+
+-- See public.set_provider.
+create function private.set_provider(organization_id uuid, provider text, settings jsonb, secrets jsonb) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  perform private.require_permission(organization_id, 'organization.write');
+  perform private.store_provider(organization_id, provider, settings, secrets);
+end
+$$;
+
+create function public.claim_deliveries(worker uuid, channels public.notification_channel[], max_rows integer default 100, lease_seconds integer default 60)
+returns table (
+  id bigint, notification_id bigint, organization_id uuid, status_page_id uuid, subscriber_id uuid, channel public.notification_channel,
+  address text, details jsonb, token text, confirmation_token text, component_ids uuid[], thread_id uuid, attempt smallint
+)
+language sql volatile security invoker set search_path = '' as $$ select * from private.claim_deliveries(worker, channels, max_rows, lease_seconds) $$;
+
+-- The next call of a worker whose time was up.
+create function private.continue_notifying() returns void
+language sql volatile security definer set search_path = '' as $$ select private.call_function('notify') $$;
+
+create function public.continue_notifying() returns void
+language sql volatile security invoker set search_path = '' as $$ select private.continue_notifying() $$;
+
+create function public.finish_deliveries(worker uuid, results jsonb) returns integer
+language sql volatile security invoker set search_path = '' as $$ select private.finish_deliveries(worker, results) $$;
+
+create function public.notification_contents(notification_ids bigint[])
+returns table (
+  notification_id bigint, status_page_id uuid, topic text, page_slug text, page_title text, organization_name text, time_zone text, accent text,
+  thread_id uuid, title text, status text, impact public.incident_impact, starts_at timestamptz, ends_at timestamptz, next_update_at timestamptz,
+  body text, said_at timestamptz, components jsonb
+)
+language sql stable security invoker set search_path = '' as $$ select * from private.notification_contents(notification_ids) $$;
+
+create function public.providers(organization_ids uuid[]) returns table (organization_id uuid, provider text, settings jsonb, secrets jsonb)
+language sql stable security invoker set search_path = '' as $$ select * from private.providers(organization_ids) $$;
+
+create function public.delivery_log(
+  organization_id uuid, of_subscriber uuid default null, only_state public.delivery_state default null, before bigint default null, max_rows integer default 50
+) returns table (
+  id bigint, subscriber_id uuid, channel public.notification_channel, address text, topic text, title text, state public.delivery_state,
+  attempts smallint, error text, created_at timestamptz, due_at timestamptz, finished_at timestamptz
+)
+language sql stable security invoker set search_path = '' as $$ select * from private.delivery_log(organization_id, of_subscriber, only_state, before, max_rows) $$;
+
+create function public.resend_delivery(delivery_id bigint) returns boolean
+language sql volatile security invoker set search_path = '' as $$ select private.resend_delivery(delivery_id) $$;
+
+create function public.set_provider(organization_id uuid, provider text, settings jsonb, secrets jsonb default null) returns void
+language sql volatile security invoker set search_path = '' as $$ select private.set_provider(organization_id, provider, settings, secrets) $$;
+
+revoke all on function private.continue_notifying(), public.continue_notifying(), private.drop_old_notifications(),
+  private.fan_out(integer), private.touched_components(uuid, uuid, uuid),
+  private.claim_deliveries(uuid, public.notification_channel[], integer, integer), private.finish_deliveries(uuid, jsonb),
+  private.notification_contents(bigint[]), private.providers(uuid[]), private.store_provider(uuid, text, jsonb, jsonb), private.tg_outbox__notify(),
+  private.sweep_deliveries(), private.delivery_log(uuid, uuid, public.delivery_state, bigint, integer), private.resend_delivery(bigint),
+  private.set_provider(uuid, text, jsonb, jsonb), public.claim_deliveries(uuid, public.notification_channel[], integer, integer),
+  public.finish_deliveries(uuid, jsonb), public.notification_contents(bigint[]), public.providers(uuid[]),
+  public.delivery_log(uuid, uuid, public.delivery_state, bigint, integer), public.resend_delivery(bigint),
+  public.set_provider(uuid, text, jsonb, jsonb)
+  from public, anon, authenticated, service_role;
+grant execute on function
+  private.delivery_log(uuid, uuid, public.delivery_state, bigint, integer), private.resend_delivery(bigint),
+  private.set_provider(uuid, text, jsonb, jsonb), public.delivery_log(uuid, uuid, public.delivery_state, bigint, integer),
+  public.resend_delivery(bigint), public.set_provider(uuid, text, jsonb, jsonb)
+  to authenticated;
+grant execute on function private.continue_notifying(), public.continue_notifying(),
+  private.claim_deliveries(uuid, public.notification_channel[], integer, integer), private.finish_deliveries(uuid, jsonb),
+  private.notification_contents(bigint[]), private.providers(uuid[]), public.claim_deliveries(uuid, public.notification_channel[], integer, integer),
+  public.finish_deliveries(uuid, jsonb), public.notification_contents(bigint[]), public.providers(uuid[])
+  to service_role;
+
+comment on table private.notifications is 'One thing to tell: an event of the outbox that subscribers hear of.';
+comment on table private.deliveries is 'One notification to one subscriber: queued, sent, or dead when it failed for good.';
+comment on column private.deliveries.due_at is 'When a worker may take it: the next try, or the end of a running lease.';
+comment on table private.channel_limits is 'Messages a second that all workers together send through a channel.';
+comment on table private.provider_settings is 'How messages leave, per instance and per organization; secrets are in the vault.';
+comment on function public.claim_deliveries(uuid, public.notification_channel[], integer, integer) is 'Turns new events into deliveries and leases due ones to a worker, within the channels'' limits. component_ids is what the subscriber follows, null for the whole page. For the function notify. Error: HG422.';
+comment on function public.finish_deliveries(uuid, jsonb) is 'Takes outcomes {delivery_id, outcome: sent, retry or dead, error, provider_id, retry_after_seconds, ends_subscription, confirms_subscription} of deliveries this worker holds; returns how many. For the function notify. Error: HG422.';
+comment on function public.notification_contents(bigint[]) is 'What notifications say, one row a notification and page with subscribers. components {id, name, old_status, new_status}. For the function notify.';
+comment on function public.providers(uuid[]) is 'Providers of organizations and of the instance, with secrets. For the function notify.';
+comment on function public.delivery_log(uuid, uuid, public.delivery_state, bigint, integer) is 'Deliveries of an organization or subscriber, newest first, at most 100, before an id. Error: HG403.';
+comment on function public.resend_delivery(bigint) is 'Queues a dead delivery again; false when it is not dead or its subscriber has gone. Error: HG403.';
+comment on function public.set_provider(uuid, text, jsonb, jsonb) is 'Sets how an organization''s messages leave: smtp, resend, twilio or push. Secrets are write-only; null keeps them. Errors: HG403, HG422.';
+comment on function public.continue_notifying() is 'Has the function notify called once more. For itself, when its time is up.';

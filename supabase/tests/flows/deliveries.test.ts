@@ -1,0 +1,309 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { createTestDatabase, type TestDatabase } from "../helpers/test-database.ts";
+import { asCommitted, makeComponent, makeWorld, required, unique, type World } from "../helpers/world.ts";
+
+let db: TestDatabase;
+let world: World;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  world = await makeWorld(db);
+  // What the world itself caused is told to nobody.
+  await db.sql`update private.outbox set processed_at = now()`;
+});
+
+interface Following {
+  readonly components?: readonly string[];
+  readonly groups?: readonly string[];
+  readonly events?: readonly string[];
+  readonly state?: string;
+  readonly channel?: string;
+}
+
+/** A subscriber of the public page, as confirmation leaves one. */
+async function subscriber(following: Following = {}): Promise<string> {
+  const isNarrow = following.components !== undefined || following.groups !== undefined;
+  const [row] = await db.sql<{ id: string }[]>`
+    insert into private.subscribers (organization_id, status_page_id, channel, address, state, follows_page, events)
+    values (${world.organizationId}, ${world.publicPageId}, ${following.channel ?? "email"}, ${`${unique("s")}@example.com`},
+      ${following.state ?? "confirmed"}, ${!isNarrow}, ${[...(following.events ?? ["incidents", "maintenances"])]})
+    returning id`;
+  const { id } = required(row);
+  for (const component of following.components ?? [])
+    await db.sql`insert into private.subscription_components values (${id}, ${component}, ${world.organizationId})`;
+  for (const group of following.groups ?? [])
+    await db.sql`insert into private.subscription_groups values (${id}, ${group}, ${world.organizationId})`;
+  return id;
+}
+
+async function declare(
+  statuses: Readonly<Record<string, string>> = { [world.componentId]: "major_outage" },
+): Promise<string> {
+  const components = Object.entries(statuses).map(([component_id, status]) => ({ component_id, status }));
+  return asCommitted(db, world.members.editor.claims, async (sql) => {
+    const [row] = await sql<{ id: string }[]>`
+      select id from public.declare_incident(${world.organizationId}, null, null, 'Cards declined', 'investigating', 'We look.', ${sql.json(components)})`;
+    return required(row).id;
+  });
+}
+
+const say = (incidentId: string, status: string) =>
+  asCommitted(
+    db,
+    world.members.editor.claims,
+    (sql) => sql`
+    select public.post_incident_update(i.id, gen_random_uuid(), i.version, ${status}, 'More.') from public.incidents i where i.id = ${incidentId}`,
+  );
+
+interface Claimed {
+  readonly id: string;
+  readonly notification_id: string;
+  readonly subscriber_id: string;
+  readonly component_ids: string[] | null;
+  readonly attempt: number;
+}
+
+const claim = (worker: string, rows = 100, channels = ["email"]) =>
+  asCommitted(
+    db,
+    "service_role",
+    (sql) => sql<Claimed[]>`
+    select * from public.claim_deliveries(${worker}, ${channels}::public.notification_channel[], ${rows}, 60)`,
+  );
+
+const finish = (worker: string, results: ReadonlyArray<Record<string, string | number | boolean>>) =>
+  asCommitted(
+    db,
+    "service_role",
+    (sql) =>
+      sql`select public.finish_deliveries(${worker}, ${sql.json(results.map((result) => ({ ...result })))}) as n`,
+  );
+
+const worker = () => crypto.randomUUID();
+
+/** Nothing is left to do, whatever earlier tests queued. */
+async function clear(): Promise<void> {
+  await db.sql`delete from private.deliveries`;
+  await db.sql`delete from private.subscribers`;
+  await db.sql`update private.outbox set processed_at = now()`;
+  await db.sql`update private.channel_limits set busy_until = '-infinity'`;
+}
+
+describe("who hears of an incident", () => {
+  it("who follows the page, the component or its group, and asked for incidents; nobody else", async () => {
+    await clear();
+    const elsewhere = await makeComponent(db, world.organizationId);
+    const hears = [
+      await subscriber(),
+      await subscriber({ components: [world.componentId] }),
+      await subscriber({ groups: [world.groupId] }),
+    ];
+    await subscriber({ components: [elsewhere] });
+    await subscriber({ events: ["maintenances"] });
+    await subscriber({ state: "pending" });
+    await subscriber({ state: "unsubscribed" });
+    await declare();
+    const claimed = await claim(worker());
+    expect(claimed.map((row) => row.subscriber_id).sort()).toEqual([...hears].sort());
+    expect(claimed.find((row) => row.subscriber_id === hears[0])?.component_ids).toBeNull();
+    expect(claimed.find((row) => row.subscriber_id === hears[2])?.component_ids).toEqual([world.componentId]);
+  });
+
+  it("also who follows a component that the update takes out", async () => {
+    await clear();
+    const id = await subscriber({ components: [world.componentId] });
+    const other = await makeComponent(db, world.organizationId);
+    await db.sql`insert into public.status_page_components (status_page_id, component_id, organization_id) values (${world.publicPageId}, ${other}, ${world.organizationId})`;
+    const incident = await declare();
+    const first = worker();
+    const [sent] = await claim(first);
+    await finish(first, [{ delivery_id: required(sent).id, outcome: "sent" }]);
+    await asCommitted(
+      db,
+      world.members.editor.claims,
+      (sql) => sql`
+      select public.post_incident_update(${incident}, gen_random_uuid(), 1, 'identified', 'Not cards.', ${sql.json([
+        { component_id: world.componentId, status: "operational" },
+        { component_id: other, status: "major_outage" },
+      ])})`,
+    );
+    expect((await claim(worker())).map((row) => row.subscriber_id)).toEqual([id]);
+  });
+
+  it("says for each page and notification what it is about", async () => {
+    await clear();
+    await subscriber();
+    await declare();
+    const [row] = await claim(worker());
+    const contents = await asCommitted(
+      db,
+      "service_role",
+      (sql) => sql`select * from public.notification_contents(${[required(row).notification_id]}::bigint[])`,
+    );
+    expect(contents).toMatchObject([
+      {
+        topic: "incident.declared",
+        title: "Cards declined",
+        status: "investigating",
+        impact: "critical",
+        body: "We look.",
+        components: [{ id: world.componentId, old_status: "operational", new_status: "major_outage" }],
+      },
+    ]);
+  });
+});
+
+describe("claiming", () => {
+  it("two workers at once never hold the same row", async () => {
+    await clear();
+    for (let n = 0; n < 40; n += 1) await subscriber();
+    await declare();
+    await claim(worker(), 1);
+    const parts = await Promise.all(Array.from({ length: 8 }, () => claim(worker(), 10)));
+    const ids = parts.flat().map((row) => row.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.length).toBe(39);
+  });
+
+  it("what a dead worker held comes back when its lease is over, and its late answer counts for nothing", async () => {
+    await clear();
+    await subscriber();
+    await declare();
+    const [dead, next] = [worker(), worker()];
+    const [held] = await claim(dead);
+    expect(await claim(next)).toHaveLength(0);
+    await db.sql`update private.deliveries set due_at = now()`;
+    const [again] = await claim(next);
+    expect(again).toMatchObject({ id: required(held).id, attempt: 2 });
+    expect(await finish(dead, [{ delivery_id: required(held).id, outcome: "sent" }])).toMatchObject([{ n: 0 }]);
+    expect(await finish(next, [{ delivery_id: required(held).id, outcome: "sent" }])).toMatchObject([{ n: 1 }]);
+  });
+
+  it("a later update waits for the one before, also while that is tried again", async () => {
+    await clear();
+    await subscriber();
+    const incident = await declare();
+    await say(incident, "resolved");
+    const first = worker();
+    const [declared, ...none] = await claim(first);
+    expect(none).toEqual([]);
+    await finish(first, [{ delivery_id: required(declared).id, outcome: "retry", error: "421 busy" }]);
+    expect(await claim(worker())).toHaveLength(0);
+    await db.sql`update private.deliveries set due_at = now() where id = ${required(declared).id}`;
+    const second = worker();
+    const [retried] = await claim(second);
+    expect(retried).toMatchObject({ id: required(declared).id });
+    await finish(second, [{ delivery_id: required(declared).id, outcome: "sent" }]);
+    expect(await claim(worker())).toHaveLength(1);
+  });
+
+  it("keeps to the channel's rate, for all workers together", async () => {
+    await clear();
+    for (let n = 0; n < 20; n += 1) await subscriber({ channel: "sms" });
+    await declare();
+    await db.sql`update private.channel_limits set per_second = 5 where channel = 'sms'`;
+    const parts = await Promise.all([1, 2, 3].map(() => claim(worker(), 100, ["sms"])));
+    expect(parts.flat().length).toBeLessThanOrEqual(6);
+    await db.sql`update private.channel_limits set per_second = 50 where channel = 'sms'`;
+  });
+});
+
+describe("outcomes", () => {
+  it("tries again later and later, not before the provider wants it, and ends after the twelfth", async () => {
+    await clear();
+    await subscriber();
+    await declare();
+    const waits: number[] = [];
+    for (let n = 1; n <= 12; n += 1) {
+      const one = worker();
+      const [row] = await claim(one);
+      await finish(one, [
+        {
+          delivery_id: required(row).id,
+          outcome: "retry",
+          error: "busy",
+          ...(n === 3 && { retry_after_seconds: 500 }),
+        },
+      ]);
+      const [state] = await db.sql<{ wait: number; state: string }[]>`
+        select extract(epoch from due_at - now())::float as wait, state from private.deliveries where id = ${required(row).id}`;
+      waits.push(required(state).wait);
+      expect(required(state).state).toBe(n === 12 ? "dead" : "queued");
+      await db.sql`update private.deliveries set due_at = now() where id = ${required(row).id}`;
+    }
+    expect(required(waits[0])).toBeGreaterThan(3);
+    expect(required(waits[0])).toBeLessThan(7);
+    expect(required(waits[2])).toBeGreaterThan(490);
+    expect(required(waits[8])).toBeGreaterThan(900);
+    expect(Math.max(...waits)).toBeLessThan(4600);
+  });
+
+  it("an address that does not exist ends the subscription, and the team can send again what died", async () => {
+    await clear();
+    const id = await subscriber();
+    await declare();
+    const one = worker();
+    const [row] = await claim(one);
+    await finish(one, [
+      { delivery_id: required(row).id, outcome: "dead", error: "550 no such user", ends_subscription: true },
+    ]);
+    const [state] = await db.sql`select state, end_reason from private.subscribers where id = ${id}`;
+    expect(state).toEqual({ state: "bounced", end_reason: "550 no such user" });
+    const resend = () =>
+      asCommitted(
+        db,
+        world.members.editor.claims,
+        (sql) => sql<{ ok: boolean }[]>`select public.resend_delivery(${required(row).id}) as ok`,
+      );
+    expect((await resend())[0]).toEqual({ ok: false });
+    await db.sql`update private.subscribers set state = 'confirmed' where id = ${id}`;
+    expect((await resend())[0]).toEqual({ ok: true });
+    expect(await claim(worker())).toMatchObject([{ attempt: 1 }]);
+    const log = await db.as(
+      world.members.viewer.claims,
+      (sql) => sql`select topic, title, address from public.delivery_log(${world.organizationId}, ${id})`,
+    );
+    expect(log).toMatchObject([{ topic: "incident.declared", title: "Cards declined" }]);
+    expect(log[0]?.["address"]).toContain("•••");
+  });
+});
+
+describe("providers", () => {
+  it("secrets are written and never read back by members; left out they stay", async () => {
+    const set = (settings: Record<string, string | number>, secrets: Record<string, string> | null) =>
+      asCommitted(
+        db,
+        world.members.admin.claims,
+        (sql) => sql`
+        select public.set_provider(${world.organizationId}, 'smtp', ${sql.json(settings)}, ${secrets === null ? null : sql.json(secrets)})`,
+      );
+    await set({ host: "mail.example.com", port: 465, from_address: "status@example.com" }, { password: "hunter2" });
+    await set({ host: "mail2.example.com", port: 465, from_address: "status@example.com" }, null);
+    const rows = await asCommitted(
+      db,
+      "service_role",
+      (sql) => sql`
+      select settings ->> 'host' as host, secrets from public.providers(${[world.organizationId]}::uuid[]) where organization_id is not null`,
+    );
+    expect([...rows]).toEqual([{ host: "mail2.example.com", secrets: { password: "hunter2" } }]);
+    await expect(set({ from_name: "Evil\r\nBcc: x" }, null)).rejects.toMatchObject({
+      code: "HG422",
+      detail: "from_name",
+    });
+    await expect(set({ from_address: "nobody" }, null)).rejects.toMatchObject({
+      code: "HG422",
+      detail: "from_address",
+    });
+  });
+});
+
+it("one update to 10,000 subscribers is queued in one statement", async () => {
+  await clear();
+  await db.sql`
+    insert into private.subscribers (organization_id, status_page_id, channel, address, state)
+    select ${world.organizationId}, ${world.publicPageId}, 'email', 's' || n || '@example.com', 'confirmed' from generate_series(1, 10000) n`;
+  await declare();
+  expect(await claim(worker(), 500)).toHaveLength(500);
+  const [queued] = await db.sql`select count(*)::int as n from private.deliveries`;
+  expect(queued).toEqual({ n: 10_000 });
+});

@@ -20,7 +20,7 @@ create type public.maintenance_status as enum ('scheduled', 'in_progress', 'veri
 
 create type public.member_role as enum ('admin', 'editor', 'operator', 'auditor', 'viewer');
 
-create type public.notification_channel as enum ('email', 'sms', 'webhook', 'slack', 'teams', 'discord', 'push');
+create type public.notification_channel as enum ('email', 'sms', 'call', 'webhook', 'slack', 'teams', 'discord', 'push');
 
 create type public.status_cause as enum ('none', 'manual', 'monitor', 'incident', 'maintenance');
 
@@ -29,6 +29,70 @@ create type public.subscriber_state as enum ('pending', 'confirmed', 'unsubscrib
 create type private.observation as (schedule_id integer, monitor_id uuid, organization_id uuid, confirmations integer, confirmation_window integer, round integer, checked_at timestamp with time zone, up boolean, inconclusive boolean, status_code integer, latency_ms real, timings jsonb, metrics jsonb, reason text, verdict public.component_status, rule smallint);
 
 -- Tables
+
+create table public.alert_rule_components (
+  rule_id uuid not null,
+  component_id uuid not null,
+  organization_id uuid not null,
+  constraint alert_rule_components_component_fkey FOREIGN KEY (component_id, organization_id) REFERENCES public.components(id, organization_id) ON DELETE CASCADE,
+  constraint alert_rule_components_pkey PRIMARY KEY (rule_id, component_id),
+  constraint alert_rule_components_rule_fkey FOREIGN KEY (rule_id, organization_id) REFERENCES public.alert_rules(id, organization_id) ON DELETE CASCADE
+);
+comment on table public.alert_rule_components is 'Components of a rule whose scope is components.';
+CREATE INDEX alert_rule_components_component_idx ON public.alert_rule_components USING btree (component_id, organization_id);
+CREATE INDEX alert_rule_components_organization_idx ON public.alert_rule_components USING btree (organization_id);
+CREATE INDEX alert_rule_components_rule_idx ON public.alert_rule_components USING btree (rule_id, organization_id);
+
+create table public.alert_rule_contacts (
+  rule_id uuid not null,
+  contact_id uuid not null,
+  after_minutes smallint not null,
+  organization_id uuid not null,
+  constraint alert_rule_contacts_contact_fkey FOREIGN KEY (contact_id, organization_id) REFERENCES private.alert_contacts(id, organization_id) ON DELETE CASCADE,
+  constraint alert_rule_contacts_pkey PRIMARY KEY (rule_id, after_minutes, contact_id),
+  constraint alert_rule_contacts_range CHECK (((after_minutes >= 0) AND (after_minutes <= 1440))),
+  constraint alert_rule_contacts_rule_fkey FOREIGN KEY (rule_id, organization_id) REFERENCES public.alert_rules(id, organization_id) ON DELETE CASCADE
+);
+comment on table public.alert_rule_contacts is 'Who is told of a rule''s alerts: at once (0), or after minutes in which nobody acknowledged.';
+CREATE INDEX alert_rule_contacts_contact_idx ON public.alert_rule_contacts USING btree (contact_id, organization_id);
+CREATE INDEX alert_rule_contacts_organization_idx ON public.alert_rule_contacts USING btree (organization_id);
+CREATE INDEX alert_rule_contacts_rule_idx ON public.alert_rule_contacts USING btree (rule_id, organization_id);
+
+create table public.alert_rule_monitors (
+  rule_id uuid not null,
+  monitor_id uuid not null,
+  organization_id uuid not null,
+  constraint alert_rule_monitors_monitor_fkey FOREIGN KEY (monitor_id, organization_id) REFERENCES public.monitors(id, organization_id) ON DELETE CASCADE,
+  constraint alert_rule_monitors_pkey PRIMARY KEY (rule_id, monitor_id),
+  constraint alert_rule_monitors_rule_fkey FOREIGN KEY (rule_id, organization_id) REFERENCES public.alert_rules(id, organization_id) ON DELETE CASCADE
+);
+comment on table public.alert_rule_monitors is 'Monitors of a rule whose scope is monitors.';
+CREATE INDEX alert_rule_monitors_monitor_idx ON public.alert_rule_monitors USING btree (monitor_id, organization_id);
+CREATE INDEX alert_rule_monitors_organization_idx ON public.alert_rule_monitors USING btree (organization_id);
+CREATE INDEX alert_rule_monitors_rule_idx ON public.alert_rule_monitors USING btree (rule_id, organization_id);
+
+create table public.alert_rules (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  name text not null,
+  scope text not null,
+  statuses public.component_status[] not null,
+  breaks_quiet boolean not null default true,
+  is_enabled boolean not null default true,
+  version integer not null default 1,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint alert_rules_name_length CHECK (((char_length(btrim(name)) >= 1) AND (char_length(btrim(name)) <= 80))),
+  constraint alert_rules_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  constraint alert_rules_organization_key UNIQUE (id, organization_id),
+  constraint alert_rules_pkey PRIMARY KEY (id),
+  constraint alert_rules_scope_known CHECK ((scope = ANY (ARRAY['all'::text, 'components'::text, 'monitors'::text]))),
+  constraint alert_rules_statuses_known CHECK (((cardinality(statuses) > 0) AND (statuses <@ '{unknown,degraded_performance,partial_outage,major_outage}'::public.component_status[])))
+);
+comment on table public.alert_rules is 'Which statuses of which components raise an alert. Written through save_alert_rule.';
+comment on column public.alert_rules.breaks_quiet is 'A major outage is told in quiet hours too.';
+comment on column public.alert_rules.version is 'Rises with every change; what an editor sends back as expected_version.';
+CREATE INDEX alert_rules_organization_id_idx ON public.alert_rules USING btree (organization_id);
 
 create table public.audit_events (
   id bigint not null generated always as identity,
@@ -240,6 +304,7 @@ create table public.incidents (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   deleted_at timestamp with time zone,
+  constraint _400_acknowledge TRIGGER DEFERRABLE INITIALLY DEFERRED,
   constraint incidents_acknowledged_by_fkey FOREIGN KEY (acknowledged_by) REFERENCES public.profiles(id) ON DELETE SET NULL,
   constraint incidents_assignee_id_fkey FOREIGN KEY (organization_id, assignee_id) REFERENCES public.members(organization_id, user_id) ON DELETE SET NULL (assignee_id),
   constraint incidents_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(id) ON DELETE SET NULL,
@@ -319,6 +384,7 @@ create table public.maintenance_updates (
   displayed_at timestamp with time zone not null default now(),
   notify boolean not null,
   author_id uuid,
+  edited_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   constraint maintenance_updates_author_id_fkey FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE SET NULL,
   constraint maintenance_updates_body_length CHECK (((char_length(btrim(body)) >= 1) AND (char_length(btrim(body)) <= 20000))),
@@ -403,12 +469,14 @@ create table public.monitors (
   status_since timestamp with time zone not null default now(),
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  constraint _400_alerts TRIGGER DEFERRABLE INITIALLY DEFERRED,
   constraint monitors_component_id_fkey FOREIGN KEY (component_id, organization_id) REFERENCES public.components(id, organization_id) ON DELETE CASCADE,
   constraint monitors_config_object CHECK (((jsonb_typeof(config) = 'object'::text) AND (pg_column_size(config) <= 16384))),
   constraint monitors_confirmations_range CHECK ((((confirmation_window >= 1) AND (confirmation_window <= 10)) AND ((confirmations >= 1) AND (confirmations <= confirmation_window)))),
   constraint monitors_criteria_size CHECK ((pg_column_size(criteria) <= 65536)),
   constraint monitors_interval_range CHECK (((interval_seconds >= 1) AND (interval_seconds <= 86400))),
   constraint monitors_name_length CHECK (((char_length(btrim(name)) >= 1) AND (char_length(btrim(name)) <= 80))),
+  constraint monitors_organization_key UNIQUE (id, organization_id),
   constraint monitors_pkey PRIMARY KEY (id),
   constraint monitors_regions_some CHECK (((cardinality(region_ids) >= 1) AND (cardinality(region_ids) <= 20))),
   constraint monitors_timeout_range CHECK (((timeout_ms >= 100) AND (timeout_ms <= 60000)))
@@ -570,6 +638,86 @@ comment on table public.status_pages is 'A view of chosen components at /status/
 comment on column public.status_pages.partial_weight is 'Uptime policy: share of a second in this status that counts as down; null leaves it out.';
 CREATE INDEX status_pages_organization_id_idx ON public.status_pages USING btree (organization_id);
 
+create table private.alert_contacts (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  name text not null,
+  channel public.notification_channel not null,
+  user_id uuid,
+  address text,
+  details jsonb not null default '{}'::jsonb,
+  state public.subscriber_state not null default 'pending'::public.subscriber_state,
+  quiet_from time without time zone,
+  quiet_until time without time zone,
+  quiet_days smallint[] not null default '{1,2,3,4,5,6,7}'::smallint[],
+  time_zone text not null default 'UTC'::text,
+  confirmation_token text,
+  confirmation_expires_at timestamp with time zone,
+  told_at timestamp with time zone,
+  confirmed_at timestamp with time zone,
+  end_reason text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint alert_contacts_address_key UNIQUE (organization_id, channel, address),
+  constraint alert_contacts_address_length CHECK (((char_length(address) >= 3) AND (char_length(address) <= 1000))),
+  constraint alert_contacts_confirmation_token_key UNIQUE (confirmation_token),
+  constraint alert_contacts_details_size CHECK (((jsonb_typeof(details) = 'object'::text) AND (pg_column_size(details) <= 4096))),
+  constraint alert_contacts_member_by_mail CHECK (((user_id IS NULL) OR (channel = 'email'::public.notification_channel))),
+  constraint alert_contacts_member_fkey FOREIGN KEY (organization_id, user_id) REFERENCES public.members(organization_id, user_id) ON DELETE CASCADE,
+  constraint alert_contacts_name_length CHECK (((char_length(btrim(name)) >= 1) AND (char_length(btrim(name)) <= 80))),
+  constraint alert_contacts_one_address CHECK ((num_nonnulls(user_id, address) = 1)),
+  constraint alert_contacts_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  constraint alert_contacts_organization_key UNIQUE (id, organization_id),
+  constraint alert_contacts_pkey PRIMARY KEY (id),
+  constraint alert_contacts_quiet_days CHECK (((cardinality(quiet_days) > 0) AND (quiet_days <@ '{1,2,3,4,5,6,7}'::smallint[]))),
+  constraint alert_contacts_quiet_pair CHECK (((quiet_from IS NULL) = (quiet_until IS NULL))),
+  constraint alert_contacts_user_key UNIQUE (organization_id, user_id)
+);
+comment on table private.alert_contacts is 'Whom alerts reach: a member, or a number or address of the organization that its owner has confirmed.';
+comment on column private.alert_contacts.quiet_days is 'ISO weekdays (1 is Monday) on which quiet hours begin.';
+
+create table private.alert_recipients (
+  alert_id uuid not null,
+  contact_id uuid not null,
+  organization_id uuid not null,
+  token text not null default replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text),
+  created_at timestamp with time zone not null default now(),
+  constraint alert_recipients_alert_fkey FOREIGN KEY (alert_id, organization_id) REFERENCES private.alerts(id, organization_id) ON DELETE CASCADE,
+  constraint alert_recipients_contact_fkey FOREIGN KEY (contact_id, organization_id) REFERENCES private.alert_contacts(id, organization_id) ON DELETE CASCADE,
+  constraint alert_recipients_pkey PRIMARY KEY (alert_id, contact_id),
+  constraint alert_recipients_token_key UNIQUE (token)
+);
+comment on table private.alert_recipients is 'Whom an alert is told, and the token with which each may acknowledge it.';
+CREATE INDEX alert_recipients_alert_idx ON private.alert_recipients USING btree (alert_id, organization_id);
+CREATE INDEX alert_recipients_contact_idx ON private.alert_recipients USING btree (contact_id, organization_id);
+
+create table private.alerts (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  rule_id uuid not null,
+  component_id uuid not null,
+  status public.component_status not null,
+  opened_at timestamp with time zone not null default now(),
+  told_minutes smallint not null default '-1'::integer,
+  acknowledged_at timestamp with time zone,
+  acknowledged_by uuid,
+  acknowledged_contact_id uuid,
+  ended_at timestamp with time zone,
+  constraint alerts_acknowledged_by_fkey FOREIGN KEY (acknowledged_by) REFERENCES public.profiles(id) ON DELETE SET NULL,
+  constraint alerts_acknowledged_contact_fkey FOREIGN KEY (acknowledged_contact_id, organization_id) REFERENCES private.alert_contacts(id, organization_id) ON DELETE SET NULL (acknowledged_contact_id),
+  constraint alerts_component_fkey FOREIGN KEY (component_id, organization_id) REFERENCES public.components(id, organization_id) ON DELETE CASCADE,
+  constraint alerts_organization_key UNIQUE (id, organization_id),
+  constraint alerts_pkey PRIMARY KEY (id),
+  constraint alerts_rule_fkey FOREIGN KEY (rule_id, organization_id) REFERENCES public.alert_rules(id, organization_id) ON DELETE CASCADE
+);
+comment on table private.alerts is 'What the team was alerted of: at most one open a rule and component.';
+CREATE INDEX alerts_acknowledged_by_idx ON private.alerts USING btree (acknowledged_by);
+CREATE INDEX alerts_acknowledged_contact_idx ON private.alerts USING btree (acknowledged_contact_id, organization_id);
+CREATE INDEX alerts_component_idx ON private.alerts USING btree (component_id, organization_id);
+CREATE UNIQUE INDEX alerts_open_key ON private.alerts USING btree (rule_id, component_id) WHERE (ended_at IS NULL);
+CREATE INDEX alerts_organization_id_idx ON private.alerts USING btree (organization_id, opened_at DESC);
+CREATE INDEX alerts_rule_idx ON private.alerts USING btree (rule_id, organization_id);
+
 create table private.channel_limits (
   channel public.notification_channel not null,
   per_second real not null,
@@ -690,7 +838,7 @@ create table private.deliveries (
   id bigint not null generated always as identity,
   notification_id bigint not null,
   organization_id uuid not null,
-  subscriber_id uuid not null,
+  subscriber_id uuid,
   channel public.notification_channel not null,
   thread_id uuid,
   state public.delivery_state not null default 'queued'::public.delivery_state,
@@ -701,14 +849,22 @@ create table private.deliveries (
   provider_id text,
   created_at timestamp with time zone not null default now(),
   finished_at timestamp with time zone,
+  contact_id uuid,
+  constraint deliveries_contact_fkey FOREIGN KEY (contact_id, organization_id) REFERENCES private.alert_contacts(id, organization_id) ON DELETE CASCADE,
+  constraint deliveries_contact_key UNIQUE (notification_id, contact_id),
   constraint deliveries_notification_fkey FOREIGN KEY (notification_id, organization_id) REFERENCES private.notifications(id, organization_id) ON DELETE CASCADE,
+  constraint deliveries_one_recipient CHECK ((num_nonnulls(subscriber_id, contact_id) = 1)),
   constraint deliveries_pkey PRIMARY KEY (id),
   constraint deliveries_subscriber_fkey FOREIGN KEY (subscriber_id, organization_id) REFERENCES private.subscribers(id, organization_id) ON DELETE CASCADE,
   constraint deliveries_subscriber_key UNIQUE (notification_id, subscriber_id)
 );
 comment on table private.deliveries is 'One notification to one subscriber: queued, sent, or dead when it failed for good.';
 comment on column private.deliveries.due_at is 'When a worker may take it: the next try, or the end of a running lease.';
-CREATE INDEX deliveries_due_idx ON private.deliveries USING btree (channel, due_at) WHERE (state = 'queued'::public.delivery_state);
+CREATE INDEX deliveries_alert_idx ON private.deliveries USING btree (thread_id, contact_id) WHERE (contact_id IS NOT NULL);
+CREATE INDEX deliveries_alert_queued_idx ON private.deliveries USING btree (thread_id) WHERE ((contact_id IS NOT NULL) AND (state = 'queued'::public.delivery_state));
+CREATE INDEX deliveries_contact_idx ON private.deliveries USING btree (contact_id, organization_id);
+CREATE INDEX deliveries_dead_idx ON private.deliveries USING btree (organization_id, id DESC) WHERE (state = 'dead'::public.delivery_state);
+CREATE INDEX deliveries_due_idx ON private.deliveries USING btree (channel, due_at, id) WHERE (state = 'queued'::public.delivery_state);
 CREATE INDEX deliveries_notification_idx ON private.deliveries USING btree (notification_id, organization_id);
 CREATE INDEX deliveries_order_idx ON private.deliveries USING btree (subscriber_id, thread_id, id) WHERE (state = 'queued'::public.delivery_state);
 CREATE INDEX deliveries_provider_id_idx ON private.deliveries USING btree (provider_id) WHERE (provider_id IS NOT NULL);
@@ -761,8 +917,11 @@ create table private.notifications (
   incident_update_id uuid,
   maintenance_id uuid,
   maintenance_update_id uuid,
+  component_id uuid,
+  details jsonb not null default '{}'::jsonb,
   thread_id uuid,
   created_at timestamp with time zone not null default now(),
+  constraint notifications_component_fkey FOREIGN KEY (component_id, organization_id) REFERENCES public.components(id, organization_id) ON DELETE CASCADE,
   constraint notifications_incident_fkey FOREIGN KEY (incident_id, organization_id) REFERENCES public.incidents(id, organization_id) ON DELETE CASCADE,
   constraint notifications_incident_update_fkey FOREIGN KEY (incident_update_id, organization_id) REFERENCES public.incident_updates(id, organization_id) ON DELETE CASCADE,
   constraint notifications_maintenance_fkey FOREIGN KEY (maintenance_id, organization_id) REFERENCES public.maintenances(id, organization_id) ON DELETE CASCADE,
@@ -773,6 +932,7 @@ create table private.notifications (
   constraint notifications_pkey PRIMARY KEY (id)
 );
 comment on table private.notifications is 'One thing to tell: an event of the outbox that subscribers hear of.';
+CREATE INDEX notifications_component_idx ON private.notifications USING btree (component_id, organization_id);
 CREATE INDEX notifications_incident_idx ON private.notifications USING btree (incident_id, organization_id);
 CREATE INDEX notifications_incident_update_idx ON private.notifications USING btree (incident_update_id, organization_id);
 CREATE INDEX notifications_maintenance_idx ON private.notifications USING btree (maintenance_id, organization_id);
@@ -815,7 +975,7 @@ create table private.provider_settings (
   constraint provider_settings_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
   constraint provider_settings_owner_key UNIQUE NULLS NOT DISTINCT (organization_id, provider),
   constraint provider_settings_pkey PRIMARY KEY (id),
-  constraint provider_settings_provider_known CHECK ((provider = ANY (ARRAY['smtp'::text, 'resend'::text, 'twilio'::text, 'push'::text]))),
+  constraint provider_settings_provider_known CHECK ((provider = ANY (ARRAY['smtp'::text, 'resend'::text, 'sender'::text, 'twilio'::text, 'push'::text]))),
   constraint provider_settings_size CHECK (((jsonb_typeof(settings) = 'object'::text) AND (pg_column_size(settings) <= 4096)))
 );
 comment on table private.provider_settings is 'How messages leave, per instance and per organization; secrets are in the vault.';
@@ -895,7 +1055,7 @@ create table private.subscribers (
   constraint subscribers_address_length CHECK (((char_length(address) >= 3) AND (char_length(address) <= 1000))),
   constraint subscribers_confirmation_token_key UNIQUE (confirmation_token),
   constraint subscribers_details_size CHECK (((jsonb_typeof(details) = 'object'::text) AND (pg_column_size(details) <= 4096))),
-  constraint subscribers_events_known CHECK (((cardinality(events) > 0) AND (events <@ '{incidents,maintenances}'::text[]))),
+  constraint subscribers_events_known CHECK (((cardinality(events) > 0) AND (events <@ '{incidents,maintenances,components}'::text[]))),
   constraint subscribers_organization_key UNIQUE (id, organization_id),
   constraint subscribers_page_fkey FOREIGN KEY (status_page_id, organization_id) REFERENCES public.status_pages(id, organization_id) ON DELETE CASCADE,
   constraint subscribers_pkey PRIMARY KEY (id),
@@ -938,7 +1098,22 @@ create table private.subscription_sources (
 );
 comment on table private.subscription_sources is 'Until when the budget of an address is used up that asks for subscriptions.';
 
+create table private.test_messages (
+  organization_id uuid not null,
+  busy_until timestamp with time zone not null,
+  constraint test_messages_pkey PRIMARY KEY (organization_id)
+);
+comment on table private.test_messages is 'Until when the budget of an organization for test messages is used up.';
+
 -- Functions
+
+CREATE OR REPLACE FUNCTION public.acknowledge_alert(alert_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.acknowledge_alert(alert_id) $function$
+;
+comment on function public.acknowledge_alert(uuid) is 'Says that somebody is looking: nobody else is told. False when it was said before or the alert is over. Error: HG403.';
 
 CREATE OR REPLACE FUNCTION public.acknowledge_incident(incident_id uuid)
  RETURNS public.incidents
@@ -948,6 +1123,14 @@ AS $function$ select private.acknowledge_incident(incident_id) $function$
 ;
 comment on function public.acknowledge_incident(uuid) is 'Says that somebody is looking: escalation of its alerts ends. Errors: HG403, HG404.';
 
+CREATE OR REPLACE FUNCTION public.acknowledge_told_alert(token text)
+ RETURNS boolean
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.acknowledge_told_alert(token) $function$
+;
+comment on function public.acknowledge_told_alert(text) is 'Acknowledges by the token of a message; false when it was done before or the alert is over. For the function alerts. Error: HG404.';
+
 CREATE OR REPLACE FUNCTION public.add_member(organization_id uuid, email text, role public.member_role)
  RETURNS public.members
  LANGUAGE sql
@@ -955,6 +1138,49 @@ CREATE OR REPLACE FUNCTION public.add_member(organization_id uuid, email text, r
 AS $function$ select private.add_member(organization_id, email, role) $function$
 ;
 comment on function public.add_member(uuid,text,public.member_role) is 'Adds an existing account by e-mail address. Errors: HG403, HG404, HG411.';
+
+CREATE OR REPLACE FUNCTION public.alert_channels(organization_id uuid)
+ RETURNS SETOF public.notification_channel
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select private.alert_channels(organization_id) $function$
+;
+comment on function public.alert_channels(uuid) is 'Channels by which contacts of an organization can be reached now. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION public.alert_contacts(organization_id uuid)
+ RETURNS TABLE(id uuid, name text, channel public.notification_channel, user_id uuid, address text, state public.subscriber_state, quiet_from time without time zone, quiet_until time without time zone, quiet_days smallint[], time_zone text, silent_until timestamp with time zone, end_reason text, created_at timestamp with time zone, confirmed_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.alert_contacts(organization_id) $function$
+;
+comment on function public.alert_contacts(uuid) is 'Contacts of an organization; addresses are masked for who may not change them. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION public.alerts(organization_id uuid, is_open boolean DEFAULT true, before timestamp with time zone DEFAULT NULL::timestamp with time zone, max_rows integer DEFAULT 50)
+ RETURNS TABLE(id uuid, rule_id uuid, rule_name text, component_id uuid, component_name text, status public.component_status, opened_at timestamp with time zone, acknowledged_at timestamp with time zone, acknowledged_by text, ended_at timestamp with time zone, told text[], waiting text[], failed text[], next_at timestamp with time zone, next_names text[])
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.alerts(organization_id, is_open, before, max_rows) $function$
+;
+comment on function public.alerts(uuid,boolean,timestamp with time zone,integer) is 'Alerts of an organization, open or ended, newest first, at most 100. waiting are contacts whose message is held or on its way, failed those whom one could not reach. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION public.ask_alert_contact(contact_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.ask_alert_contact(contact_id) $function$
+;
+comment on function public.ask_alert_contact(uuid) is 'Asks a contact again to confirm; false within a minute or when it has. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION public.begin_test_message(organization_id uuid)
+ RETURNS text
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.begin_test_message(organization_id) $function$
+;
+comment on function public.begin_test_message(uuid) is 'Allows one test message of an organization, and says the caller''s own address. For the function messages. Errors: HG403, HG429.';
 
 CREATE OR REPLACE FUNCTION public.change_subscription(token text, component_ids uuid[], group_ids uuid[], events text[])
  RETURNS void
@@ -1025,6 +1251,14 @@ AS $function$ select * from private.component_uptime(component_id) $function$
 ;
 comment on function public.component_uptime(uuid) is 'Uptime in per cent over 1, 7, 30 and 90 days; null without data.';
 
+CREATE OR REPLACE FUNCTION public.confirm_alert_contact(confirmation_token text)
+ RETURNS TABLE(organization_name text, name text)
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select * from private.confirm_alert_contact(confirmation_token) $function$
+;
+comment on function public.confirm_alert_contact(text) is 'Confirms a contact by the token of its message. For the function alerts. Error: HG404.';
+
 CREATE OR REPLACE FUNCTION public.confirm_subscription(confirmation_token text)
  RETURNS TABLE(page_slug text, token text)
  LANGUAGE sql
@@ -1039,7 +1273,16 @@ CREATE OR REPLACE FUNCTION public.continue_notifying()
  SET search_path TO ''
 AS $function$ select private.continue_notifying() $function$
 ;
-comment on function public.continue_notifying() is 'Has the function notify called once more. For itself, when its time is up.';
+comment on function public.continue_notifying() is 'Has the function notify called once more. For itself, when it has had its share.';
+
+CREATE OR REPLACE FUNCTION public.count_recipients(organization_id uuid, component_ids uuid[] DEFAULT '{}'::uuid[], removed_ids uuid[] DEFAULT '{}'::uuid[], event text DEFAULT 'incidents'::text)
+ RETURNS TABLE(channel public.notification_channel, recipients bigint)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.count_recipients(organization_id, component_ids, removed_ids, event) $function$
+;
+comment on function public.count_recipients(uuid,uuid[],uuid[],text) is 'How many subscribers would hear of an act on these components (none: of the whole page), by channel; event is one of those subscribers choose. Error: HG403.';
 
 CREATE OR REPLACE FUNCTION public.create_organization(name text, slug text)
  RETURNS public.organizations
@@ -1070,6 +1313,14 @@ $function$
 ;
 comment on function public.declare_incident(uuid,uuid,uuid,text,public.incident_status,text,jsonb,public.incident_impact,timestamp with time zone,timestamp with time zone,timestamp with time zone,boolean,text,uuid,boolean) is 'Opens an incident with its first update. The ids are the caller''s choice: a repeated call returns what the first one made. components: list of {component_id, status}. A past started_at, or with status resolved a past resolved_at, goes into the ledger. Errors: HG403, HG409, HG422.';
 
+CREATE OR REPLACE FUNCTION public.delete_alert_rule(rule_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.delete_alert_rule(rule_id) $function$
+;
+comment on function public.delete_alert_rule(uuid) is 'Deletes a rule with its alerts. Error: HG403.';
+
 CREATE OR REPLACE FUNCTION public.delete_incident(incident_id uuid, is_deleted boolean DEFAULT true)
  RETURNS public.incidents
  LANGUAGE sql
@@ -1085,6 +1336,14 @@ CREATE OR REPLACE FUNCTION public.delete_maintenance(maintenance_id uuid, is_del
 AS $function$ select private.delete_maintenance(maintenance_id, is_deleted) $function$
 ;
 comment on function public.delete_maintenance(uuid,boolean) is 'Takes a maintenance off all pages, or with false brings it back. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION public.deliveries_due_in(channels public.notification_channel[])
+ RETURNS real
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.deliveries_due_in(channels) $function$
+;
+comment on function public.deliveries_due_in(public.notification_channel[]) is 'Seconds until a delivery of these channels can be claimed; null when none waits. For the function notify.';
 
 CREATE OR REPLACE FUNCTION public.delivery_log(organization_id uuid, of_subscriber uuid DEFAULT NULL::uuid, only_state public.delivery_state DEFAULT NULL::public.delivery_state, before bigint DEFAULT NULL::bigint, max_rows integer DEFAULT 50)
  RETURNS TABLE(id bigint, subscriber_id uuid, channel public.notification_channel, address text, topic text, title text, state public.delivery_state, attempts smallint, error text, created_at timestamp with time zone, due_at timestamp with time zone, finished_at timestamp with time zone)
@@ -1115,6 +1374,16 @@ $function$
 ;
 comment on function public.edit_incident(uuid,integer,text,public.incident_impact,timestamp with time zone,text,uuid) is 'Replaces title, impact (null: proposed from statuses), start, runbook and assignee. An earlier start goes back into the ledger; a later one takes nothing out of it. Errors: HG403, HG404, HG412, HG422.';
 
+CREATE OR REPLACE FUNCTION public.edit_maintenance_update(update_id uuid, expected_version integer, body text, displayed_at timestamp with time zone)
+ RETURNS public.maintenances
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select private.edit_maintenance_update(update_id, expected_version, body, displayed_at)
+$function$
+;
+comment on function public.edit_maintenance_update(uuid,integer,text,timestamp with time zone) is 'Changes what an update of a maintenance says or when it was said; nobody is told again. Errors: HG403, HG404, HG412, HG422.';
+
 CREATE OR REPLACE FUNCTION public.edit_maintenance(maintenance_id uuid, expected_version integer, title text, body text, scheduled_for timestamp with time zone, scheduled_until timestamp with time zone, component_ids uuid[], starts_automatically boolean DEFAULT NULL::boolean, ends_automatically boolean DEFAULT NULL::boolean, suppresses_alerts boolean DEFAULT NULL::boolean, reminder_minutes integer[] DEFAULT NULL::integer[], notify boolean DEFAULT NULL::boolean)
  RETURNS public.maintenances
  LANGUAGE sql
@@ -1142,13 +1411,21 @@ AS $function$ select private.end_subscription(token, erase) $function$
 ;
 comment on function public.end_subscription(text,boolean) is 'Ends a subscription, or with erase deletes all that is known of it. Error: HG404.';
 
+CREATE OR REPLACE FUNCTION public.export_subscribers(organization_id uuid, after_created_at timestamp with time zone DEFAULT NULL::timestamp with time zone, after_id uuid DEFAULT NULL::uuid)
+ RETURNS TABLE(id uuid, page_title text, channel public.notification_channel, address text, state public.subscriber_state, events text[], component_names text[], group_names text[], created_at timestamp with time zone, confirmed_at timestamp with time zone, ended_at timestamp with time zone, end_reason text)
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select * from private.export_subscribers(organization_id, after_created_at, after_id) $function$
+;
+comment on function public.export_subscribers(uuid,timestamp with time zone,uuid) is 'All subscribers with their addresses, newest first, 1000 at a time from after a row on. For who may change subscribers; audited. Error: HG403.';
+
 CREATE OR REPLACE FUNCTION public.finish_deliveries(worker uuid, results jsonb)
  RETURNS integer
  LANGUAGE sql
  SET search_path TO ''
 AS $function$ select private.finish_deliveries(worker, results) $function$
 ;
-comment on function public.finish_deliveries(uuid,jsonb) is 'Takes outcomes {delivery_id, outcome: sent, retry or dead, error, provider_id, retry_after_seconds, ends_subscription, confirms_subscription} of deliveries this worker holds; returns how many. For the function notify. Error: HG422.';
+comment on function public.finish_deliveries(uuid,jsonb) is 'Takes outcomes {delivery_id, outcome: sent, retry or dead, error, provider_id, retry_after_seconds, throttled (not counted as a try), ends_subscription, confirms_subscription} of deliveries this worker holds; returns how many. For the function notify. Error: HG422.';
 
 CREATE OR REPLACE FUNCTION public.heartbeat_token(monitor_id uuid)
  RETURNS text
@@ -1165,7 +1442,7 @@ CREATE OR REPLACE FUNCTION public.import_subscribers(status_page_id uuid, channe
  SET search_path TO ''
 AS $function$ select * from private.import_subscribers(status_page_id, channel, addresses) $function$
 ;
-comment on function public.import_subscribers(uuid,public.notification_channel,text[]) is 'Adds addresses to a page and asks each to confirm; says of each row whether it was asked, known, repeated or invalid. Errors: HG403, HG422.';
+comment on function public.import_subscribers(uuid,public.notification_channel,text[]) is 'Adds addresses to a page and asks each to confirm; says of each row whether it was asked, known, repeated, invalid, or ended (left, bounced or complained: not asked again). Errors: HG403, HG422.';
 
 CREATE OR REPLACE FUNCTION public.latency_series(component_id uuid, hours integer DEFAULT 6)
  RETURNS TABLE(region_id text, at timestamp with time zone, checks integer, failures integer, p50_ms real, p95_ms real, p99_ms real)
@@ -1196,13 +1473,22 @@ AS $function$ select private.my_permissions(organization_id) $function$
 comment on function public.my_permissions(uuid) is 'The caller''s permissions in an organization; empty for outsiders.';
 
 CREATE OR REPLACE FUNCTION public.notification_contents(notification_ids bigint[])
- RETURNS TABLE(notification_id bigint, status_page_id uuid, topic text, page_slug text, page_title text, organization_name text, time_zone text, accent text, thread_id uuid, title text, status text, impact public.incident_impact, starts_at timestamp with time zone, ends_at timestamp with time zone, next_update_at timestamp with time zone, body text, said_at timestamp with time zone, components jsonb)
+ RETURNS TABLE(notification_id bigint, status_page_id uuid, topic text, page_slug text, page_title text, organization_name text, time_zone text, accent text, thread_id uuid, title text, status text, impact public.incident_impact, starts_at timestamp with time zone, ends_at timestamp with time zone, next_update_at timestamp with time zone, body text, said_at timestamp with time zone, components jsonb, update_id uuid, page_status text)
  LANGUAGE sql
  STABLE
  SET search_path TO ''
 AS $function$ select * from private.notification_contents(notification_ids) $function$
 ;
 comment on function public.notification_contents(bigint[]) is 'What notifications say, one row a notification and page with subscribers. components {id, name, old_status, new_status}. For the function notify.';
+
+CREATE OR REPLACE FUNCTION public.offered_channels(page_slug text)
+ RETURNS TABLE(channels public.notification_channel[], push_key text)
+ LANGUAGE sql
+ STABLE ROWS 1
+ SET search_path TO ''
+AS $function$ select * from private.offered_channels(page_slug) $function$
+;
+comment on function public.offered_channels(text) is 'Channels a public page can be followed by: those that have a provider. push_key is the public key browsers subscribe with. For the function subscriptions. Error: HG404.';
 
 CREATE OR REPLACE FUNCTION public.organization_figures(organization_id uuid, hours integer DEFAULT 24)
  RETURNS TABLE(uptime numeric, checks bigint, failures bigint, components bigint, monitors bigint, monitors_paused bigint)
@@ -1286,6 +1572,15 @@ $function$
 ;
 comment on function public.post_maintenance_update(uuid,uuid,integer,public.maintenance_status,text,boolean) is 'Says something new of a maintenance and moves it on: in_progress, verifying, completed, cancelled. Repeated with the same update_id it does nothing. Errors: HG403, HG404, HG409, HG412, HG422.';
 
+CREATE OR REPLACE FUNCTION public.provider_overview(organization_id uuid)
+ RETURNS TABLE(provider text, is_own boolean, settings jsonb, has_secrets boolean, updated_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.provider_overview(organization_id) $function$
+;
+comment on function public.provider_overview(uuid) is 'How an organization''s messages leave: its own providers, and what is public of the instance''s. Never secrets. Error: HG403.';
+
 CREATE OR REPLACE FUNCTION public.providers(organization_ids uuid[])
  RETURNS TABLE(organization_id uuid, provider text, settings jsonb, secrets jsonb)
  LANGUAGE sql
@@ -1349,6 +1644,22 @@ AS $function$ select private.release_leases(probe_id, schedule_ids) $function$
 ;
 comment on function public.release_leases(uuid,integer[]) is 'Gives unrun leases back; returns how many.';
 
+CREATE OR REPLACE FUNCTION public.remove_alert_contact(contact_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.remove_alert_contact(contact_id) $function$
+;
+comment on function public.remove_alert_contact(uuid) is 'Deletes a contact; rules tell it nothing any more. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION public.remove_provider(organization_id uuid, provider text)
+ RETURNS boolean
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.remove_provider(organization_id, provider) $function$
+;
+comment on function public.remove_provider(uuid,text) is 'Forgets an organization''s own provider and its secrets: the instance''s counts again. Error: HG403.';
+
 CREATE OR REPLACE FUNCTION public.remove_subscriber(subscriber_id uuid)
  RETURNS void
  LANGUAGE sql
@@ -1405,6 +1716,14 @@ AS $function$ select * from private.replay_criteria(monitor_id, criteria) $funct
 ;
 comment on function public.replay_criteria(uuid,jsonb) is 'What unsaved rules would have said of each check of the last 24 hours. Errors: HG403, HG422.';
 
+CREATE OR REPLACE FUNCTION public.report_bounce(kind text, organization_id uuid DEFAULT NULL::uuid, provider_id text DEFAULT NULL::text, address text DEFAULT NULL::text, reason text DEFAULT ''::text)
+ RETURNS integer
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.report_bounce(kind, organization_id, provider_id, address, reason) $function$
+;
+comment on function public.report_bounce(text,uuid,text,text,text) is 'Ends the subscriptions a provider says no more about: bounced, complained or unsubscribed, by its id of a message or by a number. organization_id is whose provider it is, null the instance''s. Returns how many ended. For the function bounces. Error: HG422.';
+
 CREATE OR REPLACE FUNCTION public.report_results(probe_id uuid, results jsonb)
  RETURNS TABLE(accepted integer, duplicates integer, rejected integer)
  LANGUAGE sql
@@ -1459,6 +1778,26 @@ AS $function$ select * from private.role_matrix() $function$
 ;
 comment on function public.role_matrix() is 'Which role holds which permission.';
 
+CREATE OR REPLACE FUNCTION public.save_alert_contact(organization_id uuid, contact_id uuid, name text, channel public.notification_channel, address text DEFAULT NULL::text, user_id uuid DEFAULT NULL::uuid, quiet_from time without time zone DEFAULT NULL::time without time zone, quiet_until time without time zone DEFAULT NULL::time without time zone, quiet_days smallint[] DEFAULT '{1,2,3,4,5,6,7}'::smallint[], time_zone text DEFAULT 'UTC'::text)
+ RETURNS uuid
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select private.save_alert_contact(organization_id, contact_id, name, channel, address, user_id, quiet_from, quiet_until, quiet_days, time_zone)
+$function$
+;
+comment on function public.save_alert_contact(uuid,uuid,text,public.notification_channel,text,uuid,time without time zone,time without time zone,smallint[],text) is 'Adds a contact and asks it to confirm (a member by user_id need not), or changes name and quiet hours of one. Errors: HG403, HG409, HG422, HG429.';
+
+CREATE OR REPLACE FUNCTION public.save_alert_rule(organization_id uuid, rule_id uuid, expected_version integer, name text, scope text, component_ids uuid[], monitor_ids uuid[], statuses public.component_status[], steps jsonb, breaks_quiet boolean DEFAULT true, is_enabled boolean DEFAULT true)
+ RETURNS public.alert_rules
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select private.save_alert_rule(organization_id, rule_id, expected_version, name, scope, component_ids, monitor_ids, statuses, steps, breaks_quiet, is_enabled)
+$function$
+;
+comment on function public.save_alert_rule(uuid,uuid,integer,text,text,uuid[],uuid[],public.component_status[],jsonb,boolean,boolean) is 'Creates or replaces a rule. steps: list of {after_minutes, contact_ids}. Errors: HG403, HG409, HG412, HG422.';
+
 CREATE OR REPLACE FUNCTION public.save_maintenance_series(organization_id uuid, series_id uuid, rule text, time_zone text, first_local timestamp without time zone, duration_minutes integer, title text, body text DEFAULT ''::text, component_ids uuid[] DEFAULT '{}'::uuid[], starts_automatically boolean DEFAULT true, ends_automatically boolean DEFAULT true, suppresses_alerts boolean DEFAULT true, reminder_minutes integer[] DEFAULT '{1440,60}'::integer[], notify boolean DEFAULT true)
  RETURNS public.maintenance_series
  LANGUAGE sql
@@ -1487,27 +1826,45 @@ CREATE OR REPLACE FUNCTION public.set_provider(organization_id uuid, provider te
  SET search_path TO ''
 AS $function$ select private.set_provider(organization_id, provider, settings, secrets) $function$
 ;
-comment on function public.set_provider(uuid,text,jsonb,jsonb) is 'Sets how an organization''s messages leave: smtp, resend, twilio or push. Secrets are write-only; null keeps them. Errors: HG403, HG422.';
+comment on function public.set_provider(uuid,text,jsonb,jsonb) is 'Sets how an organization''s messages leave: smtp, resend, sender (name and reply address over the instance''s server), twilio or push. Each of the first three replaces the others. Secrets are write-only; null keeps them. Errors: HG403, HG422.';
 
-CREATE OR REPLACE FUNCTION public.subscribers(organization_id uuid, search text DEFAULT ''::text, only_channel public.notification_channel DEFAULT NULL::public.notification_channel, only_state public.subscriber_state DEFAULT NULL::public.subscriber_state, after_created_at timestamp with time zone DEFAULT NULL::timestamp with time zone, after_id uuid DEFAULT NULL::uuid, max_rows integer DEFAULT 50)
+CREATE OR REPLACE FUNCTION public.subscriber_counts(organization_id uuid)
+ RETURNS TABLE(channel public.notification_channel, state public.subscriber_state, subscribers bigint, failing bigint)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.subscriber_counts(organization_id) $function$
+;
+comment on function public.subscriber_counts(uuid) is 'How many subscribers an organization has, by channel and state; failing: how many of them missed a message for good. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION public.subscribers(organization_id uuid, search text DEFAULT ''::text, only_channel public.notification_channel DEFAULT NULL::public.notification_channel, only_state public.subscriber_state DEFAULT NULL::public.subscriber_state, only_page uuid DEFAULT NULL::uuid, only_failing boolean DEFAULT false, only_id uuid DEFAULT NULL::uuid, after_created_at timestamp with time zone DEFAULT NULL::timestamp with time zone, after_id uuid DEFAULT NULL::uuid, max_rows integer DEFAULT 50)
  RETURNS TABLE(id uuid, status_page_id uuid, page_title text, channel public.notification_channel, address text, state public.subscriber_state, events text[], component_ids uuid[], group_ids uuid[], created_at timestamp with time zone, confirmed_at timestamp with time zone, ended_at timestamp with time zone, end_reason text, last_sent_at timestamp with time zone, failures bigint)
  LANGUAGE sql
  STABLE
  SET search_path TO ''
 AS $function$
-  select * from private.subscribers(organization_id, search, only_channel, only_state, after_created_at, after_id, max_rows)
+  select * from private.subscribers(organization_id, search, only_channel, only_state, only_page, only_failing, only_id, after_created_at, after_id, max_rows)
 $function$
 ;
-comment on function public.subscribers(uuid,text,public.notification_channel,public.subscriber_state,timestamp with time zone,uuid,integer) is 'The subscribers of an organization, newest first, at most 100; after_created_at and after_id are those of the last row seen. Addresses are masked for who may not change them. Error: HG403.';
+comment on function public.subscribers(uuid,text,public.notification_channel,public.subscriber_state,uuid,boolean,uuid,timestamp with time zone,uuid,integer) is 'The subscribers of an organization, newest first, at most 100; only_failing: those with a dead delivery; after_created_at and after_id are those of the last row seen. Addresses are masked for who may not change them. Error: HG403.';
 
 CREATE OR REPLACE FUNCTION public.subscription(token text)
- RETURNS TABLE(page_slug text, page_title text, channel public.notification_channel, address text, state public.subscriber_state, events text[], component_ids uuid[], group_ids uuid[], created_at timestamp with time zone, confirmed_at timestamp with time zone)
+ RETURNS TABLE(page_slug text, page_title text, channel public.notification_channel, address text, state public.subscriber_state, events text[], component_ids uuid[], group_ids uuid[], created_at timestamp with time zone, confirmed_at timestamp with time zone, signing_secret text)
  LANGUAGE sql
  STABLE ROWS 1
  SET search_path TO ''
 AS $function$ select * from private.subscription(token) $function$
 ;
-comment on function public.subscription(text) is 'A subscription as its holder sees it. Error: HG404.';
+comment on function public.subscription(text) is 'A subscription as its holder sees it; signing_secret is what a webhook''s messages are signed with. Error: HG404.';
+
+CREATE OR REPLACE FUNCTION public.told_alert(token text)
+ RETURNS TABLE(organization_name text, component_name text, rule_name text, status public.component_status, opened_at timestamp with time zone, acknowledged_at timestamp with time zone, acknowledged_by text, ended_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE ROWS 1
+ SET search_path TO ''
+AS $function$ select * from private.told_alert(token) $function$
+;
+comment on function public.told_alert(text) is 'The alert of a message''s link. For the function alerts. Error: HG404.';
 
 CREATE OR REPLACE FUNCTION public.unplanned_series()
  RETURNS TABLE(id uuid, rule text, time_zone text, first_local timestamp without time zone, planned_until timestamp with time zone)
@@ -1518,6 +1875,15 @@ AS $function$ select * from private.unplanned_series() $function$
 ;
 comment on function public.unplanned_series() is 'Series to plan further, at most 100. For the function maintenances.';
 
+CREATE OR REPLACE FUNCTION public.update_deliveries(organization_id uuid, of_incident uuid DEFAULT NULL::uuid, of_maintenance uuid DEFAULT NULL::uuid)
+ RETURNS TABLE(update_id uuid, queued bigint, sent bigint, dead bigint)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.update_deliveries(organization_id, of_incident, of_maintenance) $function$
+;
+comment on function public.update_deliveries(uuid,uuid,uuid) is 'What became of the messages about an incident or maintenance, by update; update_id is null for what no update said. Error: HG403.';
+
 CREATE OR REPLACE FUNCTION public.watch_results(organization_id uuid)
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -1525,6 +1891,20 @@ CREATE OR REPLACE FUNCTION public.watch_results(organization_id uuid)
 AS $function$ select private.watch_results(organization_id) $function$
 ;
 comment on function public.watch_results(uuid) is 'Asks for messages about new check results for 60 seconds; returns until when. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION private.acknowledge_alert(alert_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_permission((select a.organization_id from private.alerts a where a.id = acknowledge_alert.alert_id), 'alerts.write');
+  return private.acknowledge(alert_id, private.live_user_id(), null);
+end
+$function$
+;
+comment on function private.acknowledge_alert(uuid) is NULL;
 
 CREATE OR REPLACE FUNCTION private.acknowledge_incident(incident_id uuid)
  RETURNS public.incidents
@@ -1543,6 +1923,44 @@ end
 $function$
 ;
 comment on function private.acknowledge_incident(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.acknowledge_told_alert(token text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  recipient private.alert_recipients;
+begin
+  select t.* into recipient from private.alert_recipients t where t.token = acknowledge_told_alert.token;
+  if not found then
+    perform private.refuse('HG404', 'This link is not valid any more.', 'token');
+  end if;
+  return private.acknowledge(recipient.alert_id, (select c.user_id from private.alert_contacts c where c.id = recipient.contact_id), recipient.contact_id);
+end
+$function$
+;
+comment on function private.acknowledge_told_alert(text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.acknowledge(alert_id uuid, user_id uuid, contact_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update private.alerts a set acknowledged_at = now(), acknowledged_by = acknowledge.user_id, acknowledged_contact_id = acknowledge.contact_id
+  where a.id = acknowledge.alert_id and a.acknowledged_at is null and a.ended_at is null;
+  if not found then
+    return false;
+  end if;
+  perform private.drop_alert_deliveries();
+  return true;
+end
+$function$
+;
+comment on function private.acknowledge(uuid,uuid,uuid) is NULL;
 
 CREATE OR REPLACE FUNCTION private.add_buckets(left_buckets integer[], right_buckets integer[])
  RETURNS integer[]
@@ -1582,6 +2000,164 @@ $function$
 ;
 comment on function private.add_member(uuid,text,public.member_role) is NULL;
 
+CREATE OR REPLACE FUNCTION private.alert_channels(organization_id uuid)
+ RETURNS SETOF public.notification_channel
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  twilio jsonb;
+begin
+  perform private.require_permission(organization_id, 'alerts.read');
+  -- The organization's own goes before the instance's.
+  select p.settings into twilio from private.provider_settings p
+  where p.provider = 'twilio' and (p.organization_id is null or p.organization_id = alert_channels.organization_id)
+  order by p.organization_id nulls last limit 1;
+  return query
+    select c.name from unnest(enum_range(null::public.notification_channel)) as c (name)
+    where case c.name when 'sms' then twilio ->> 'from' is not null
+      when 'call' then coalesce(twilio ->> 'call_from', twilio ->> 'from') ~ '^\+'
+      when 'push' then false
+      else true end;
+end
+$function$
+;
+comment on function private.alert_channels(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.alert_contacts(organization_id uuid)
+ RETURNS TABLE(id uuid, name text, channel public.notification_channel, user_id uuid, address text, state public.subscriber_state, quiet_from time without time zone, quiet_until time without time zone, quiet_days smallint[], time_zone text, silent_until timestamp with time zone, end_reason text, created_at timestamp with time zone, confirmed_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  may_read boolean := organization_id = any (array(select private.my_org_ids('alerts.write')));
+begin
+  perform private.require_permission(organization_id, 'alerts.read');
+  return query
+    select c.id, c.name, c.channel, c.user_id,
+      case when c.user_id is not null then p.email when may_read then c.address else private.masked_address(c.channel, c.address) end,
+      c.state, c.quiet_from, c.quiet_until, c.quiet_days, c.time_zone, private.quiet_until(c, now()), c.end_reason, c.created_at, c.confirmed_at
+    from private.alert_contacts c left join public.profiles p on p.id = c.user_id
+    where c.organization_id = alert_contacts.organization_id
+    order by lower(c.name), c.id;
+end
+$function$
+;
+comment on function private.alert_contacts(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.alert_contents(notification_ids bigint[])
+ RETURNS TABLE(notification_id bigint, status_page_id uuid, topic text, page_slug text, page_title text, organization_name text, time_zone text, accent text, thread_id uuid, title text, status text, impact public.incident_impact, starts_at timestamp with time zone, ends_at timestamp with time zone, next_update_at timestamp with time zone, body text, said_at timestamp with time zone, components jsonb, update_id uuid, page_status text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+    select n.id, null::uuid, n.topic, '', o.name, o.name,
+      coalesce((select p.time_zone from public.status_pages p where p.organization_id = o.id order by p.created_at limit 1), 'UTC'), '#005461',
+      n.thread_id, coalesce(c.name, o.name), coalesce(a.status::text, ''), private.impact_of(array[a.status]), a.opened_at, a.ended_at, null::timestamptz,
+      case n.topic
+        when 'alert.confirm' then format('%s wants to send alerts of its team to this address. Nothing is sent before you confirm.', private.markdown_text(o.name))
+        when 'alert.ended' then case when a.status = 'operational' then format('Monitoring sees **%s** working again.', private.markdown_text(c.name))
+          else format('Monitoring now sees a %s of **%s**.', replace(a.status::text, '_', ' '), private.markdown_text(c.name)) end
+        else concat_ws(E'\n\n',
+          case when (n.details ->> 'after_minutes')::integer > 0
+            then format('Nobody has acknowledged this for %s minutes.', n.details ->> 'after_minutes') end,
+          (
+            select string_agg(format('- %s: %s%s', private.markdown_text(m.name), replace(m.status::text, '_', ' '), coalesce(' (' || (
+              select private.markdown_text(replace(st.reason, '_', ' ')) from private.schedule s join private.region_states st on st.schedule_id = s.id
+              where s.monitor_id = m.id and st.status = m.status and st.reason is not null order by s.region_id limit 1) || ')', '')), E'\n' order by m.name)
+            from public.monitors m where m.component_id = a.component_id and m.paused_at is null and m.status <> 'operational'
+          ),
+          format('Rule: %s', private.markdown_text(r.name)))
+      end,
+      n.created_at,
+      case when c.id is null then '[]'::jsonb
+        else jsonb_build_array(jsonb_build_object('id', c.id, 'name', c.name, 'old_status', a.status, 'new_status', a.status)) end,
+      null::uuid, a.status::text
+    from private.notifications n
+    join public.organizations o on o.id = n.organization_id
+    left join private.alerts a on a.id = n.thread_id
+    left join public.components c on c.id = a.component_id
+    left join public.alert_rules r on r.id = a.rule_id
+    where n.id = any (notification_ids) and n.topic like 'alert.%' and (a.id is not null or n.topic = 'alert.confirm');
+end
+$function$
+;
+comment on function private.alert_contents(bigint[]) is NULL;
+
+CREATE OR REPLACE FUNCTION private.alert_status(rule public.alert_rules, component_id uuid)
+ RETURNS public.component_status
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if not rule.is_enabled or (rule.scope = 'components' and not exists (
+    select 1 from public.alert_rule_components rc where rc.rule_id = rule.id and rc.component_id = alert_status.component_id
+  )) then
+    return null;
+  end if;
+  return (
+    select case when 'unknown' = any (rule.statuses) then private.status_of_rank(max(private.status_rank(m.status)))
+      else coalesce(private.status_of_rank(max(private.status_rank(m.status)) filter (where m.status <> 'unknown')), 'unknown') end
+    from public.monitors m join public.components c on c.id = m.component_id and c.archived_at is null
+    where m.component_id = alert_status.component_id and m.paused_at is null
+      and (rule.scope <> 'monitors' or exists (
+        select 1 from public.alert_rule_monitors rm where rm.rule_id = rule.id and rm.monitor_id = m.id))
+    having count(*) > 0
+  );
+end
+$function$
+;
+comment on function private.alert_status(public.alert_rules,uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.alerts(organization_id uuid, is_open boolean, before timestamp with time zone, max_rows integer)
+ RETURNS TABLE(id uuid, rule_id uuid, rule_name text, component_id uuid, component_name text, status public.component_status, opened_at timestamp with time zone, acknowledged_at timestamp with time zone, acknowledged_by text, ended_at timestamp with time zone, told text[], waiting text[], failed text[], next_at timestamp with time zone, next_names text[])
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+begin
+  perform private.require_permission(organization_id, 'alerts.read');
+  return query
+    select a.id, r.id, r.name, c.id, c.name, a.status, a.opened_at, a.acknowledged_at,
+      coalesce(nullif(p.full_name, ''), p.email, k.name), a.ended_at,
+      array(
+        select t.name from private.alert_contacts t
+        where exists (select 1 from private.deliveries d where d.thread_id = a.id and d.contact_id = t.id and d.state = 'sent') order by t.name),
+      array(
+        select t.name from private.alert_contacts t
+        where exists (select 1 from private.deliveries d where d.thread_id = a.id and d.contact_id = t.id and d.state = 'queued') order by t.name),
+      array(
+        select t.name from private.alert_contacts t
+        where exists (select 1 from private.deliveries d where d.thread_id = a.id and d.contact_id = t.id and d.state = 'dead') order by t.name),
+      s.next_at,
+      array(
+        select t.name from public.alert_rule_contacts rc join private.alert_contacts t on t.id = rc.contact_id
+        where rc.rule_id = r.id and a.opened_at + make_interval(mins => rc.after_minutes) = s.next_at order by t.name)
+    from private.alerts a
+    join public.alert_rules r on r.id = a.rule_id
+    join public.components c on c.id = a.component_id
+    left join public.profiles p on p.id = a.acknowledged_by
+    left join private.alert_contacts k on k.id = a.acknowledged_contact_id
+    left join lateral (
+      select min(a.opened_at + make_interval(mins => rc.after_minutes)) as next_at from public.alert_rule_contacts rc
+      where rc.rule_id = r.id and rc.after_minutes > a.told_minutes and a.acknowledged_at is null and a.ended_at is null
+    ) s on true
+    where a.organization_id = alerts.organization_id and (a.ended_at is null) = is_open and (before is null or a.opened_at < before)
+    order by a.opened_at desc, a.id
+    limit least(greatest(coalesce(max_rows, 50), 1), 100);
+end
+$function$
+;
+comment on function private.alerts(uuid,boolean,timestamp with time zone,integer) is NULL;
+
 CREATE OR REPLACE FUNCTION private.announce_results(organization_ids uuid[])
  RETURNS void
  LANGUAGE sql
@@ -1613,7 +2189,7 @@ begin
   perform 1 from public.components c where c.id = any (component_ids) order by c.id for update;
 
   with judged as (
-    select c.id, c.organization_id, c.status as old_status, e.status, e.cause, e.cause_id,
+    select c.id, c.organization_id, c.status as old_status, c.status_cause as old_cause, e.status, e.cause, e.cause_id,
       greatest(apply_component_statuses.at, c.status_since) as since
     from public.components c
     cross join lateral private.component_status(c.id) e
@@ -1630,7 +2206,7 @@ begin
   ), queued as (
     insert into private.outbox (organization_id, topic, payload)
     select j.organization_id, 'component.status_changed', jsonb_build_object(
-      'component_id', j.id, 'from', j.old_status, 'to', j.status, 'cause', j.cause, 'cause_id', j.cause_id, 'at', j.since)
+      'component_id', j.id, 'from', j.old_status, 'to', j.status, 'from_cause', j.old_cause, 'cause', j.cause, 'cause_id', j.cause_id, 'at', j.since)
     from judged j where j.status <> j.old_status
     returning id
   )
@@ -1712,6 +2288,42 @@ end
 $function$
 ;
 comment on function private.apply_monitor_statuses(uuid[],timestamp with time zone) is NULL;
+
+CREATE OR REPLACE FUNCTION private.ask_alert_contact(contact_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_permission((select c.organization_id from private.alert_contacts c where c.id = ask_alert_contact.contact_id), 'alerts.write');
+  update private.alert_contacts c set state = 'pending', end_reason = null where c.id = ask_alert_contact.contact_id and c.state in ('bounced', 'unsubscribed');
+  return private.tell_alert_contact(contact_id);
+end
+$function$
+;
+comment on function private.ask_alert_contact(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.begin_test_message(organization_id uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_permission(organization_id, 'organization.write');
+  -- One in ten seconds, six at once.
+  insert into private.test_messages as t (organization_id, busy_until) values (begin_test_message.organization_id, clock_timestamp() + interval '10 seconds')
+  on conflict on constraint test_messages_pkey do update set busy_until = greatest(t.busy_until, clock_timestamp()) + interval '10 seconds'
+  where t.busy_until < clock_timestamp() + interval '50 seconds';
+  if not found then
+    perform private.refuse('HG429', 'Too many test messages.', null, 'Try again in a minute.');
+  end if;
+  return (select p.email from public.profiles p where p.id = private.live_user_id());
+end
+$function$
+;
+comment on function private.begin_test_message(uuid) is NULL;
 
 CREATE OR REPLACE FUNCTION private.book_days()
  RETURNS integer
@@ -1828,7 +2440,7 @@ AS $function$
 declare
   subscriber private.subscribers;
 begin
-  if events is null or cardinality(events) = 0 or not events <@ '{incidents,maintenances}'::text[] then
+  if events is null or cardinality(events) = 0 or not events <@ '{incidents,maintenances,components}'::text[] then
     perform private.refuse('HG422', 'Choose what to hear of.', 'events');
   end if;
   update private.subscribers s set events = change_subscription.events, updated_at = now()
@@ -1975,18 +2587,26 @@ begin
           and (d.thread_id is null or not exists (
             select 1 from private.deliveries e
             where e.subscriber_id = d.subscriber_id and e.thread_id = d.thread_id and e.state = 'queued' and e.id < d.id))
+          and (d.contact_id is null or not exists (
+            select 1 from private.deliveries e
+            where e.contact_id = d.contact_id and e.thread_id = d.thread_id and e.state = 'queued' and e.id < d.id))
         order by d.due_at, d.id limit allowed for update of d skip locked
       ), claimed as (
         update private.deliveries d set worker = claim_deliveries.worker, attempts = d.attempts + 1, due_at = now() + make_interval(secs => lease_seconds)
         from due where d.id = due.id
         returning d.*
       )
-      select c.id, c.notification_id, c.organization_id, s.status_page_id, c.subscriber_id, c.channel, s.address, s.details, s.token, s.confirmation_token,
+      select c.id, c.notification_id, c.organization_id, s.status_page_id, coalesce(c.subscriber_id, c.contact_id), c.channel,
+        coalesce(s.address, k.address, p.email), coalesce(s.details, k.details), coalesce(s.token, r.token, ''), coalesce(s.confirmation_token, k.confirmation_token),
         case when not s.follows_page then array(
           select sc.component_id from private.subscription_components sc where sc.subscriber_id = s.id
           union select k.id from private.subscription_groups sg join public.components k on k.group_id = sg.group_id where sg.subscriber_id = s.id) end,
         c.thread_id, c.attempts
-      from claimed c join private.subscribers s on s.id = c.subscriber_id;
+      from claimed c
+      left join private.subscribers s on s.id = c.subscriber_id
+      left join private.alert_contacts k on k.id = c.contact_id
+      left join public.profiles p on p.id = k.user_id
+      left join private.alert_recipients r on r.contact_id = c.contact_id and r.alert_id = c.thread_id;
     get diagnostics taken = row_count;
     update private.channel_limits l set busy_until = greatest(l.busy_until, clock_timestamp()) + make_interval(secs => taken / l.per_second)
     where l.channel = quota.channel and taken > 0;
@@ -2277,6 +2897,29 @@ $function$
 ;
 comment on function private.condition_holds(text,text,double precision,text,boolean,integer,real,jsonb,jsonb) is NULL;
 
+CREATE OR REPLACE FUNCTION private.confirm_alert_contact(confirmation_token text)
+ RETURNS TABLE(organization_name text, name text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+    with confirmed as (
+      update private.alert_contacts c set state = 'confirmed', confirmed_at = coalesce(c.confirmed_at, now()), end_reason = null
+      where c.confirmation_token = confirm_alert_contact.confirmation_token and c.confirmation_expires_at > now() and c.state in ('pending', 'confirmed')
+      returning c.organization_id, c.name
+    )
+    select o.name, c.name from confirmed c join public.organizations o on o.id = c.organization_id;
+  if not found then
+    perform private.refuse('HG404', 'This link is not valid any more.', 'token', 'Have it sent again.');
+  end if;
+end
+$function$
+;
+comment on function private.confirm_alert_contact(text) is NULL;
+
 CREATE OR REPLACE FUNCTION private.confirm_subscription(confirmation_token text)
  RETURNS TABLE(page_slug text, token text)
  LANGUAGE plpgsql
@@ -2328,6 +2971,36 @@ CREATE OR REPLACE FUNCTION private.continue_notifying()
 AS $function$ select private.call_function('notify') $function$
 ;
 comment on function private.continue_notifying() is NULL;
+
+CREATE OR REPLACE FUNCTION private.count_recipients(organization_id uuid, component_ids uuid[], removed_ids uuid[], event text)
+ RETURNS TABLE(channel public.notification_channel, recipients bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  pages uuid[] := array(
+    select p.id from public.status_pages p
+    where p.organization_id = count_recipients.organization_id and (cardinality(component_ids) = 0 or exists (
+      select 1 from public.status_page_components pc where pc.status_page_id = p.id and pc.component_id = any (component_ids))));
+  touched uuid[] := component_ids || removed_ids;
+begin
+  perform private.require_permission(organization_id, 'subscribers.read');
+  return query
+    select s.channel, count(*)
+    from private.subscribers s
+    where s.state = 'confirmed' and s.status_page_id = any (pages) and event = any (s.events)
+      and (s.follows_page or s.id in (
+        select f.subscriber_id from private.subscription_components f where f.component_id = any (touched)
+        union all
+        select g.subscriber_id from private.subscription_groups g join public.components c on c.group_id = g.group_id where c.id = any (touched)))
+    group by s.channel
+    order by count(*) desc, s.channel;
+end
+$function$
+;
+comment on function private.count_recipients(uuid,uuid[],uuid[],text) is NULL;
 
 CREATE OR REPLACE FUNCTION private.create_organization(name text, slug text)
  RETURNS public.organizations
@@ -2486,6 +3159,22 @@ $function$
 ;
 comment on function private.declare_incident(uuid,uuid,uuid,text,public.incident_status,text,jsonb,public.incident_impact,timestamp with time zone,timestamp with time zone,timestamp with time zone,boolean,text,uuid,boolean) is NULL;
 
+CREATE OR REPLACE FUNCTION private.delete_alert_rule(rule_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_permission((select r.organization_id from public.alert_rules r where r.id = delete_alert_rule.rule_id), 'alerts.write');
+  delete from private.deliveries d using private.alerts a
+  where a.rule_id = delete_alert_rule.rule_id and d.thread_id = a.id and d.contact_id is not null and d.state = 'queued';
+  delete from public.alert_rules r where r.id = delete_alert_rule.rule_id;
+end
+$function$
+;
+comment on function private.delete_alert_rule(uuid) is NULL;
+
 CREATE OR REPLACE FUNCTION private.delete_incident(incident_id uuid, is_deleted boolean)
  RETURNS public.incidents
  LANGUAGE plpgsql
@@ -2535,6 +3224,35 @@ $function$
 ;
 comment on function private.delete_maintenance(uuid,boolean) is NULL;
 
+CREATE OR REPLACE FUNCTION private.deliveries_due_in(channels public.notification_channel[])
+ RETURNS real
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    -- greatest() passes over nulls, so it stands where there are none.
+    select extract(epoch from min(greatest(head.due_at, l.busy_until - interval '1 second' + make_interval(secs => 1 / l.per_second), clock_timestamp())) - clock_timestamp())
+    from private.channel_limits l
+    cross join lateral (
+      select d.due_at from private.deliveries d
+      where d.state = 'queued' and d.channel = l.channel
+        and (d.thread_id is null or not exists (
+          select 1 from private.deliveries e
+          where e.subscriber_id = d.subscriber_id and e.thread_id = d.thread_id and e.state = 'queued' and e.id < d.id))
+        and (d.contact_id is null or not exists (
+          select 1 from private.deliveries e
+          where e.contact_id = d.contact_id and e.thread_id = d.thread_id and e.state = 'queued' and e.id < d.id))
+      order by d.due_at limit 1
+    ) head
+    where l.channel = any (channels)
+  );
+end
+$function$
+;
+comment on function private.deliveries_due_in(public.notification_channel[]) is NULL;
+
 CREATE OR REPLACE FUNCTION private.delivery_log(organization_id uuid, of_subscriber uuid, only_state public.delivery_state, before bigint, max_rows integer)
  RETURNS TABLE(id bigint, subscriber_id uuid, channel public.notification_channel, address text, topic text, title text, state public.delivery_state, attempts smallint, error text, created_at timestamp with time zone, due_at timestamp with time zone, finished_at timestamp with time zone)
  LANGUAGE plpgsql
@@ -2548,12 +3266,13 @@ begin
   perform private.require_permission(organization_id, 'subscribers.read');
   return query
     select d.id, d.subscriber_id, d.channel, case when may_read then s.address else private.masked_address(s.channel, s.address) end,
-      n.topic, coalesce(i.title, m.title, ''), d.state, d.attempts, d.error, d.created_at, d.due_at, d.finished_at
+      n.topic, coalesce(i.title, m.title, k.name, ''), d.state, d.attempts, case when may_read then d.error else private.masked_words(d.error) end, d.created_at, d.due_at, d.finished_at
     from private.deliveries d
     join private.subscribers s on s.id = d.subscriber_id
     join private.notifications n on n.id = d.notification_id
     left join public.incidents i on i.id = n.incident_id
     left join public.maintenances m on m.id = n.maintenance_id
+    left join public.components k on k.id = n.component_id
     where d.organization_id = delivery_log.organization_id
       and (of_subscriber is null or d.subscriber_id = of_subscriber)
       and (only_state is null or d.state = only_state)
@@ -2620,6 +3339,33 @@ end
 $function$
 ;
 comment on function private.detect_silence(timestamp with time zone) is NULL;
+
+CREATE OR REPLACE FUNCTION private.drop_alert_deliveries()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from private.deliveries d using private.notifications n, private.alerts a
+  where d.contact_id is not null and d.state = 'queued' and (d.worker is null or d.due_at <= now())
+    and n.id = d.notification_id and n.topic = 'alert.raised' and a.id = d.thread_id
+    and (a.ended_at is not null or a.acknowledged_at is not null);
+end
+$function$
+;
+comment on function private.drop_alert_deliveries() is NULL;
+
+CREATE OR REPLACE FUNCTION private.drop_old_alerts()
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  delete from private.alerts a where a.ended_at < now() - interval '1 year'
+$function$
+;
+comment on function private.drop_old_alerts() is NULL;
 
 CREATE OR REPLACE FUNCTION private.drop_old_notifications()
  RETURNS void
@@ -2746,6 +3492,35 @@ $function$
 ;
 comment on function private.edit_incident(uuid,integer,text,public.incident_impact,timestamp with time zone,text,uuid) is NULL;
 
+CREATE OR REPLACE FUNCTION private.edit_maintenance_update(update_id uuid, expected_version integer, body text, displayed_at timestamp with time zone)
+ RETURNS public.maintenances
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  maintenance public.maintenances;
+begin
+  select m.* into maintenance from public.maintenance_updates u join public.maintenances m on m.id = u.maintenance_id
+  where u.id = edit_maintenance_update.update_id;
+  perform private.require_permission(maintenance.organization_id, 'incidents.write');
+  maintenance := private.lock_maintenance(maintenance.id, expected_version);
+  if coalesce(char_length(btrim(body)), 0) not between 1 and 20000 then
+    perform private.refuse('HG422', 'A message has 1 to 20,000 characters.', 'body');
+  end if;
+  if displayed_at is null or displayed_at > now() + interval '1 minute' then
+    perform private.refuse('HG422', 'An update was posted in the past.', 'displayed_at');
+  end if;
+  update public.maintenance_updates u set body = edit_maintenance_update.body, displayed_at = edit_maintenance_update.displayed_at, edited_at = now()
+  where u.id = edit_maintenance_update.update_id;
+  update public.maintenances m set version = m.version + 1 where m.id = maintenance.id returning * into maintenance;
+  perform private.tell_maintenance(maintenance.id, null);
+  return maintenance;
+end
+$function$
+;
+comment on function private.edit_maintenance_update(uuid,integer,text,timestamp with time zone) is NULL;
+
 CREATE OR REPLACE FUNCTION private.edit_maintenance(maintenance_id uuid, expected_version integer, title text, body text, scheduled_for timestamp with time zone, scheduled_until timestamp with time zone, component_ids uuid[], starts_automatically boolean, ends_automatically boolean, suppresses_alerts boolean, reminder_minutes integer[], notify boolean)
  RETURNS public.maintenances
  LANGUAGE plpgsql
@@ -2791,6 +3566,29 @@ $function$
 ;
 comment on function private.edit_maintenance(uuid,integer,text,text,timestamp with time zone,timestamp with time zone,uuid[],boolean,boolean,boolean,integer[],boolean) is NULL;
 
+CREATE OR REPLACE FUNCTION private.end_alert(alert_id uuid, status public.component_status)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  alert private.alerts;
+begin
+  update private.alerts a set ended_at = now(), status = coalesce(end_alert.status, a.status)
+  where a.id = end_alert.alert_id and a.ended_at is null returning * into alert;
+  if not found then
+    return;
+  end if;
+  perform private.drop_alert_deliveries();
+  if end_alert.status is not null and alert.told_minutes >= 0 then
+    insert into private.outbox (organization_id, topic, payload) values (alert.organization_id, 'alert.ended', jsonb_build_object('alert_id', alert.id));
+  end if;
+end
+$function$
+;
+comment on function private.end_alert(uuid,public.component_status) is NULL;
+
 CREATE OR REPLACE FUNCTION private.end_maintenance_series(series_id uuid)
  RETURNS integer
  LANGUAGE plpgsql
@@ -2831,6 +3629,35 @@ $function$
 ;
 comment on function private.end_subscription(text,boolean) is NULL;
 
+CREATE OR REPLACE FUNCTION private.escalate_alert(alert_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  alert private.alerts;
+  due smallint;
+begin
+  select a.* into alert from private.alerts a
+  where a.id = escalate_alert.alert_id and a.acknowledged_at is null and a.ended_at is null for update;
+  select max(rc.after_minutes) into due from public.alert_rule_contacts rc
+  where rc.rule_id = alert.rule_id and rc.after_minutes > alert.told_minutes and alert.opened_at + make_interval(mins => rc.after_minutes) <= now();
+  if due is null then
+    return false;
+  end if;
+  insert into private.outbox (organization_id, topic, payload)
+  select alert.organization_id, 'alert.raised', jsonb_build_object('alert_id', alert.id, 'after_minutes', due,
+    'contact_ids', jsonb_agg(distinct rc.contact_id))
+  from public.alert_rule_contacts rc
+  where rc.rule_id = alert.rule_id and rc.after_minutes > alert.told_minutes and rc.after_minutes <= due;
+  update private.alerts a set told_minutes = due where a.id = alert.id;
+  return true;
+end
+$function$
+;
+comment on function private.escalate_alert(uuid) is NULL;
+
 CREATE OR REPLACE FUNCTION private.expire_manual_statuses()
  RETURNS integer
  LANGUAGE plpgsql
@@ -2850,6 +3677,80 @@ $function$
 ;
 comment on function private.expire_manual_statuses() is NULL;
 
+CREATE OR REPLACE FUNCTION private.export_subscribers(organization_id uuid, after_created_at timestamp with time zone, after_id uuid)
+ RETURNS TABLE(id uuid, page_title text, channel public.notification_channel, address text, state public.subscriber_state, events text[], component_names text[], group_names text[], created_at timestamp with time zone, confirmed_at timestamp with time zone, ended_at timestamp with time zone, end_reason text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+begin
+  perform private.require_permission(organization_id, 'subscribers.write');
+  if after_id is null then
+    perform private.record_act(organization_id, 'subscribers.export', organization_id::text, '{}');
+  end if;
+  return query
+    select s.id, p.title, s.channel, s.address, s.state, s.events,
+      array(select c.name from private.subscription_components sc join public.components c on c.id = sc.component_id where sc.subscriber_id = s.id order by c.name),
+      array(select g.name from private.subscription_groups sg join public.component_groups g on g.id = sg.group_id where sg.subscriber_id = s.id order by g.name),
+      s.created_at, s.confirmed_at, s.ended_at, s.end_reason
+    from private.subscribers s join public.status_pages p on p.id = s.status_page_id
+    where s.organization_id = export_subscribers.organization_id and (after_id is null or (s.created_at, s.id) < (after_created_at, after_id))
+    order by s.created_at desc, s.id desc
+    limit 1000;
+end
+$function$
+;
+comment on function private.export_subscribers(uuid,timestamp with time zone,uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.fan_out_alert(event private.outbox)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  alert private.alerts;
+  wakes boolean;
+  told bigint;
+  queued integer;
+begin
+  if event.topic <> 'alert.confirm' then
+    -- Whoever acknowledges or ends it waits for this, and then takes back what is queued here.
+    select a.* into alert from private.alerts a where a.id = (event.payload ->> 'alert_id')::uuid for share;
+    if not found or (event.topic = 'alert.raised' and (alert.ended_at is not null or alert.acknowledged_at is not null)) then
+      return 0;
+    end if;
+  end if;
+  insert into private.notifications (outbox_id, organization_id, topic, details, thread_id)
+  values (event.id, event.organization_id, event.topic, event.payload, alert.id) returning id into told;
+  if event.topic = 'alert.raised' then
+    insert into private.alert_recipients (alert_id, contact_id, organization_id)
+    select alert.id, c.id, c.organization_id from private.alert_contacts c
+    where c.organization_id = event.organization_id and event.payload -> 'contact_ids' ? c.id::text and c.state = 'confirmed'
+    on conflict do nothing;
+  end if;
+  wakes := event.topic = 'alert.raised' and alert.status = 'major_outage'
+    and (select r.breaks_quiet from public.alert_rules r where r.id = alert.rule_id);
+  insert into private.deliveries (notification_id, organization_id, contact_id, channel, thread_id, due_at)
+  select told, c.organization_id, c.id, c.channel, alert.id,
+    case when wakes or alert.id is null then now() else coalesce(private.quiet_until(c, now()), now()) end
+  from private.alert_contacts c
+  where c.organization_id = event.organization_id and case event.topic
+    when 'alert.confirm' then c.id = (event.payload ->> 'contact_id')::uuid and c.state = 'pending'
+    when 'alert.raised' then c.state = 'confirmed' and event.payload -> 'contact_ids' ? c.id::text
+      -- Who still has to hear of it for the first time hears of it once.
+      and not exists (select 1 from private.deliveries d where d.thread_id = alert.id and d.contact_id = c.id and d.state = 'queued')
+    else c.state = 'confirmed'
+      and exists (select 1 from private.deliveries d where d.thread_id = alert.id and d.contact_id = c.id and (d.state = 'sent' or d.worker is not null))
+    end;
+  get diagnostics queued = row_count;
+  return queued;
+end
+$function$
+;
+comment on function private.fan_out_alert(private.outbox) is NULL;
+
 CREATE OR REPLACE FUNCTION private.fan_out(max_events integer)
  RETURNS integer
  LANGUAGE plpgsql
@@ -2865,11 +3766,13 @@ begin
   for event in
     select o.* from private.outbox o where o.processed_at is null order by o.id limit max_events for update skip locked
   loop
-    if split_part(event.topic, '.', 1) in ('incident', 'maintenance', 'subscription') then
-      insert into private.notifications (outbox_id, organization_id, topic, incident_id, incident_update_id, maintenance_id, maintenance_update_id, thread_id)
+    if split_part(event.topic, '.', 1) in ('incident', 'maintenance', 'subscription') or private.is_told_alone(event) then
+      insert into private.notifications (
+        outbox_id, organization_id, topic, incident_id, incident_update_id, maintenance_id, maintenance_update_id, component_id, details, thread_id)
       values (event.id, event.organization_id, event.topic, (event.payload ->> 'incident_id')::uuid, (event.payload ->> 'incident_update_id')::uuid,
-        (event.payload ->> 'maintenance_id')::uuid, (event.payload ->> 'maintenance_update_id')::uuid,
-        coalesce((event.payload ->> 'incident_id')::uuid, (event.payload ->> 'maintenance_id')::uuid))
+        (event.payload ->> 'maintenance_id')::uuid, (event.payload ->> 'maintenance_update_id')::uuid, (event.payload ->> 'component_id')::uuid,
+        case when event.topic like 'component.%' then event.payload else '{}' end,
+        coalesce(event.payload ->> 'incident_id', event.payload ->> 'maintenance_id', event.payload ->> 'component_id')::uuid)
       returning * into notification;
       insert into private.deliveries (notification_id, organization_id, subscriber_id, channel, thread_id)
       select notification.id, s.organization_id, s.id, s.channel, notification.thread_id
@@ -2877,20 +3780,25 @@ begin
       where case
         when notification.topic like 'subscription.%' then s.id = (event.payload ->> 'subscriber_id')::uuid and s.state in ('pending', 'confirmed')
         else s.state = 'confirmed'
-          and s.status_page_id = any (case when notification.incident_id is not null
-            then private.pages_of_incident(notification.incident_id) else private.pages_of_maintenance(notification.maintenance_id) end)
-          and case when notification.incident_id is not null then 'incidents' else 'maintenances' end = any (s.events)
+          and s.status_page_id = any (case
+            when notification.incident_id is not null then private.pages_of_incident(notification.incident_id)
+            when notification.maintenance_id is not null then private.pages_of_maintenance(notification.maintenance_id)
+            else array(select pc.status_page_id from public.status_page_components pc where pc.component_id = notification.component_id) end)
+          and split_part(notification.topic, '.', 1) || 's' = any (s.events)
           and (s.follows_page or s.id in (
             select f.subscriber_id from private.subscription_components f
-            where f.component_id in (select t.component_id from private.touched_components(notification.incident_id, notification.incident_update_id, notification.maintenance_id) t)
+            where f.component_id in (select t.component_id from private.touched_components(notification) t)
             union all
             select g.subscriber_id from private.subscription_groups g
             join public.components c on c.group_id = g.group_id
-            where c.id in (select t.component_id from private.touched_components(notification.incident_id, notification.incident_update_id, notification.maintenance_id) t)
+            where c.id in (select t.component_id from private.touched_components(notification) t)
           )) end
       on conflict do nothing;
       get diagnostics queued = row_count;
       total := total + queued;
+    end if;
+    if event.topic like 'alert.%' then
+      total := total + private.fan_out_alert(event);
     end if;
     update private.outbox o set processed_at = now() where o.id = event.id;
   end loop;
@@ -2914,26 +3822,34 @@ begin
   end if;
   with reported as (
     select r.* from jsonb_to_recordset(results) as r (
-      delivery_id bigint, outcome text, error text, provider_id text, retry_after_seconds real, ends_subscription boolean, confirms_subscription boolean)
+      delivery_id bigint, outcome text, error text, provider_id text, retry_after_seconds real, ends_subscription boolean, confirms_subscription boolean, throttled boolean)
     where r.outcome in ('sent', 'retry', 'dead')
   ), written as (
     update private.deliveries d set
-      state = case when r.outcome = 'sent' then 'sent' when r.outcome = 'dead' or d.attempts >= 12 then 'dead' else 'queued' end::public.delivery_state,
+      state = case when r.outcome = 'sent' then 'sent' when r.outcome = 'dead' or (d.attempts >= 12 and r.throttled is not true) then 'dead' else 'queued' end::public.delivery_state,
+      -- Waiting for its turn is no failure.
+      attempts = d.attempts - case when r.outcome = 'retry' and r.throttled then 1 else 0 end,
       error = case when r.outcome = 'sent' then null else left(r.error, 500) end,
       provider_id = coalesce(left(r.provider_id, 200), d.provider_id),
       worker = null,
-      finished_at = case when r.outcome <> 'retry' or d.attempts >= 12 then now() end,
+      finished_at = case when r.outcome <> 'retry' or (d.attempts >= 12 and r.throttled is not true) then now() end,
       -- Doubling from 5 s to an hour, spread by half; not before the provider wants it.
       due_at = now() + make_interval(secs => greatest(least(5 * power(2, d.attempts - 1), 3600) * (0.75 + random() / 2), least(coalesce(r.retry_after_seconds, 0), 86400)))
     from reported r
     where d.id = r.delivery_id and d.worker = finish_deliveries.worker and d.state = 'queued'
-    returning d.subscriber_id, d.state, r.ends_subscription, r.confirms_subscription, d.error
+    returning d.subscriber_id, d.contact_id, d.state, r.ends_subscription, r.confirms_subscription, d.error
   ), ended as (
     update private.subscribers s set state = 'bounced', ended_at = now(), end_reason = w.error, updated_at = now()
     from written w where s.id = w.subscriber_id and w.state = 'dead' and w.ends_subscription and s.state in ('pending', 'confirmed')
   ), confirmed as (
     update private.subscribers s set state = 'confirmed', confirmed_at = now(), updated_at = now()
     from written w where s.id = w.subscriber_id and w.state = 'sent' and w.confirms_subscription and s.state = 'pending'
+  ), contacts_ended as (
+    update private.alert_contacts c set state = 'bounced', end_reason = w.error
+    from written w where c.id = w.contact_id and w.state = 'dead' and w.ends_subscription and c.user_id is null
+  ), contacts_confirmed as (
+    update private.alert_contacts c set state = 'confirmed', confirmed_at = now()
+    from written w where c.id = w.contact_id and w.state = 'sent' and w.confirms_subscription and c.state = 'pending'
   )
   select count(*)::integer into finished from written;
   return finished;
@@ -2941,6 +3857,59 @@ end
 $function$
 ;
 comment on function private.finish_deliveries(uuid,jsonb) is NULL;
+
+CREATE OR REPLACE FUNCTION private.follow_alerts(component_ids uuid[])
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  seen record;
+  opened uuid;
+  changed integer := 0;
+begin
+  perform 1 from public.components c where c.id = any (component_ids) order by c.id for update;
+  for seen in
+    select c.id as component_id, c.organization_id, r.id as rule_id, r.statuses, r.breaks_quiet, a.id as alert_id, a.status as old_status,
+      private.alert_status(r, c.id) as status
+    from public.components c
+    join public.alert_rules r on r.organization_id = c.organization_id
+    left join private.alerts a on a.rule_id = r.id and a.component_id = c.id and a.ended_at is null
+    where c.id = any (component_ids) and (r.is_enabled or a.id is not null)
+    order by c.id, r.id
+  loop
+    if seen.status = any (seen.statuses) then
+      if seen.alert_id is null then
+        continue when private.is_quiet(seen.component_id);
+        insert into private.alerts (organization_id, rule_id, component_id, status)
+        values (seen.organization_id, seen.rule_id, seen.component_id, seen.status)
+        on conflict do nothing returning id into opened;
+        continue when not found;
+        perform private.escalate_alert(opened);
+      else
+        continue when seen.status = seen.old_status;
+        update private.alerts a set status = seen.status where a.id = seen.alert_id;
+        if seen.breaks_quiet and seen.status = 'major_outage' then
+          update private.deliveries d set due_at = now()
+          where d.thread_id = seen.alert_id and d.contact_id is not null and d.state = 'queued' and d.attempts = 0 and d.due_at > now();
+          if found then
+            perform private.call_function('notify');
+          end if;
+        end if;
+      end if;
+    else
+      -- No data is no recovery; no monitor is the end, of which nobody needs to hear.
+      continue when seen.alert_id is null or seen.status = 'unknown';
+      perform private.end_alert(seen.alert_id, seen.status);
+    end if;
+    changed := changed + 1;
+  end loop;
+  return changed;
+end
+$function$
+;
+comment on function private.follow_alerts(uuid[]) is NULL;
 
 CREATE OR REPLACE FUNCTION private.follow_all_monitors()
  RETURNS integer
@@ -3093,6 +4062,9 @@ declare
 begin
   select p.* into page from public.status_pages p where p.id = import_subscribers.status_page_id;
   perform private.require_permission(page.organization_id, 'subscribers.write');
+  if channel = 'push' then
+    perform private.refuse('HG422', 'A browser can only subscribe itself.', 'channel');
+  end if;
   if cardinality(addresses) > 1000 then
     perform private.refuse('HG422', 'Import at most 1000 rows at a time.', 'addresses');
   end if;
@@ -3104,12 +4076,26 @@ begin
     returning id, address
   )
   select array_agg(a.id), array_agg(a.address) into added_ids, added_addresses from added a;
-  perform private.tell_subscriber(a.id) from unnest(added_ids) a (id);
+  -- All in one statement, so that the function notify is called once.
+  with asked as (
+    update private.subscribers s set told_at = now(), confirmation_expires_at = now() + interval '3 days',
+      confirmation_token = replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')
+    where s.id = any (added_ids)
+    returning s.id, s.organization_id
+  )
+  insert into private.outbox (organization_id, topic, payload)
+  select a.organization_id, 'subscription.confirm', jsonb_build_object('subscriber_id', a.id) from asked a;
+  perform private.record_act(page.organization_id, 'subscribers.import', page.id::text,
+    jsonb_build_object('channel', channel, 'rows', cardinality(addresses), 'asked', coalesce(cardinality(added_ids), 0)));
   return query
     select g.n::integer, g.address, case
       when g.normal is null then 'invalid'
       when g.place > 1 then 'repeated'
       when g.normal = any (added_addresses) then 'asked'
+      -- Who left, bounced or complained is not asked again.
+      when exists (
+        select 1 from private.subscribers s where s.status_page_id = page.id and s.channel = import_subscribers.channel and s.address = g.normal
+          and s.state in ('unsubscribed', 'bounced', 'complained')) then 'ended'
       else 'known' end
     from (
       select u.n, u.address, private.normal_address(import_subscribers.channel, u.address) as normal,
@@ -3369,6 +4355,22 @@ end
 $function$
 ;
 comment on function private.is_quiet(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.is_told_alone(event private.outbox)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return event.topic = 'component.status_changed'
+    and not array[event.payload ->> 'cause', event.payload ->> 'from_cause'] && '{incident,maintenance}'::text[]
+    and exists (select 1 from public.components c where c.id = (event.payload ->> 'component_id')::uuid)
+    and exists (select 1 from private.subscribers s where s.organization_id = event.organization_id and s.state = 'confirmed' and 'components' = any (s.events));
+end
+$function$
+;
+comment on function private.is_told_alone(private.outbox) is NULL;
 
 CREATE OR REPLACE FUNCTION private.join_ledger(component_ids uuid[])
  RETURNS void
@@ -3732,6 +4734,17 @@ $function$
 ;
 comment on function private.maintenance_components_on_page(uuid,uuid) is NULL;
 
+CREATE OR REPLACE FUNCTION private.markdown_text(plain text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select regexp_replace(regexp_replace(plain, '\s+', ' ', 'g'), '([\\`*_{}\[\]<>()#+.!|~&:-])', '\\\1', 'g')
+$function$
+;
+comment on function private.markdown_text(text) is NULL;
+
 CREATE OR REPLACE FUNCTION private.masked_address(channel public.notification_channel, address text)
  RETURNS text
  LANGUAGE plpgsql
@@ -3742,12 +4755,24 @@ begin
   return case channel
     when 'email' then regexp_replace(address, '^(.).*@', '\1•••@')
     when 'sms' then regexp_replace(address, '^(\+\d{2}).*(\d{2})$', '\1•••\2')
+    when 'call' then regexp_replace(address, '^(\+\d{2}).*(\d{2})$', '\1•••\2')
     else coalesce(substring(address from '^https://[^/?#]+'), '') || '/•••'
   end;
 end
 $function$
 ;
 comment on function private.masked_address(public.notification_channel,text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.masked_words(words text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select regexp_replace(words, '(https?://[^\s<>"]+|[^\s<>"]+@[^\s<>"]+|\+?\d{7,})', '•••', 'g')
+$function$
+;
+comment on function private.masked_words(text) is NULL;
 
 CREATE OR REPLACE FUNCTION private.move_maintenance(maintenance public.maintenances, update_id uuid, status public.maintenance_status, body text, notify boolean)
  RETURNS public.maintenances
@@ -3843,18 +4868,24 @@ begin
     trimmed := lower(trimmed);
     -- No spaces, quotes, brackets or control characters anywhere: an address is also a header.
     return case when char_length(trimmed) <= 254 and trimmed ~ '^[a-z0-9.!#$%&''*+/=?^_`{|}~-]{1,64}@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$' then trimmed end;
-  elsif channel = 'sms' then
+  elsif channel in ('sms', 'call') then
     trimmed := regexp_replace(trimmed, '[ ().-]', '', 'g');
     return case when trimmed ~ '^\+[1-9]\d{6,14}$' then trimmed end;
   end if;
-  return case when char_length(trimmed) <= 1000 and trimmed ~ '^https://[^\s"<>\\]+$' then trimmed end;
+  return case when char_length(trimmed) <= 1000 and trimmed ~ '^https://[^\s"<>\\]+$' and trimmed ~ case channel
+    -- Where these makers take messages; everything else would be a webhook, which has to prove that it wants them.
+    when 'slack' then '^https://hooks\.slack(-gov)?\.com/services/[A-Za-z0-9/]+$'
+    when 'discord' then '^https://((ptb|canary)\.)?discord(app)?\.com/api/(v\d+/)?webhooks/\d+/[\w-]+$'
+    when 'teams' then '^https://[a-z0-9.-]+\.(logic\.azure\.com|api\.powerplatform\.com)(:443)?/[^#]*workflows/[^#]+$'
+    -- No user or password before the host: an address is shown in lists.
+    else '^https://[^/?#@]+([/?#]|$)' end then trimmed end;
 end
 $function$
 ;
 comment on function private.normal_address(public.notification_channel,text) is NULL;
 
 CREATE OR REPLACE FUNCTION private.notification_contents(notification_ids bigint[])
- RETURNS TABLE(notification_id bigint, status_page_id uuid, topic text, page_slug text, page_title text, organization_name text, time_zone text, accent text, thread_id uuid, title text, status text, impact public.incident_impact, starts_at timestamp with time zone, ends_at timestamp with time zone, next_update_at timestamp with time zone, body text, said_at timestamp with time zone, components jsonb)
+ RETURNS TABLE(notification_id bigint, status_page_id uuid, topic text, page_slug text, page_title text, organization_name text, time_zone text, accent text, thread_id uuid, title text, status text, impact public.incident_impact, starts_at timestamp with time zone, ends_at timestamp with time zone, next_update_at timestamp with time zone, body text, said_at timestamp with time zone, components jsonb, update_id uuid, page_status text)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
@@ -3863,31 +4894,70 @@ AS $function$
 begin
   return query
     select n.id, p.id, n.topic, p.slug, p.title, o.name, p.time_zone, p.accent, n.thread_id,
-      coalesce(i.title, m.title, p.title), coalesce(iu.status::text, mu.status::text, i.status::text, m.status::text), i.impact,
-      coalesce(i.started_at, m.scheduled_for), coalesce(i.resolved_at, m.scheduled_until), i.next_update_at,
+      coalesce(i.title, m.title, k.name, p.title),
+      coalesce(iu.status::text, mu.status::text, i.status::text, m.status::text, n.details ->> 'to'), i.impact,
+      coalesce(i.started_at, m.scheduled_for, (n.details ->> 'at')::timestamptz), coalesce(i.resolved_at, m.scheduled_until), i.next_update_at,
       coalesce(iu.body, mu.body, m.body, ''), coalesce(iu.displayed_at, mu.displayed_at, n.created_at),
       (
         select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name,
-          'old_status', coalesce(uc.old_status, ic.status, c.status), 'new_status', coalesce(uc.new_status, ic.status, c.status)) order by pc.ord), '[]'::jsonb)
+          'old_status', coalesce(uc.old_status::text, ic.status::text, n.details ->> 'from', c.status::text),
+          'new_status', coalesce(uc.new_status::text, ic.status::text, n.details ->> 'to', c.status::text)) order by pc.ord), '[]'::jsonb)
         from private.page_components(p.id) pc
         join public.components c on c.id = pc.component_id
         left join public.incident_components ic on ic.incident_id = n.incident_id and ic.component_id = c.id
         left join public.incident_update_components uc on uc.incident_update_id = n.incident_update_id and uc.component_id = c.id
-        where c.id in (select t.component_id from private.touched_components(n.incident_id, n.incident_update_id, n.maintenance_id) t)
-      )
+        where c.id in (select t.component_id from private.touched_components(n) t)
+      ),
+      coalesce(n.incident_update_id, n.maintenance_update_id), (select ps.body ->> 'status' from public.page_snapshots ps where ps.status_page_id = p.id)
     from private.notifications n
     join (select distinct d.notification_id, s.status_page_id from private.deliveries d join private.subscribers s on s.id = d.subscriber_id
       where d.notification_id = any (notification_ids)) x on x.notification_id = n.id
     join public.status_pages p on p.id = x.status_page_id
     join public.organizations o on o.id = p.organization_id
     left join public.incidents i on i.id = n.incident_id
+    left join public.components k on k.id = n.component_id
     left join public.incident_updates iu on iu.id = n.incident_update_id
     left join public.maintenances m on m.id = n.maintenance_id
     left join public.maintenance_updates mu on mu.id = n.maintenance_update_id;
+  return query select * from private.alert_contents(notification_ids);
 end
 $function$
 ;
 comment on function private.notification_contents(bigint[]) is NULL;
+
+CREATE OR REPLACE FUNCTION private.offered_channels(page_slug text)
+ RETURNS TABLE(channels public.notification_channel[], push_key text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  page public.page_snapshots;
+  provider_names text[];
+  twilio jsonb;
+  -- Of the instance alone: a browser has one subscription for all pages of a site.
+  own_key text := (select p.settings ->> 'public_key' from private.provider_settings p where p.organization_id is null and p.provider = 'push');
+begin
+  select s.* into page from public.page_snapshots s where s.slug = page_slug and s.is_public;
+  if not found then
+    perform private.refuse('HG404', 'There is no such page.', 'page_slug');
+  end if;
+  provider_names := array(select p.provider from private.provider_settings p where p.organization_id is null or p.organization_id = page.organization_id);
+  -- The organization's own goes before the instance's.
+  select p.settings into twilio from private.provider_settings p
+  where p.provider = 'twilio' and (p.organization_id is null or p.organization_id = page.organization_id) order by p.organization_id nulls last limit 1;
+  return query select
+    array(select c.name from unnest(enum_range(null::public.notification_channel)) as c (name) where case c.name
+      when 'email' then provider_names && '{smtp,resend}'
+      when 'sms' then twilio ->> 'from' is not null
+      when 'call' then coalesce(twilio ->> 'call_from', twilio ->> 'from') ~ '^\+'
+      when 'push' then own_key is not null
+      else true end),
+    own_key;
+end
+$function$
+;
+comment on function private.offered_channels(text) is NULL;
 
 CREATE OR REPLACE FUNCTION private.organization_figures(organization_id uuid, hours integer)
  RETURNS TABLE(uptime numeric, checks bigint, failures bigint, components bigint, monitors bigint, monitors_paused bigint)
@@ -4225,7 +5295,7 @@ begin
         join public.components c on c.id = mc.component_id
         where mc.maintenance_id = m.id
       ), (
-        select coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'status', u.status, 'body', u.body, 'displayed_at', u.displayed_at)
+        select coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'status', u.status, 'body', u.body, 'displayed_at', u.displayed_at, 'edited_at', u.edited_at)
           order by u.displayed_at desc, u.created_at desc), '[]'::jsonb)
         from public.maintenance_updates u where u.maintenance_id = m.id)
     from public.maintenances m
@@ -4516,6 +5586,28 @@ $function$
 ;
 comment on function private.post_maintenance_update(uuid,uuid,integer,public.maintenance_status,text,boolean) is NULL;
 
+CREATE OR REPLACE FUNCTION private.provider_overview(organization_id uuid)
+ RETURNS TABLE(provider text, is_own boolean, settings jsonb, has_secrets boolean, updated_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+begin
+  perform private.require_permission(organization_id, 'organization.write');
+  return query
+    select p.provider, p.organization_id is not null,
+      case when p.organization_id is not null then p.settings
+        else (select coalesce(jsonb_object_agg(e.key, e.value), '{}') from jsonb_each(p.settings) e where e.key in ('from_address', 'from_name', 'from', 'call_from')) end,
+      p.secret_id is not null, p.updated_at
+    from private.provider_settings p
+    where p.organization_id = provider_overview.organization_id or p.organization_id is null
+    order by p.provider, p.organization_id nulls last;
+end
+$function$
+;
+comment on function private.provider_overview(uuid) is NULL;
+
 CREATE OR REPLACE FUNCTION private.providers(organization_ids uuid[])
  RETURNS TABLE(organization_id uuid, provider text, settings jsonb, secrets jsonb)
  LANGUAGE plpgsql
@@ -4614,6 +5706,41 @@ end
 $function$
 ;
 comment on function private.publish_page(uuid,timestamp with time zone,text,text,text,boolean,text,text,text,text,text,jsonb,text,uuid[],boolean) is NULL;
+
+CREATE OR REPLACE FUNCTION private.quiet_until(contact private.alert_contacts, at timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  until_at timestamptz := null;
+  next_at timestamptz := at;
+begin
+  if contact.quiet_from is null then
+    return null;
+  end if;
+  for n in 1..8 loop
+    select max(w.ends) into next_at
+    from (
+      -- Postgres knows when each zone's clocks change: a night then has an hour more or less.
+      select (d.day + contact.quiet_from) at time zone contact.time_zone as starts,
+        (d.day + contact.quiet_until + case when contact.quiet_until <= contact.quiet_from then interval '1 day' else interval '0' end)
+          at time zone contact.time_zone as ends
+      from (
+        select (next_at at time zone contact.time_zone)::date + offset_days as day from generate_series(-1, 0) offset_days
+      ) d
+      where extract(isodow from d.day) = any (contact.quiet_days)
+    ) w
+    where w.starts <= next_at and next_at < w.ends;
+    exit when next_at is null;
+    until_at := next_at;
+  end loop;
+  return until_at;
+end
+$function$
+;
+comment on function private.quiet_until(private.alert_contacts,timestamp with time zone) is NULL;
 
 CREATE OR REPLACE FUNCTION private.raise_bucket(buckets integer[], bucket integer)
  RETURNS integer[]
@@ -4720,6 +5847,19 @@ $function$
 ;
 comment on function private.rebuild_pages(uuid[],uuid[],boolean) is NULL;
 
+CREATE OR REPLACE FUNCTION private.record_act(organization_id uuid, action text, object_id text, after jsonb)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  insert into public.audit_events (organization_id, actor_id, actor_email, actor_role, action, object_type, object_id, after)
+  values (organization_id, (select auth.uid()), (select auth.jwt()) ->> 'email', coalesce((select auth.jwt()) ->> 'role', session_user),
+    action, split_part(action, '.', 1), object_id, after)
+$function$
+;
+comment on function private.record_act(uuid,text,text,jsonb) is NULL;
+
 CREATE OR REPLACE FUNCTION private.record_heartbeat(token text, up boolean, message text, latency_ms real, source inet)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -4813,6 +5953,23 @@ $function$
 ;
 comment on function private.refresh_figures() is NULL;
 
+CREATE OR REPLACE FUNCTION private.refuse_address(channel public.notification_channel)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.refuse('HG422', case channel when 'email' then 'Enter an e-mail address.'
+    when 'sms' then 'Enter a number with its country: +49 151 23456789.' when 'call' then 'Enter a number with its country: +49 151 23456789.'
+    when 'slack' then 'Enter the address of an incoming webhook: https://hooks.slack.com/services/….'
+    when 'discord' then 'Enter the address of a webhook: https://discord.com/api/webhooks/….'
+    when 'teams' then 'Enter the address of a workflow, as Teams shows it: https://….'
+    else 'Enter an address that begins with https://.' end, 'address');
+end
+$function$
+;
+comment on function private.refuse_address(public.notification_channel) is NULL;
+
 CREATE OR REPLACE FUNCTION private.refuse(code text, message text, field text DEFAULT NULL::text, hint text DEFAULT NULL::text)
  RETURNS void
  LANGUAGE plpgsql
@@ -4904,15 +6061,57 @@ $function$
 ;
 comment on function private.release_leases(uuid,integer[]) is NULL;
 
-CREATE OR REPLACE FUNCTION private.remove_subscriber(subscriber_id uuid)
+CREATE OR REPLACE FUNCTION private.remove_alert_contact(contact_id uuid)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 begin
-  perform private.require_permission((select s.organization_id from private.subscribers s where s.id = remove_subscriber.subscriber_id), 'subscribers.write');
-  delete from private.subscribers s where s.id = remove_subscriber.subscriber_id;
+  perform private.require_permission((select c.organization_id from private.alert_contacts c where c.id = remove_alert_contact.contact_id), 'alerts.write');
+  delete from private.alert_contacts c where c.id = remove_alert_contact.contact_id;
+end
+$function$
+;
+comment on function private.remove_alert_contact(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.remove_provider(organization_id uuid, provider text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  removed private.provider_settings;
+begin
+  perform private.require_permission(organization_id, 'organization.write');
+  delete from private.provider_settings p
+  where p.organization_id = remove_provider.organization_id and p.provider = remove_provider.provider returning * into removed;
+  if not found then
+    return false;
+  end if;
+  delete from vault.secrets s where s.id = removed.secret_id;
+  perform private.record_act(organization_id, 'providers.delete', removed.provider, null);
+  return true;
+end
+$function$
+;
+comment on function private.remove_provider(uuid,text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.remove_subscriber(subscriber_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  subscriber private.subscribers;
+begin
+  select s.* into subscriber from private.subscribers s where s.id = remove_subscriber.subscriber_id;
+  perform private.require_permission(subscriber.organization_id, 'subscribers.write');
+  delete from private.subscribers s where s.id = subscriber.id;
+  perform private.record_act(subscriber.organization_id, 'subscribers.delete', subscriber.id::text,
+    jsonb_build_object('channel', subscriber.channel, 'state', subscriber.state));
 end
 $function$
 ;
@@ -4953,6 +6152,43 @@ end
 $function$
 ;
 comment on function private.replay_criteria(uuid,jsonb) is NULL;
+
+CREATE OR REPLACE FUNCTION private.report_bounce(kind text, organization_id uuid, provider_id text, address text, reason text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  ended integer;
+  contacts integer;
+begin
+  if kind not in ('bounced', 'complained', 'unsubscribed') or num_nonnulls(provider_id, address) <> 1 then
+    perform private.refuse('HG422', 'Report a bounce, a complaint or that somebody left, of a message or an address.', 'kind');
+  end if;
+  update private.subscribers s set state = kind::public.subscriber_state, ended_at = now(), end_reason = left(reason, 500), updated_at = now()
+  where s.state in ('pending', 'confirmed', 'unsubscribed', 'bounced') and s.state <> kind::public.subscriber_state
+    -- Who has left only comes to have complained, never the other way round.
+    and (s.state in ('pending', 'confirmed') or kind = 'complained')
+    -- Whose provider reports it; the instance's sends for all.
+    and (report_bounce.organization_id is null or s.organization_id = report_bounce.organization_id)
+    and case when report_bounce.provider_id is not null
+      then s.id in (select d.subscriber_id from private.deliveries d where d.provider_id = report_bounce.provider_id)
+      else s.address = report_bounce.address and s.channel in ('sms', 'call') end;
+  get diagnostics ended = row_count;
+  -- The same of who is alerted; a member goes by leaving the organization.
+  update private.alert_contacts c set state = kind::public.subscriber_state, end_reason = left(reason, 500)
+  where c.state in ('pending', 'confirmed') and c.user_id is null
+    and (report_bounce.organization_id is null or c.organization_id = report_bounce.organization_id)
+    and case when report_bounce.provider_id is not null
+      then c.id in (select d.contact_id from private.deliveries d where d.provider_id = report_bounce.provider_id)
+      else c.address = report_bounce.address and c.channel in ('sms', 'call') end;
+  get diagnostics contacts = row_count;
+  return ended + contacts;
+end
+$function$
+;
+comment on function private.report_bounce(text,uuid,text,text,text) is NULL;
 
 CREATE OR REPLACE FUNCTION private.report_results(probe_id uuid, results jsonb)
  RETURNS TABLE(accepted integer, duplicates integer, rejected integer)
@@ -5101,11 +6337,17 @@ begin
     perform private.refuse('HG404', 'There is no such page.', 'page_slug');
   end if;
   if wanted is null then
-    perform private.refuse('HG422', case channel when 'email' then 'Enter an e-mail address.' when 'sms' then 'Enter a number with its country: +49 151 23456789.'
-      else 'Enter an address that begins with https://.' end, 'address');
+    perform private.refuse_address(channel);
   end if;
-  if events is not null and (cardinality(events) = 0 or not events <@ '{incidents,maintenances}'::text[]) then
+  if events is not null and (cardinality(events) = 0 or not events <@ '{incidents,maintenances,components}'::text[]) then
     perform private.refuse('HG422', 'Choose what to hear of.', 'events');
+  end if;
+  -- Texts and calls cost money and disturb: whoever asks for them in others' names comes to an end soon.
+  if channel in ('sms', 'call') and (
+    select count(*) from private.subscribers s
+    where s.status_page_id = page.status_page_id and s.channel in ('sms', 'call') and s.state = 'pending' and s.told_at > now() - interval '1 hour') >= 20
+  then
+    perform private.refuse('HG429', 'Too many numbers have asked for this page.', 'channel', 'Try again in an hour.');
   end if;
   insert into private.subscribers as s (organization_id, status_page_id, channel, address, details, events)
   values (page.organization_id, page.status_page_id, request_subscription.channel, wanted, coalesce(request_subscription.details, '{}'),
@@ -5114,7 +6356,8 @@ begin
     -- Whoever has confirmed is not changed by somebody who merely knows the address. Complaints stay.
     state = case when s.state in ('unsubscribed', 'bounced') then 'pending' else s.state end,
     events = case when s.state in ('confirmed', 'complained') then s.events else excluded.events end,
-    details = case when s.state in ('confirmed', 'complained') then s.details else excluded.details end,
+    -- A browser's new keys replace the old ones; the secret of a webhook stays.
+    details = case when s.state in ('confirmed', 'complained') then s.details else excluded.details || case s.channel when 'webhook' then s.details else '{}' end end,
     ended_at = case when s.state in ('unsubscribed', 'bounced') then null else s.ended_at end,
     end_reason = case when s.state in ('unsubscribed', 'bounced') then null else s.end_reason end,
     updated_at = now()
@@ -5240,6 +6483,39 @@ $function$
 ;
 comment on function private.role_matrix() is NULL;
 
+CREATE OR REPLACE FUNCTION private.run_alerts()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  changed integer := private.follow_alerts(array(
+    select a.component_id from private.alerts a where a.ended_at is null
+    union
+    select m.component_id from public.alert_rules r join public.monitors m on m.organization_id = r.organization_id
+    where r.is_enabled and m.paused_at is null and m.status = any (r.statuses)
+  ));
+  due uuid;
+begin
+  for due in
+    select a.id from private.alerts a
+    where a.ended_at is null and a.acknowledged_at is null and exists (
+      select 1 from public.alert_rule_contacts rc
+      where rc.rule_id = a.rule_id and rc.after_minutes > a.told_minutes and a.opened_at + make_interval(mins => rc.after_minutes) <= now())
+    order by a.id
+  loop
+    if not private.is_quiet((select a.component_id from private.alerts a where a.id = due)) and private.escalate_alert(due) then
+      changed := changed + 1;
+    end if;
+  end loop;
+  perform private.drop_alert_deliveries();
+  return changed;
+end
+$function$
+;
+comment on function private.run_alerts() is NULL;
+
 CREATE OR REPLACE FUNCTION private.run_maintenances()
  RETURNS integer
  LANGUAGE plpgsql
@@ -5296,6 +6572,162 @@ end
 $function$
 ;
 comment on function private.run_maintenances() is NULL;
+
+CREATE OR REPLACE FUNCTION private.save_alert_contact(organization_id uuid, contact_id uuid, name text, channel public.notification_channel, address text, user_id uuid, quiet_from time without time zone, quiet_until time without time zone, quiet_days smallint[], time_zone text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  kept private.alert_contacts;
+  wanted text;
+begin
+  perform private.require_permission(organization_id, 'alerts.write');
+  if char_length(btrim(coalesce(name, ''))) not between 1 and 80 then
+    perform private.refuse('HG422', 'A name has 1 to 80 characters.', 'name');
+  end if;
+  if (quiet_from is null) <> (quiet_until is null) then
+    perform private.refuse('HG422', 'Quiet hours have a beginning and an end.', 'quiet_from');
+  end if;
+  if quiet_from is not null and (coalesce(cardinality(quiet_days), 0) = 0 or not quiet_days <@ '{1,2,3,4,5,6,7}'::smallint[]) then
+    perform private.refuse('HG422', 'Choose the days of the quiet hours.', 'quiet_days');
+  end if;
+  if quiet_from = quiet_until and quiet_days @> '{1,2,3,4,5,6,7}'::smallint[] then
+    perform private.refuse('HG422', 'These quiet hours would never end.', 'quiet_until');
+  end if;
+  if not exists (select 1 from pg_catalog.pg_timezone_names z where z.name = coalesce(save_alert_contact.time_zone, 'UTC')) then
+    perform private.refuse('HG422', 'There is no such time zone.', 'time_zone');
+  end if;
+  select c.* into kept from private.alert_contacts c where c.id = save_alert_contact.contact_id for update;
+  if found and kept.organization_id <> save_alert_contact.organization_id then
+    perform private.refuse('HG409', 'This id is taken.', 'contact_id');
+  end if;
+  if kept.id is null then
+    if channel = 'push' then
+      perform private.refuse('HG422', 'Alerts do not go to browsers.', 'channel');
+    end if;
+    if user_id is not null then
+      if not exists (
+        select 1 from public.members m where m.organization_id = save_alert_contact.organization_id and m.user_id = save_alert_contact.user_id
+      ) then
+        perform private.refuse('HG422', 'This person is not a member.', 'user_id');
+      end if;
+    else
+      wanted := private.normal_address(channel, address);
+      if wanted is null then
+        perform private.refuse_address(channel);
+      end if;
+      -- Each of them is sent a message by us that its owner has not asked for.
+      if (select count(*) from private.alert_contacts c where c.organization_id = save_alert_contact.organization_id and c.state = 'pending') >= 20 then
+        perform private.refuse('HG429', 'Twenty contacts have not confirmed yet.', 'address', 'Remove those that will not.');
+      end if;
+    end if;
+    begin
+      insert into private.alert_contacts (id, organization_id, name, channel, address, user_id, state, confirmed_at)
+      values (coalesce(contact_id, gen_random_uuid()), save_alert_contact.organization_id, btrim(save_alert_contact.name),
+        case when save_alert_contact.user_id is null then save_alert_contact.channel else 'email' end, wanted, save_alert_contact.user_id,
+        case when save_alert_contact.user_id is null then 'pending' else 'confirmed' end::public.subscriber_state,
+        case when save_alert_contact.user_id is not null then now() end)
+      returning * into kept;
+    exception
+      when unique_violation then
+        perform private.refuse('HG409', 'There is a contact with this address already.', case when user_id is null then 'address' else 'user_id' end);
+    end;
+  end if;
+  update private.alert_contacts c set
+    name = btrim(save_alert_contact.name), quiet_from = save_alert_contact.quiet_from, quiet_until = save_alert_contact.quiet_until,
+    quiet_days = case when save_alert_contact.quiet_from is null then c.quiet_days else save_alert_contact.quiet_days end,
+    time_zone = coalesce(save_alert_contact.time_zone, 'UTC')
+  where c.id = kept.id;
+  if kept.told_at is null then
+    perform private.tell_alert_contact(kept.id);
+  end if;
+  return kept.id;
+end
+$function$
+;
+comment on function private.save_alert_contact(uuid,uuid,text,public.notification_channel,text,uuid,time without time zone,time without time zone,smallint[],text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.save_alert_rule(organization_id uuid, rule_id uuid, expected_version integer, name text, scope text, component_ids uuid[], monitor_ids uuid[], statuses public.component_status[], steps jsonb, breaks_quiet boolean, is_enabled boolean)
+ RETURNS public.alert_rules
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  rule public.alert_rules;
+begin
+  perform private.require_permission(organization_id, 'alerts.write');
+  if char_length(btrim(coalesce(name, ''))) not between 1 and 80 then
+    perform private.refuse('HG422', 'A name has 1 to 80 characters.', 'name');
+  end if;
+  if scope not in ('all', 'components', 'monitors') then
+    perform private.refuse('HG422', 'A rule is about all components, some, or monitors.', 'scope');
+  end if;
+  if coalesce(cardinality(statuses), 0) = 0 or not statuses <@ '{unknown,degraded_performance,partial_outage,major_outage}'::public.component_status[] then
+    perform private.refuse('HG422', 'Choose the statuses that raise an alert.', 'statuses');
+  end if;
+  if scope = 'components' and (coalesce(cardinality(component_ids), 0) not between 1 and 500 or exists (
+    select 1 from unnest(component_ids) u (id)
+    where not exists (select 1 from public.components c where c.id = u.id and c.organization_id = save_alert_rule.organization_id)
+  )) then
+    perform private.refuse('HG422', 'Choose components.', 'component_ids');
+  end if;
+  if scope = 'monitors' and (coalesce(cardinality(monitor_ids), 0) not between 1 and 500 or exists (
+    select 1 from unnest(monitor_ids) u (id)
+    where not exists (select 1 from public.monitors m where m.id = u.id and m.organization_id = save_alert_rule.organization_id)
+  )) then
+    perform private.refuse('HG422', 'Choose monitors.', 'monitor_ids');
+  end if;
+  if jsonb_typeof(steps) is distinct from 'array' or jsonb_array_length(steps) not between 1 and 10 or exists (
+    select 1 from jsonb_array_elements(steps) s
+    where coalesce(s ->> 'after_minutes', '') !~ '^\d{1,4}$' or (s ->> 'after_minutes')::integer > 1440
+      or jsonb_typeof(s -> 'contact_ids') is distinct from 'array' or jsonb_array_length(s -> 'contact_ids') not between 1 and 50
+  ) or (select count(*) <> count(distinct (s ->> 'after_minutes')::integer) from jsonb_array_elements(steps) s) then
+    perform private.refuse('HG422', 'A rule has 1 to 10 steps, each with other minutes (0 to 1440) and with contacts.', 'steps');
+  end if;
+  if exists (
+    select 1 from jsonb_array_elements(steps) s, jsonb_array_elements_text(s -> 'contact_ids') k (id)
+    where not exists (select 1 from private.alert_contacts c where c.id::text = k.id and c.organization_id = save_alert_rule.organization_id)
+  ) then
+    perform private.refuse('HG422', 'One of the contacts does not exist any more.', 'steps');
+  end if;
+  select r.* into rule from public.alert_rules r where r.id = save_alert_rule.rule_id for update;
+  if found and rule.organization_id <> save_alert_rule.organization_id then
+    perform private.refuse('HG409', 'This id is taken.', 'rule_id');
+  end if;
+  -- 0 is a new rule: the same call again replaces what the first one made.
+  if rule.version <> nullif(expected_version, 0) then
+    perform private.refuse('HG412', 'Somebody changed this rule meanwhile.', 'expected_version', 'Look at the newer version first.');
+  end if;
+  insert into public.alert_rules as r (id, organization_id, name, scope, statuses, breaks_quiet, is_enabled)
+  values (coalesce(rule_id, gen_random_uuid()), save_alert_rule.organization_id, btrim(save_alert_rule.name), save_alert_rule.scope, save_alert_rule.statuses,
+    save_alert_rule.breaks_quiet, save_alert_rule.is_enabled)
+  on conflict on constraint alert_rules_pkey do update set name = excluded.name, scope = excluded.scope, statuses = excluded.statuses,
+    breaks_quiet = excluded.breaks_quiet, is_enabled = excluded.is_enabled, version = r.version + 1
+  returning * into rule;
+  delete from public.alert_rule_components rc where rc.rule_id = rule.id and (scope <> 'components' or not rc.component_id = any (component_ids));
+  insert into public.alert_rule_components (rule_id, component_id, organization_id)
+  select rule.id, u.id, rule.organization_id from unnest(component_ids) u (id) where scope = 'components' on conflict do nothing;
+  delete from public.alert_rule_monitors rm where rm.rule_id = rule.id and (scope <> 'monitors' or not rm.monitor_id = any (monitor_ids));
+  insert into public.alert_rule_monitors (rule_id, monitor_id, organization_id)
+  select rule.id, u.id, rule.organization_id from unnest(monitor_ids) u (id) where scope = 'monitors' on conflict do nothing;
+  with wanted as (
+    select k.id::uuid as contact_id, (s ->> 'after_minutes')::smallint as after_minutes
+    from jsonb_array_elements(steps) s, jsonb_array_elements_text(s -> 'contact_ids') k (id)
+  ), gone as (
+    delete from public.alert_rule_contacts rc
+    where rc.rule_id = rule.id and not exists (
+      select 1 from wanted w where w.contact_id = rc.contact_id and w.after_minutes = rc.after_minutes)
+  )
+  insert into public.alert_rule_contacts (rule_id, contact_id, after_minutes, organization_id)
+  select distinct rule.id, w.contact_id, w.after_minutes, rule.organization_id from wanted w on conflict do nothing;
+  return rule;
+end
+$function$
+;
+comment on function private.save_alert_rule(uuid,uuid,integer,text,text,uuid[],uuid[],public.component_status[],jsonb,boolean,boolean) is NULL;
 
 CREATE OR REPLACE FUNCTION private.save_maintenance_series(organization_id uuid, series_id uuid, rule text, time_zone text, first_local timestamp without time zone, duration_minutes integer, title text, body text, component_ids uuid[], starts_automatically boolean, ends_automatically boolean, suppresses_alerts boolean, reminder_minutes integer[], notify boolean)
  RETURNS public.maintenance_series
@@ -5533,9 +6965,24 @@ CREATE OR REPLACE FUNCTION private.set_provider(organization_id uuid, provider t
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  kept private.provider_settings;
+  has_secrets boolean := coalesce(secrets, '{}') <> '{}'::jsonb;
 begin
   perform private.require_permission(organization_id, 'organization.write');
+  select p.* into kept from private.provider_settings p where p.organization_id = set_provider.organization_id and p.provider = set_provider.provider;
+  -- A secret goes only where it was entered for.
+  if kept.secret_id is not null and not has_secrets and exists (
+    select 1 from unnest('{host,port,secure,username,account_sid}'::text[]) s where kept.settings ->> s is distinct from settings ->> s) then
+    perform private.refuse('HG422', 'Enter the secret again: it was given for another server or account.', 'secret');
+  end if;
+  -- Mails leave one way: over a server, through Resend, or as the instance's do, with the organization's name.
+  if provider in ('smtp', 'resend', 'sender') then
+    perform private.remove_provider(set_provider.organization_id, o.other)
+    from unnest('{smtp,resend,sender}'::text[]) o (other) where o.other <> set_provider.provider;
+  end if;
   perform private.store_provider(organization_id, provider, settings, secrets);
+  perform private.record_act(organization_id, 'providers.update', provider, jsonb_build_object('settings', settings, 'secrets_changed', has_secrets));
 end
 $function$
 ;
@@ -5599,11 +7046,31 @@ AS $function$
 declare
   kept private.provider_settings;
 begin
-  if provider not in ('smtp', 'resend', 'twilio', 'push') or jsonb_typeof(settings) is distinct from 'object' then
+  if provider not in ('smtp', 'resend', 'sender', 'twilio', 'push') or jsonb_typeof(settings) is distinct from 'object' then
     perform private.refuse('HG422', 'There is no such provider.', 'provider');
   end if;
   if settings ? 'from_address' and private.normal_address('email', settings ->> 'from_address') is null then
     perform private.refuse('HG422', 'Enter the e-mail address messages come from.', 'from_address');
+  end if;
+  if provider = 'resend' and not settings ? 'from_address' then
+    perform private.refuse('HG422', 'Enter the e-mail address messages come from.', 'from_address');
+  end if;
+  if provider = 'twilio' and coalesce(settings ->> 'account_sid', '') !~ '^AC[0-9a-f]{32}$' then
+    perform private.refuse('HG422', 'Enter the account SID: AC and 32 letters and digits.', 'account_sid');
+  end if;
+  -- A number, or a name of up to eleven letters where a country takes one; only numbers can call.
+  if provider = 'twilio' and private.normal_address('sms', settings ->> 'from') is distinct from settings ->> 'from'
+    and settings ->> 'from' !~ '^(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}$' then
+    perform private.refuse('HG422', 'Enter the number messages come from: +49 151 23456789 without spaces, or a sender name.', 'from');
+  end if;
+  if provider = 'twilio' and settings ->> 'call_from' is not null and private.normal_address('call', settings ->> 'call_from') is distinct from settings ->> 'call_from' then
+    perform private.refuse('HG422', 'Enter the number calls come from: +4915123456789.', 'call_from');
+  end if;
+  if provider = 'push' and coalesce(settings ->> 'public_key', '') !~ '^B[A-Za-z0-9_-]{86}$' then
+    perform private.refuse('HG422', 'Enter the public VAPID key.', 'public_key');
+  end if;
+  if provider = 'push' and coalesce(settings ->> 'subject', '') !~ '^(mailto:[^\s@]+@[^\s@]+|https://\S+)$' then
+    perform private.refuse('HG422', 'Enter how push services reach you: mailto:you@example.com.', 'subject');
   end if;
   -- These become headers.
   if concat(settings ->> 'from_name', settings ->> 'reply_to', settings ->> 'host') ~ '[\r\n\x01-\x1f<>"]' then
@@ -5614,6 +7081,8 @@ begin
   on conflict on constraint provider_settings_owner_key do update set settings = excluded.settings, updated_at = now()
   returning * into kept;
   if secrets is not null and secrets <> '{}'::jsonb then
+    -- Each secret that is left out stays as it is.
+    secrets := coalesce((select v.decrypted_secret::jsonb from vault.decrypted_secrets v where v.id = kept.secret_id), '{}') || secrets;
     if kept.secret_id is null then
       update private.provider_settings p set secret_id = vault.create_secret(secrets::text, 'provider ' || kept.id) where p.id = kept.id;
     else
@@ -5625,7 +7094,29 @@ $function$
 ;
 comment on function private.store_provider(uuid,text,jsonb,jsonb) is NULL;
 
-CREATE OR REPLACE FUNCTION private.subscribers(organization_id uuid, search text, only_channel public.notification_channel, only_state public.subscriber_state, after_created_at timestamp with time zone, after_id uuid, max_rows integer)
+CREATE OR REPLACE FUNCTION private.subscriber_counts(organization_id uuid)
+ RETURNS TABLE(channel public.notification_channel, state public.subscriber_state, subscribers bigint, failing bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+begin
+  perform private.require_permission(organization_id, 'subscribers.read');
+  return query
+    select s.channel, s.state, count(*), count(f.subscriber_id)
+    from private.subscribers s
+    left join (
+      select distinct d.subscriber_id from private.deliveries d where d.organization_id = subscriber_counts.organization_id and d.state = 'dead'
+    ) f on f.subscriber_id = s.id
+    where s.organization_id = subscriber_counts.organization_id
+    group by s.channel, s.state;
+end
+$function$
+;
+comment on function private.subscriber_counts(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.subscribers(organization_id uuid, search text, only_channel public.notification_channel, only_state public.subscriber_state, only_page uuid, only_failing boolean, only_id uuid, after_created_at timestamp with time zone, after_id uuid, max_rows integer)
  RETURNS TABLE(id uuid, status_page_id uuid, page_title text, channel public.notification_channel, address text, state public.subscriber_state, events text[], component_ids uuid[], group_ids uuid[], created_at timestamp with time zone, confirmed_at timestamp with time zone, ended_at timestamp with time zone, end_reason text, last_sent_at timestamp with time zone, failures bigint)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -5643,13 +7134,17 @@ begin
       s.state, s.events,
       array(select sc.component_id from private.subscription_components sc where sc.subscriber_id = s.id),
       array(select sg.group_id from private.subscription_groups sg where sg.subscriber_id = s.id),
-      s.created_at, s.confirmed_at, s.ended_at, s.end_reason,
+      s.created_at, s.confirmed_at, s.ended_at, case when may_read then s.end_reason else private.masked_words(s.end_reason) end,
       (select max(d.finished_at) from private.deliveries d where d.subscriber_id = s.id and d.state = 'sent'),
       (select count(*) from private.deliveries d where d.subscriber_id = s.id and d.state = 'dead')
     from private.subscribers s join public.status_pages p on p.id = s.status_page_id
     where s.organization_id = subscribers.organization_id
       and (only_channel is null or s.channel = only_channel)
       and (only_state is null or s.state = only_state)
+      and (only_page is null or s.status_page_id = only_page)
+      and (only_id is null or s.id = only_id)
+      and (not coalesce(only_failing, false) or s.id in (
+        select d.subscriber_id from private.deliveries d where d.organization_id = subscribers.organization_id and d.state = 'dead'))
       -- Who sees masked addresses cannot find out the rest by searching.
       and (coalesce(search, '') = '' or lower(case when may_read then s.address else private.masked_address(s.channel, s.address) end) like pattern)
       and (after_id is null or (s.created_at, s.id) < (after_created_at, after_id))
@@ -5658,10 +7153,10 @@ begin
 end
 $function$
 ;
-comment on function private.subscribers(uuid,text,public.notification_channel,public.subscriber_state,timestamp with time zone,uuid,integer) is NULL;
+comment on function private.subscribers(uuid,text,public.notification_channel,public.subscriber_state,uuid,boolean,uuid,timestamp with time zone,uuid,integer) is NULL;
 
 CREATE OR REPLACE FUNCTION private.subscription(token text)
- RETURNS TABLE(page_slug text, page_title text, channel public.notification_channel, address text, state public.subscriber_state, events text[], component_ids uuid[], group_ids uuid[], created_at timestamp with time zone, confirmed_at timestamp with time zone)
+ RETURNS TABLE(page_slug text, page_title text, channel public.notification_channel, address text, state public.subscriber_state, events text[], component_ids uuid[], group_ids uuid[], created_at timestamp with time zone, confirmed_at timestamp with time zone, signing_secret text)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
@@ -5671,7 +7166,8 @@ begin
   return query
     select p.slug, p.title, s.channel, private.masked_address(s.channel, s.address), s.state, s.events,
       array(select sc.component_id from private.subscription_components sc where sc.subscriber_id = s.id),
-      array(select sg.group_id from private.subscription_groups sg where sg.subscriber_id = s.id), s.created_at, s.confirmed_at
+      array(select sg.group_id from private.subscription_groups sg where sg.subscriber_id = s.id), s.created_at, s.confirmed_at,
+      s.details ->> 'secret'
     from private.subscribers s join public.status_pages p on p.id = s.status_page_id
     where s.token = subscription.token;
   if not found then
@@ -5699,6 +7195,37 @@ end
 $function$
 ;
 comment on function private.sweep_deliveries() is NULL;
+
+CREATE OR REPLACE FUNCTION private.tell_alert_contact(contact_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  contact private.alert_contacts;
+begin
+  update private.alert_contacts c set
+    told_at = now(), confirmation_expires_at = now() + interval '3 days',
+    confirmation_token = coalesce(c.confirmation_token, replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''))
+  where c.id = tell_alert_contact.contact_id and c.state = 'pending' and (c.told_at is null or c.told_at < now() - interval '1 minute')
+  returning * into contact;
+  if not found then
+    return false;
+  end if;
+  -- Removed and added again it is a new contact: what an organization may ask in all is limited too.
+  if (
+    select count(*) from private.outbox o
+    where o.organization_id = contact.organization_id and o.topic = 'alert.confirm' and o.created_at > now() - interval '1 hour'
+  ) >= 50 then
+    perform private.refuse('HG429', 'Fifty requests to confirm were sent within an hour.', 'address', 'Try again later.');
+  end if;
+  insert into private.outbox (organization_id, topic, payload) values (contact.organization_id, 'alert.confirm', jsonb_build_object('contact_id', contact.id));
+  return true;
+end
+$function$
+;
+comment on function private.tell_alert_contact(uuid) is NULL;
 
 CREATE OR REPLACE FUNCTION private.tell_incident(incident_id uuid, update_id uuid, at timestamp with time zone, gone uuid[] DEFAULT '{}'::uuid[], event text DEFAULT NULL::text)
  RETURNS void
@@ -5770,7 +7297,10 @@ begin
     confirmation_token = case when s.state = 'pending' then coalesce(s.confirmation_token, replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')) end,
     confirmation_expires_at = case when s.state = 'pending' then now() + interval '3 days' end
   where s.id = tell_subscriber.subscriber_id and s.state in ('pending', 'confirmed')
-    and (s.told_at is null or s.told_at < now() - case when s.state = 'pending' then interval '1 minute' else interval '1 hour' end)
+    -- Nobody is called, and no program is told, that nothing has changed.
+    and (s.state = 'pending' or s.channel in ('email', 'slack', 'teams', 'discord'))
+    and (s.told_at is null or s.told_at < now() - case
+      when s.state <> 'pending' then interval '1 hour' when s.channel in ('sms', 'call') then interval '10 minutes' else interval '1 minute' end)
   returning * into subscriber;
   if found then
     insert into private.outbox (organization_id, topic, payload)
@@ -5849,7 +7379,7 @@ begin
     coalesce(claims ->> 'role', session_user),
     tg_table_name || '.' || lower(tg_op),
     tg_table_name,
-    coalesce(subject ->> 'id', subject ->> 'user_id', subject ->> 'status_page_id', subject ->> 'component_id'),
+    coalesce(subject ->> 'id', subject ->> 'rule_id', subject ->> 'user_id', subject ->> 'status_page_id', subject ->> 'component_id'),
     kept_before,
     kept_after
   );
@@ -5949,6 +7479,22 @@ $function$
 ;
 comment on function private.tg_incident_templates__validate() is NULL;
 
+CREATE OR REPLACE FUNCTION private.tg_incidents__acknowledge_alerts()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.acknowledge(a.id, new.acknowledged_by, null)
+  from private.alerts a join public.incident_components ic on ic.component_id = a.component_id
+  where ic.incident_id = new.id and a.ended_at is null and a.acknowledged_at is null;
+  return null;
+end
+$function$
+;
+comment on function private.tg_incidents__acknowledge_alerts() is NULL;
+
 CREATE OR REPLACE FUNCTION private.tg_members__keep_an_admin()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -5999,6 +7545,22 @@ end
 $function$
 ;
 comment on function private.tg_monitors__after_delete() is NULL;
+
+CREATE OR REPLACE FUNCTION private.tg_monitors__follow_alerts()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (select 1 from public.alert_rules r where r.organization_id = new.organization_id and r.is_enabled) then
+    perform private.follow_alerts(array[new.component_id]);
+  end if;
+  return null;
+end
+$function$
+;
+comment on function private.tg_monitors__follow_alerts() is NULL;
 
 CREATE OR REPLACE FUNCTION private.tg_monitors__schedule()
  RETURNS trigger
@@ -6115,8 +7677,9 @@ AS $function$
 begin
   if exists (
     select 1 from added_rows r
-    where r.topic like 'subscription.%' or (r.topic not like 'component.%' and exists (
-      select 1 from private.subscribers s where s.organization_id = r.organization_id and s.state = 'confirmed'))
+    where r.topic like 'subscription.%' or r.topic like 'alert.%' or exists (
+      select 1 from private.subscribers s
+      where s.organization_id = r.organization_id and s.state = 'confirmed' and (r.topic not like 'component.%' or 'components' = any (s.events)))
   ) then
     perform private.call_function('notify');
   end if;
@@ -6202,6 +7765,20 @@ $function$
 ;
 comment on function private.tg_status_pages__validate() is NULL;
 
+CREATE OR REPLACE FUNCTION private.tg_subscribers__secret()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  new.details := jsonb_build_object('secret', 'whsec_' || encode(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()), 'base64'));
+  return new;
+end
+$function$
+;
+comment on function private.tg_subscribers__secret() is NULL;
+
 CREATE OR REPLACE FUNCTION private.tg_touch_updated_at()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -6232,7 +7809,33 @@ $function$
 ;
 comment on function private.tg_users__mirror_profile() is NULL;
 
-CREATE OR REPLACE FUNCTION private.touched_components(incident_id uuid, incident_update_id uuid, maintenance_id uuid)
+CREATE OR REPLACE FUNCTION private.told_alert(token text)
+ RETURNS TABLE(organization_name text, component_name text, rule_name text, status public.component_status, opened_at timestamp with time zone, acknowledged_at timestamp with time zone, acknowledged_by text, ended_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+    select o.name, c.name, r.name, a.status, a.opened_at, a.acknowledged_at, coalesce(nullif(p.full_name, ''), p.email, k.name), a.ended_at
+    from private.alert_recipients t
+    join private.alerts a on a.id = t.alert_id
+    join public.organizations o on o.id = a.organization_id
+    join public.components c on c.id = a.component_id
+    join public.alert_rules r on r.id = a.rule_id
+    left join public.profiles p on p.id = a.acknowledged_by
+    left join private.alert_contacts k on k.id = a.acknowledged_contact_id
+    where t.token = told_alert.token;
+  if not found then
+    perform private.refuse('HG404', 'This link is not valid any more.', 'token');
+  end if;
+end
+$function$
+;
+comment on function private.told_alert(text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.touched_components(notification private.notifications)
  RETURNS TABLE(component_id uuid)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER ROWS 20
@@ -6241,15 +7844,17 @@ AS $function$
 #variable_conflict use_column
 begin
   return query
-    select ic.component_id from public.incident_components ic where ic.incident_id = touched_components.incident_id
+    select ic.component_id from public.incident_components ic where ic.incident_id = notification.incident_id
     union
-    select uc.component_id from public.incident_update_components uc where uc.incident_update_id = touched_components.incident_update_id
+    select uc.component_id from public.incident_update_components uc where uc.incident_update_id = notification.incident_update_id
     union
-    select mc.component_id from public.maintenance_components mc where mc.maintenance_id = touched_components.maintenance_id;
+    select mc.component_id from public.maintenance_components mc where mc.maintenance_id = notification.maintenance_id
+    union
+    select notification.component_id where notification.component_id is not null;
 end
 $function$
 ;
-comment on function private.touched_components(uuid,uuid,uuid) is NULL;
+comment on function private.touched_components(private.notifications) is NULL;
 
 CREATE OR REPLACE FUNCTION private.unplanned_series()
  RETURNS TABLE(id uuid, rule text, time_zone text, first_local timestamp without time zone, planned_until timestamp with time zone)
@@ -6264,6 +7869,28 @@ AS $function$
 $function$
 ;
 comment on function private.unplanned_series() is NULL;
+
+CREATE OR REPLACE FUNCTION private.update_deliveries(organization_id uuid, of_incident uuid, of_maintenance uuid)
+ RETURNS TABLE(update_id uuid, queued bigint, sent bigint, dead bigint)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+begin
+  perform private.require_permission(organization_id, 'subscribers.read');
+  return query
+    select coalesce(n.incident_update_id, n.maintenance_update_id),
+      count(*) filter (where d.state = 'queued'), count(*) filter (where d.state = 'sent'), count(*) filter (where d.state = 'dead')
+    from private.notifications n
+    join private.deliveries d on d.notification_id = n.id and d.organization_id = n.organization_id
+    where n.organization_id = update_deliveries.organization_id and (n.incident_id = of_incident or n.maintenance_id = of_maintenance)
+      and d.subscriber_id is not null
+    group by 1;
+end
+$function$
+;
+comment on function private.update_deliveries(uuid,uuid,uuid) is NULL;
 
 CREATE OR REPLACE FUNCTION private.uptime_percent(operational bigint, degraded bigint, partial bigint, major bigint, maintenance bigint, degraded_weight numeric, partial_weight numeric, major_weight numeric, maintenance_weight numeric)
  RETURNS numeric
@@ -6336,7 +7963,33 @@ comment on function private.worst_of_day(integer,integer,integer,integer,integer
 
 CREATE TRIGGER heliograph_mirror_profile AFTER INSERT OR UPDATE OF email ON auth.users FOR EACH ROW EXECUTE FUNCTION private.tg_users__mirror_profile();
 
+CREATE TRIGGER _100_secret BEFORE INSERT ON private.alert_contacts FOR EACH ROW WHEN ((new.channel = 'webhook'::public.notification_channel)) EXECUTE FUNCTION private.tg_subscribers__secret();
+
+CREATE TRIGGER _100_touch BEFORE UPDATE ON private.alert_contacts FOR EACH ROW EXECUTE FUNCTION private.tg_touch_updated_at();
+
+CREATE TRIGGER _300_announce AFTER INSERT OR DELETE OR UPDATE ON private.alert_contacts FOR EACH ROW EXECUTE FUNCTION private.tg_announce_change();
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON private.alert_contacts FOR EACH ROW EXECUTE FUNCTION private.tg_audit('address', 'details', 'confirmation_token', 'confirmation_expires_at', 'told_at');
+
+CREATE TRIGGER _300_announce AFTER INSERT OR DELETE OR UPDATE ON private.alerts FOR EACH ROW EXECUTE FUNCTION private.tg_announce_change();
+
+CREATE TRIGGER _900_audit AFTER UPDATE ON private.alerts FOR EACH ROW WHEN ((new.acknowledged_at IS DISTINCT FROM old.acknowledged_at)) EXECUTE FUNCTION private.tg_audit('told_minutes');
+
 CREATE TRIGGER _200_notify AFTER INSERT ON private.outbox REFERENCING NEW TABLE AS added_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_outbox__notify();
+
+CREATE TRIGGER _100_secret BEFORE INSERT ON private.subscribers FOR EACH ROW WHEN ((new.channel = 'webhook'::public.notification_channel)) EXECUTE FUNCTION private.tg_subscribers__secret();
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE ON public.alert_rule_components FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE ON public.alert_rule_contacts FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE ON public.alert_rule_monitors FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+
+CREATE TRIGGER _100_touch BEFORE UPDATE ON public.alert_rules FOR EACH ROW EXECUTE FUNCTION private.tg_touch_updated_at();
+
+CREATE TRIGGER _300_announce AFTER INSERT OR DELETE OR UPDATE ON public.alert_rules FOR EACH ROW EXECUTE FUNCTION private.tg_announce_change();
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.alert_rules FOR EACH ROW EXECUTE FUNCTION private.tg_audit('version');
 
 CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON public.audit_events FOR EACH ROW EXECUTE FUNCTION private.tg_audit_events__append_only();
 
@@ -6382,6 +8035,8 @@ CREATE TRIGGER _100_touch BEFORE UPDATE ON public.incidents FOR EACH ROW EXECUTE
 
 CREATE TRIGGER _300_announce AFTER INSERT OR DELETE OR UPDATE ON public.incidents FOR EACH ROW EXECUTE FUNCTION private.tg_announce_change();
 
+CREATE CONSTRAINT TRIGGER _400_acknowledge AFTER INSERT OR UPDATE OF acknowledged_at ON public.incidents DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.acknowledged_at IS NOT NULL) AND (new.resolved_at IS NULL))) EXECUTE FUNCTION private.tg_incidents__acknowledge_alerts();
+
 CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.incidents FOR EACH ROW EXECUTE FUNCTION private.tg_audit('version');
 
 CREATE TRIGGER _100_touch BEFORE UPDATE ON public.maintenance_series FOR EACH ROW EXECUTE FUNCTION private.tg_touch_updated_at();
@@ -6420,6 +8075,8 @@ CREATE TRIGGER _250_after_delete AFTER DELETE ON public.monitors FOR EACH ROW EX
 
 CREATE TRIGGER _300_announce AFTER INSERT OR DELETE OR UPDATE OF component_id, name, config, interval_seconds, timeout_ms, region_ids, criteria, confirmations, confirmation_window, paused_at ON public.monitors FOR EACH ROW EXECUTE FUNCTION private.tg_announce_change();
 
+CREATE CONSTRAINT TRIGGER _400_alerts AFTER UPDATE OF status, paused_at ON public.monitors DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.status <> new.status) OR ((old.paused_at IS NULL) <> (new.paused_at IS NULL)))) EXECUTE FUNCTION private.tg_monitors__follow_alerts();
+
 CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE OF component_id, name, config, interval_seconds, timeout_ms, region_ids, criteria, confirmations, confirmation_window, paused_at ON public.monitors FOR EACH ROW EXECUTE FUNCTION private.tg_audit('status', 'status_since');
 
 CREATE TRIGGER _100_touch BEFORE UPDATE ON public.organizations FOR EACH ROW EXECUTE FUNCTION private.tg_touch_updated_at();
@@ -6451,6 +8108,18 @@ CREATE TRIGGER _300_announce AFTER INSERT OR DELETE OR UPDATE ON public.status_p
 CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.status_pages FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
 
 -- Policies
+
+create policy select_member on public.alert_rule_components for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('alerts.read'::text) AS my_org_ids))));
+
+create policy select_member on public.alert_rule_contacts for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('alerts.read'::text) AS my_org_ids))));
+
+create policy select_member on public.alert_rule_monitors for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('alerts.read'::text) AS my_org_ids))));
+
+create policy select_member on public.alert_rules for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('alerts.read'::text) AS my_org_ids))));
 
 create policy select_auditor on public.audit_events for select to authenticated
   using ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('audit.read'::text) AS my_org_ids))));
@@ -6638,6 +8307,14 @@ create policy heliograph_update_logos on storage.objects for update to authentic
 
 -- Privileges of tables and columns
 
+grant select on public.alert_rule_components to authenticated;
+
+grant select on public.alert_rule_contacts to authenticated;
+
+grant select on public.alert_rule_monitors to authenticated;
+
+grant select on public.alert_rules to authenticated;
+
 grant select on public.audit_events to authenticated;
 
 grant delete, select on public.component_dependencies to authenticated;
@@ -6724,9 +8401,23 @@ grant update (slug, title, description, is_public, time_zone, theme, accent, acc
 
 -- Privileges of functions
 
+grant execute on function private.acknowledge_alert(uuid) to authenticated;
+
 grant execute on function private.acknowledge_incident(uuid) to authenticated;
 
+grant execute on function private.acknowledge_told_alert(text) to service_role;
+
 grant execute on function private.add_member(uuid,text,public.member_role) to authenticated;
+
+grant execute on function private.alert_channels(uuid) to authenticated;
+
+grant execute on function private.alert_contacts(uuid) to authenticated;
+
+grant execute on function private.alerts(uuid,boolean,timestamp with time zone,integer) to authenticated;
+
+grant execute on function private.ask_alert_contact(uuid) to authenticated;
+
+grant execute on function private.begin_test_message(uuid) to authenticated;
 
 grant execute on function private.can_access_logo(text,text) to authenticated;
 
@@ -6748,9 +8439,13 @@ grant execute on function private.component_latencies(uuid) to authenticated;
 
 grant execute on function private.component_uptime(uuid) to authenticated;
 
+grant execute on function private.confirm_alert_contact(text) to service_role;
+
 grant execute on function private.confirm_subscription(text) to service_role;
 
 grant execute on function private.continue_notifying() to service_role;
+
+grant execute on function private.count_recipients(uuid,uuid[],uuid[],text) to authenticated;
 
 grant execute on function private.create_organization(text,text) to authenticated;
 
@@ -6758,9 +8453,13 @@ grant execute on function private.create_page(uuid,text,text,boolean,text,uuid[]
 
 grant execute on function private.declare_incident(uuid,uuid,uuid,text,public.incident_status,text,jsonb,public.incident_impact,timestamp with time zone,timestamp with time zone,timestamp with time zone,boolean,text,uuid,boolean) to authenticated;
 
+grant execute on function private.delete_alert_rule(uuid) to authenticated;
+
 grant execute on function private.delete_incident(uuid,boolean) to authenticated;
 
 grant execute on function private.delete_maintenance(uuid,boolean) to authenticated;
+
+grant execute on function private.deliveries_due_in(public.notification_channel[]) to service_role;
 
 grant execute on function private.delivery_log(uuid,uuid,public.delivery_state,bigint,integer) to authenticated;
 
@@ -6768,11 +8467,15 @@ grant execute on function private.edit_incident_update(uuid,integer,text,timesta
 
 grant execute on function private.edit_incident(uuid,integer,text,public.incident_impact,timestamp with time zone,text,uuid) to authenticated;
 
+grant execute on function private.edit_maintenance_update(uuid,integer,text,timestamp with time zone) to authenticated;
+
 grant execute on function private.edit_maintenance(uuid,integer,text,text,timestamp with time zone,timestamp with time zone,uuid[],boolean,boolean,boolean,integer[],boolean) to authenticated;
 
 grant execute on function private.end_maintenance_series(uuid) to authenticated;
 
 grant execute on function private.end_subscription(text,boolean) to service_role;
+
+grant execute on function private.export_subscribers(uuid,timestamp with time zone,uuid) to authenticated;
 
 grant execute on function private.finish_deliveries(uuid,jsonb) to service_role;
 
@@ -6796,6 +8499,8 @@ grant execute on function private.my_team_ids() to authenticated;
 
 grant execute on function private.notification_contents(bigint[]) to service_role;
 
+grant execute on function private.offered_channels(text) to service_role;
+
 grant execute on function private.organization_figures(uuid,integer) to authenticated;
 
 grant execute on function private.organization_topic(uuid) to authenticated;
@@ -6814,6 +8519,8 @@ grant execute on function private.post_incident_update(uuid,uuid,integer,public.
 
 grant execute on function private.post_maintenance_update(uuid,uuid,integer,public.maintenance_status,text,boolean) to authenticated;
 
+grant execute on function private.provider_overview(uuid) to authenticated;
+
 grant execute on function private.providers(uuid[]) to service_role;
 
 grant execute on function private.publish_incident(uuid,integer,public.incident_status,text,jsonb,text,public.incident_impact,timestamp with time zone,boolean) to authenticated;
@@ -6828,9 +8535,15 @@ grant execute on function private.register_probe(text,text,public.check_kind[],t
 
 grant execute on function private.release_leases(uuid,integer[]) to service_role;
 
+grant execute on function private.remove_alert_contact(uuid) to authenticated;
+
+grant execute on function private.remove_provider(uuid,text) to authenticated;
+
 grant execute on function private.remove_subscriber(uuid) to authenticated;
 
 grant execute on function private.replay_criteria(uuid,jsonb) to authenticated;
+
+grant execute on function private.report_bounce(text,uuid,text,text,text) to service_role;
 
 grant execute on function private.report_results(uuid,jsonb) to service_role;
 
@@ -6844,23 +8557,47 @@ grant execute on function private.resend_delivery(bigint) to authenticated;
 
 grant execute on function private.role_matrix() to authenticated;
 
+grant execute on function private.save_alert_contact(uuid,uuid,text,public.notification_channel,text,uuid,time without time zone,time without time zone,smallint[],text) to authenticated;
+
+grant execute on function private.save_alert_rule(uuid,uuid,integer,text,text,uuid[],uuid[],public.component_status[],jsonb,boolean,boolean) to authenticated;
+
 grant execute on function private.save_maintenance_series(uuid,uuid,text,text,timestamp without time zone,integer,text,text,uuid[],boolean,boolean,boolean,integer[],boolean) to authenticated;
 
 grant execute on function private.schedule_maintenance(uuid,uuid,text,text,timestamp with time zone,timestamp with time zone,uuid[],boolean,boolean,boolean,integer[],boolean) to authenticated;
 
 grant execute on function private.set_provider(uuid,text,jsonb,jsonb) to authenticated;
 
-grant execute on function private.subscribers(uuid,text,public.notification_channel,public.subscriber_state,timestamp with time zone,uuid,integer) to authenticated;
+grant execute on function private.subscriber_counts(uuid) to authenticated;
+
+grant execute on function private.subscribers(uuid,text,public.notification_channel,public.subscriber_state,uuid,boolean,uuid,timestamp with time zone,uuid,integer) to authenticated;
 
 grant execute on function private.subscription(text) to service_role;
 
+grant execute on function private.told_alert(text) to service_role;
+
 grant execute on function private.unplanned_series() to service_role;
+
+grant execute on function private.update_deliveries(uuid,uuid,uuid) to authenticated;
 
 grant execute on function private.watch_results(uuid) to authenticated;
 
+grant execute on function public.acknowledge_alert(uuid) to authenticated;
+
 grant execute on function public.acknowledge_incident(uuid) to authenticated;
 
+grant execute on function public.acknowledge_told_alert(text) to service_role;
+
 grant execute on function public.add_member(uuid,text,public.member_role) to authenticated;
+
+grant execute on function public.alert_channels(uuid) to authenticated;
+
+grant execute on function public.alert_contacts(uuid) to authenticated;
+
+grant execute on function public.alerts(uuid,boolean,timestamp with time zone,integer) to authenticated;
+
+grant execute on function public.ask_alert_contact(uuid) to authenticated;
+
+grant execute on function public.begin_test_message(uuid) to authenticated;
 
 grant execute on function public.change_subscription(text,uuid[],uuid[],text[]) to service_role;
 
@@ -6878,9 +8615,13 @@ grant execute on function public.component_latencies(uuid) to authenticated;
 
 grant execute on function public.component_uptime(uuid) to authenticated;
 
+grant execute on function public.confirm_alert_contact(text) to service_role;
+
 grant execute on function public.confirm_subscription(text) to service_role;
 
 grant execute on function public.continue_notifying() to service_role;
+
+grant execute on function public.count_recipients(uuid,uuid[],uuid[],text) to authenticated;
 
 grant execute on function public.create_organization(text,text) to authenticated;
 
@@ -6888,9 +8629,13 @@ grant execute on function public.create_page(uuid,text,text,boolean,text,uuid[])
 
 grant execute on function public.declare_incident(uuid,uuid,uuid,text,public.incident_status,text,jsonb,public.incident_impact,timestamp with time zone,timestamp with time zone,timestamp with time zone,boolean,text,uuid,boolean) to authenticated;
 
+grant execute on function public.delete_alert_rule(uuid) to authenticated;
+
 grant execute on function public.delete_incident(uuid,boolean) to authenticated;
 
 grant execute on function public.delete_maintenance(uuid,boolean) to authenticated;
+
+grant execute on function public.deliveries_due_in(public.notification_channel[]) to service_role;
 
 grant execute on function public.delivery_log(uuid,uuid,public.delivery_state,bigint,integer) to authenticated;
 
@@ -6898,11 +8643,15 @@ grant execute on function public.edit_incident_update(uuid,integer,text,timestam
 
 grant execute on function public.edit_incident(uuid,integer,text,public.incident_impact,timestamp with time zone,text,uuid) to authenticated;
 
+grant execute on function public.edit_maintenance_update(uuid,integer,text,timestamp with time zone) to authenticated;
+
 grant execute on function public.edit_maintenance(uuid,integer,text,text,timestamp with time zone,timestamp with time zone,uuid[],boolean,boolean,boolean,integer[],boolean) to authenticated;
 
 grant execute on function public.end_maintenance_series(uuid) to authenticated;
 
 grant execute on function public.end_subscription(text,boolean) to service_role;
+
+grant execute on function public.export_subscribers(uuid,timestamp with time zone,uuid) to authenticated;
 
 grant execute on function public.finish_deliveries(uuid,jsonb) to service_role;
 
@@ -6917,6 +8666,8 @@ grant execute on function public.lease_checks(uuid,integer,integer,integer,integ
 grant execute on function public.my_permissions(uuid) to authenticated;
 
 grant execute on function public.notification_contents(bigint[]) to service_role;
+
+grant execute on function public.offered_channels(text) to service_role;
 
 grant execute on function public.organization_figures(uuid,integer) to authenticated;
 
@@ -6936,6 +8687,8 @@ grant execute on function public.post_incident_update(uuid,uuid,integer,public.i
 
 grant execute on function public.post_maintenance_update(uuid,uuid,integer,public.maintenance_status,text,boolean) to authenticated;
 
+grant execute on function public.provider_overview(uuid) to authenticated;
+
 grant execute on function public.providers(uuid[]) to service_role;
 
 grant execute on function public.publish_incident(uuid,integer,public.incident_status,text,jsonb,text,public.incident_impact,timestamp with time zone,boolean) to authenticated;
@@ -6950,6 +8703,10 @@ grant execute on function public.register_probe(text,text,public.check_kind[],te
 
 grant execute on function public.release_leases(uuid,integer[]) to service_role;
 
+grant execute on function public.remove_alert_contact(uuid) to authenticated;
+
+grant execute on function public.remove_provider(uuid,text) to authenticated;
+
 grant execute on function public.remove_subscriber(uuid) to authenticated;
 
 grant execute on function public.reorder_component_groups(uuid,uuid[]) to authenticated;
@@ -6957,6 +8714,8 @@ grant execute on function public.reorder_component_groups(uuid,uuid[]) to authen
 grant execute on function public.reorder_components(uuid,uuid,uuid[]) to authenticated;
 
 grant execute on function public.replay_criteria(uuid,jsonb) to authenticated;
+
+grant execute on function public.report_bounce(text,uuid,text,text,text) to service_role;
 
 grant execute on function public.report_results(uuid,jsonb) to service_role;
 
@@ -6970,17 +8729,27 @@ grant execute on function public.resend_delivery(bigint) to authenticated;
 
 grant execute on function public.role_matrix() to authenticated;
 
+grant execute on function public.save_alert_contact(uuid,uuid,text,public.notification_channel,text,uuid,time without time zone,time without time zone,smallint[],text) to authenticated;
+
+grant execute on function public.save_alert_rule(uuid,uuid,integer,text,text,uuid[],uuid[],public.component_status[],jsonb,boolean,boolean) to authenticated;
+
 grant execute on function public.save_maintenance_series(uuid,uuid,text,text,timestamp without time zone,integer,text,text,uuid[],boolean,boolean,boolean,integer[],boolean) to authenticated;
 
 grant execute on function public.schedule_maintenance(uuid,uuid,text,text,timestamp with time zone,timestamp with time zone,uuid[],boolean,boolean,boolean,integer[],boolean) to authenticated;
 
 grant execute on function public.set_provider(uuid,text,jsonb,jsonb) to authenticated;
 
-grant execute on function public.subscribers(uuid,text,public.notification_channel,public.subscriber_state,timestamp with time zone,uuid,integer) to authenticated;
+grant execute on function public.subscriber_counts(uuid) to authenticated;
+
+grant execute on function public.subscribers(uuid,text,public.notification_channel,public.subscriber_state,uuid,boolean,uuid,timestamp with time zone,uuid,integer) to authenticated;
 
 grant execute on function public.subscription(text) to service_role;
 
+grant execute on function public.told_alert(text) to service_role;
+
 grant execute on function public.unplanned_series() to service_role;
+
+grant execute on function public.update_deliveries(uuid,uuid,uuid) to authenticated;
 
 grant execute on function public.watch_results(uuid) to authenticated;
 
@@ -6989,6 +8758,8 @@ grant execute on function public.watch_results(uuid) to authenticated;
 select cron.schedule('book-days', '*/15 * * * *', 'select private.book_days()');
 
 select cron.schedule('detect-silence', '10 seconds', 'select private.detect_silence()');
+
+select cron.schedule('drop-old-alerts', '47 3 * * *', 'select private.drop_old_alerts()');
 
 select cron.schedule('drop-old-notifications', '37 * * * *', 'select private.drop_old_notifications()');
 
@@ -7004,6 +8775,8 @@ select cron.schedule('refresh-figures', '*/5 * * * *', 'select private.refresh_f
 
 select cron.schedule('result-partitions', '7 * * * *', 'select private.create_result_partitions((now() at time zone ''UTC'')::date - 7, (now() at time zone ''UTC'')::date + 3)');
 
+select cron.schedule('run-alerts', '10 seconds', 'select private.run_alerts()');
+
 select cron.schedule('run-maintenances', '10 seconds', 'select private.run_maintenances()');
 
-select cron.schedule('sweep-deliveries', '* * * * *', 'select private.sweep_deliveries()');
+select cron.schedule('sweep-deliveries', '10 seconds', 'select private.sweep_deliveries()');

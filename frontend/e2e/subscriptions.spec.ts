@@ -1,10 +1,15 @@
 import { unwrap } from "../src/lib/errors.ts";
 import { expectAccessible } from "./support/axe.ts";
-import { expect, test } from "./support/dashboard.ts";
-import { linkFromMail } from "./support/mailbox.ts";
+import { expect, signIn, test } from "./support/dashboard.ts";
+import { linkFromMail, unsubscribeFromMail } from "./support/mailbox.ts";
 import { makeComponent, makeOrganization, makePerson, unique } from "./support/people.ts";
+import { stackAddress } from "./support/stack.ts";
 
-test("a reader subscribes, confirms from the inbox, hears of an incident and its end, and leaves", async ({ page }) => {
+test("a reader subscribes, confirms from the inbox, hears of an incident and its end, and leaves", async ({
+  page,
+  browser,
+}) => {
+  test.setTimeout(60_000);
   const mara = await makePerson("Mara Lindqvist");
   const organization = await makeOrganization(mara);
   const cards = await makeComponent(mara, organization, "Card authorisation");
@@ -37,35 +42,33 @@ test("a reader subscribes, confirms from the inbox, hears of an incident and its
   await expect(page.getByLabel("Card authorisation")).toBeChecked();
   await expectAccessible(page, { themes: "both" });
 
-  const incident = unwrap(
-    await mara.client.rpc("declare_incident", {
-      organization_id: organization.id,
-      incident_id: crypto.randomUUID(),
-      update_id: crypto.randomUUID(),
-      title: "Cards declined",
-      status: "investigating",
-      body: "We are looking.",
-      components: [{ component_id: cards, status: "major_outage" }],
-    }),
-  );
+  const watching = await page.context().newPage();
+  await watching.goto(`/status/${status.slug}`);
+  await expect(watching.locator(".freshness[data-kind=live]")).toBeVisible();
+  const team = await (await browser.newContext({ baseURL: stackAddress().url })).newPage();
+  await signIn(team, mara, `/orgs/${organization.slug}/incidents/new`);
+  await team.getByLabel("Title").fill("Cards declined");
+  await team.getByRole("textbox", { name: "Message" }).fill("We are looking.");
+  await team.getByRole("button", { name: "Add a component" }).click();
+  await team.getByRole("option", { name: /Card authorisation/ }).click();
+  await team.keyboard.press("Escape");
+  await team.getByRole("combobox", { name: "Status of Card authorisation" }).click();
+  await team.getByRole("option", { name: "Major outage" }).click();
+  await team.keyboard.press("Control+Enter");
+  await expect(watching.getByRole("heading", { name: "Major outage", level: 1 })).toBeVisible();
+  await expect(watching.getByRole("heading", { name: "Cards declined" })).toBeVisible();
   const visited = await linkFromMail(reader, /^Investigating: Cards declined/);
-  unwrap(
-    await mara.client.rpc("post_incident_update", {
-      incident_id: incident.id,
-      update_id: crypto.randomUUID(),
-      expected_version: incident.version,
-      status: "resolved",
-      body: "Fixed.",
-    }),
-  );
+  await team.getByRole("link", { name: "Post an update" }).click();
+  await team.getByRole("radio", { name: "Resolved" }).click();
+  await team.getByRole("textbox", { name: "Message" }).fill("Fixed.");
+  await team.keyboard.press("Control+Enter");
+  await expect(watching.getByRole("heading", { name: "All systems operational", level: 1 })).toBeVisible();
   await linkFromMail(reader, /^Resolved: Cards declined/);
   const manage = page.url();
   await page.goto(visited);
   await expect(page.getByRole("heading", { name: "Cards declined", level: 1 })).toBeVisible();
 
-  await page.goto(manage);
-  await page.getByRole("button", { name: "Unsubscribe" }).click();
-  await expect(page.getByText("You are unsubscribed.")).toBeVisible();
+  await unsubscribeFromMail(reader, /^Resolved: Cards declined/);
   await page.goto(manage);
   await expect(page.getByText("You are unsubscribed.")).toBeVisible();
 });

@@ -38,7 +38,7 @@ export const maintenanceRow = z.object({
   ended_at: z.string().nullable(),
   updated_at: z.string(),
   components: z.array(z.object({ id: z.string(), name: z.string(), status })),
-  updates: z.array(z.object({ ...update, status: maintenanceStatus })),
+  updates: z.array(z.object({ ...update, status: maintenanceStatus, edited_at: z.string().nullable() })),
 });
 
 export type MaintenanceRow = z.infer<typeof maintenanceRow>;
@@ -78,7 +78,7 @@ export function maintenanceBody(row: MaintenanceRow, frame: NoticeFrame): Mainte
     kind: "maintenance",
     ...facts,
     html: markdownBelowTitle(body),
-    updates: updates.map(({ body: told, ...rest }) => ({ ...rest, edited_at: null, html: markdownToHtml(told) })),
+    updates: updates.map(({ body: told, ...rest }) => ({ ...rest, html: markdownToHtml(told) })),
     summary: shortened(markdownToText(body)),
   };
 }

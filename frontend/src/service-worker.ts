@@ -1,4 +1,7 @@
-/** The last copy of each visited page and its assets. Network first for pages, cache first for immutable assets. */
+/**
+ * The last copy of each visited page and its assets: network first for pages, cache first for immutable assets. And the
+ * messages of the pages this browser follows.
+ */
 interface ExtendableEvent extends Event {
   waitUntil(promise: Promise<unknown>): void;
 }
@@ -9,10 +12,28 @@ interface FetchEvent extends ExtendableEvent {
 interface KeepEvent extends ExtendableEvent {
   readonly data: unknown;
 }
+interface PushEvent extends ExtendableEvent {
+  readonly data: { text(): string } | null;
+}
+interface NotificationEvent extends ExtendableEvent {
+  readonly notification: Notification;
+}
+interface WindowClient {
+  readonly url: string;
+  postMessage(message: unknown): void;
+  focus(): Promise<unknown>;
+}
 interface WorkerScope {
   readonly location: Location;
-  readonly clients: { claim(): Promise<void> };
+  readonly clients: {
+    claim(): Promise<void>;
+    matchAll(options: { type: "window" }): Promise<readonly WindowClient[]>;
+    openWindow(url: string): Promise<unknown>;
+  };
+  readonly registration: ServiceWorkerRegistration;
   skipWaiting(): Promise<void>;
+  addEventListener(type: "push", listener: (event: PushEvent) => void): void;
+  addEventListener(type: "notificationclick", listener: (event: NotificationEvent) => void): void;
   addEventListener(type: "install" | "activate", listener: (event: ExtendableEvent) => void): void;
   addEventListener(type: "fetch", listener: (event: FetchEvent) => void): void;
   addEventListener(type: "message", listener: (event: KeepEvent) => void): void;
@@ -32,6 +53,16 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 
 self.addEventListener("message", (event) => {
   if (isKeepRequest(event.data)) event.waitUntil(keepAll(event.data.urls));
+});
+
+self.addEventListener("push", (event) => {
+  const message = messageIn(event.data?.text());
+  if (message !== null) event.waitUntil(tell(message));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(show(String(event.notification.data)));
 });
 
 self.addEventListener("fetch", (event) => {
@@ -116,6 +147,60 @@ function pageKey({ pathname, searchParams }: URL): string {
 async function forgetOldest(cache: Cache, most: number): Promise<void> {
   const keys = await cache.keys();
   await Promise.all(keys.slice(0, Math.max(0, keys.length - most)).map((key) => cache.delete(key)));
+}
+
+/** What the function `notify` sends (channels/push.ts). */
+interface PushMessage {
+  readonly title: string;
+  readonly body: string;
+  readonly url: string;
+  readonly tag: string;
+  /** Of a subscription that is to be confirmed. */
+  readonly confirm: { readonly url: string; readonly token: string } | null;
+}
+
+/** Shows a message. One that asks for confirmation is answered first: that it arrived here is the proof. */
+async function tell({ title, body, url, tag, confirm }: PushMessage): Promise<void> {
+  if (confirm !== null) {
+    const token = await confirmed(confirm);
+    if (token === null) return;
+    for (const client of await self.clients.matchAll({ type: "window" }))
+      client.postMessage({ type: "subscribed", token });
+  }
+  await self.registration.showNotification(title, { body, tag, data: url });
+}
+
+async function confirmed({ url, token }: { url: string; token: string }): Promise<string | null> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ token }),
+  });
+  return response.ok ? textOf(await response.json(), "token") : null;
+}
+
+/** Brings up the page a message is about: in its tab if there is one. */
+async function show(url: string): Promise<void> {
+  const open = (await self.clients.matchAll({ type: "window" })).find((client) => client.url === url);
+  await (open === undefined ? self.clients.openWindow(url) : open.focus());
+}
+
+function messageIn(text: string | undefined): PushMessage | null {
+  try {
+    const data: unknown = JSON.parse(text ?? "");
+    const [title, body, url, tag] = ["title", "body", "url", "tag"].map((name) => textOf(data, name));
+    const [confirmUrl, token] = ["confirm_url", "confirm_token"].map((name) => textOf(data, name));
+    if (!title || !url) return null;
+    const confirm = confirmUrl && token ? { url: confirmUrl, token } : null;
+    return { title, body: body ?? "", url, tag: tag ?? "", confirm };
+  } catch {
+    return null;
+  }
+}
+
+function textOf(data: unknown, name: string): string | null {
+  const value: unknown = typeof data === "object" && data !== null ? Reflect.get(data, name) : null;
+  return typeof value === "string" ? value : null;
 }
 
 function isKeepRequest(data: unknown): data is { type: "keep"; urls: string[] } {

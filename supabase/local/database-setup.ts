@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createECDH, createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type postgres from "postgres";
 import { type StackConfig, supabasePath } from "./config.ts";
@@ -50,7 +50,24 @@ export async function storeMailCatcher(config: StackConfig): Promise<void> {
       select private.store_provider(null, 'smtp', ${sql.json(settings)}, null)
       where not exists (
         select 1 from private.provider_settings
-        where organization_id is null and (provider <> 'smtp' or settings ->> 'host' <> ${settings.host}))`;
+        where organization_id is null and (provider = 'resend' or (provider = 'smtp' and settings ->> 'host' <> ${settings.host})))`;
+  } finally {
+    await sql.end();
+  }
+}
+
+/** Keys that browsers of this stack subscribe with, made once: browsers that have subscribed know them. */
+export async function storePushKeys(config: StackConfig): Promise<void> {
+  const sql = connect(config.databaseUrl, { applicationName: "heliograph setup" });
+  const pair = createECDH("prime256v1");
+  const settings = {
+    public_key: pair.generateKeys().toString("base64url"),
+    subject: "mailto:status@heliograph.local",
+  };
+  try {
+    await sql`
+      select private.store_provider(null, 'push', ${sql.json(settings)}, ${sql.json({ private_key: pair.getPrivateKey().toString("base64url") })})
+      where not exists (select 1 from private.provider_settings where organization_id is null and provider = 'push')`;
   } finally {
     await sql.end();
   }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type StackConfig, supabasePath } from "./config.ts";
 import type { Status } from "./control.ts";
-import { prepareDatabase, storeCallSecrets, storeMailCatcher } from "./database-setup.ts";
+import { prepareDatabase, storeCallSecrets, storeMailCatcher, storePushKeys } from "./database-setup.ts";
 import { startDemoTargets } from "./demo/targets.ts";
 import { publicJwk, type StackKeys } from "./keys.ts";
 import type { Logs } from "./logs.ts";
@@ -74,7 +74,7 @@ export class Supervisor {
     this.postgres = await startPostgres(config, logs.writer("postgres"));
     void this.watchPostgres(this.postgres);
     await prepareDatabase(config, report);
-    await Promise.all([storeCallSecrets(config, keys.secretKey), storeMailCatcher(config)]);
+    await Promise.all([storeCallSecrets(config, keys.secretKey), storeMailCatcher(config), storePushKeys(config)]);
     await website;
     report("starting the API");
     this.cleanups.push(await startScheduler(config.adminDatabaseUrl, logs.writer("scheduler")));

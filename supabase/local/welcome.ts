@@ -12,6 +12,7 @@ export function welcome(config: StackConfig, isAttended: boolean): string {
 
   Keys and URLs for programs: pnpm -s stack env
   Try it: pnpm demo break payments    then    pnpm demo mend payments
+          Subscribe on the status page, confirm in the mail catcher, press c in the dashboard: the message arrives there.
   ${isAttended ? "Ctrl-C" : "pnpm stack stop"} stops everything.
 `;
 }

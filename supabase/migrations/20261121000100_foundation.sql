@@ -27,7 +27,7 @@ create type public.incident_status as enum ('investigating', 'identified', 'moni
 create type public.incident_impact as enum ('none', 'minor', 'major', 'critical');
 create type public.incident_automation as enum ('off', 'draft', 'publish');
 create type public.maintenance_status as enum ('scheduled', 'in_progress', 'verifying', 'completed', 'cancelled');
-create type public.notification_channel as enum ('email', 'sms', 'webhook', 'slack', 'teams', 'discord', 'push');
+create type public.notification_channel as enum ('email', 'sms', 'call', 'webhook', 'slack', 'teams', 'discord', 'push');
 create type public.subscriber_state as enum ('pending', 'confirmed', 'unsubscribed', 'bounced', 'complained');
 create type public.delivery_state as enum ('queued', 'sent', 'dead');
 create type public.status_cause as enum ('none', 'manual', 'monitor', 'incident', 'maintenance');
@@ -84,12 +84,13 @@ comment on table private.role_permissions is 'The permission matrix: which role 
 insert into private.role_permissions (role, permission) values
   ('admin', 'organization.read'), ('admin', 'organization.write'), ('admin', 'members.write'), ('admin', 'components.write'),
   ('admin', 'monitors.write'), ('admin', 'incidents.write'), ('admin', 'pages.write'), ('admin', 'audit.read'),
-  ('admin', 'subscribers.read'), ('admin', 'subscribers.write'),
+  ('admin', 'subscribers.read'), ('admin', 'subscribers.write'), ('admin', 'alerts.read'), ('admin', 'alerts.write'),
   ('editor', 'organization.read'), ('editor', 'components.write'), ('editor', 'monitors.write'), ('editor', 'incidents.write'),
-  ('editor', 'pages.write'), ('editor', 'subscribers.read'), ('editor', 'subscribers.write'),
+  ('editor', 'pages.write'), ('editor', 'subscribers.read'), ('editor', 'subscribers.write'), ('editor', 'alerts.read'), ('editor', 'alerts.write'),
   ('operator', 'organization.read'), ('operator', 'monitors.write'), ('operator', 'subscribers.read'),
-  ('auditor', 'organization.read'), ('auditor', 'audit.read'), ('auditor', 'subscribers.read'),
-  ('viewer', 'organization.read'), ('viewer', 'subscribers.read');
+  ('operator', 'alerts.read'), ('operator', 'alerts.write'),
+  ('auditor', 'organization.read'), ('auditor', 'audit.read'), ('auditor', 'subscribers.read'), ('auditor', 'alerts.read'),
+  ('viewer', 'organization.read'), ('viewer', 'subscribers.read'), ('viewer', 'alerts.read');
 
 -- Raises a documented error (docs/error-codes.md): SQLSTATE, a sentence for people, the field it belongs to, what to do.
 create function private.refuse(code text, message text, field text default null, hint text default null) returns void

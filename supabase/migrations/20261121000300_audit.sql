@@ -49,12 +49,20 @@ begin
     coalesce(claims ->> 'role', session_user),
     tg_table_name || '.' || lower(tg_op),
     tg_table_name,
-    coalesce(subject ->> 'id', subject ->> 'user_id', subject ->> 'status_page_id', subject ->> 'component_id'),
+    coalesce(subject ->> 'id', subject ->> 'rule_id', subject ->> 'user_id', subject ->> 'status_page_id', subject ->> 'component_id'),
     kept_before,
     kept_after
   );
   return null;
 end
+$$;
+
+-- For acts that are no row: an export, an import, a secret that was set. `after` holds no secrets and no addresses.
+create function private.record_act(organization_id uuid, action text, object_id text, after jsonb) returns void
+language sql volatile security definer set search_path = '' as $$
+  insert into public.audit_events (organization_id, actor_id, actor_email, actor_role, action, object_type, object_id, after)
+  values (organization_id, (select auth.uid()), (select auth.jwt()) ->> 'email', coalesce((select auth.jwt()) ->> 'role', session_user),
+    action, split_part(action, '.', 1), object_id, after)
 $$;
 
 create function private.tg_audit_events__append_only() returns trigger
@@ -78,7 +86,7 @@ create policy select_auditor on public.audit_events for select to authenticated
 revoke all on public.audit_events from public, anon, authenticated, service_role;
 revoke all on sequence public.audit_events_id_seq from public, anon, authenticated, service_role;
 grant select on public.audit_events to authenticated;
-revoke all on function private.tg_audit(), private.tg_audit_events__append_only() from public, anon, authenticated, service_role;
+revoke all on function private.tg_audit(), private.record_act(uuid, text, text, jsonb), private.tg_audit_events__append_only() from public, anon, authenticated, service_role;
 
 comment on table public.audit_events is 'Append-only record of who did what, with the changed columns before and after, without secrets.';
 comment on column public.audit_events.actor_role is 'Role claim of the caller''s token, or the database role of a direct connection.';

@@ -57,6 +57,7 @@ create table public.monitors (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint monitors_pkey primary key (id),
+  constraint monitors_organization_key unique (id, organization_id),
   constraint monitors_component_id_fkey foreign key (component_id, organization_id)
     references public.components (id, organization_id) on delete cascade,
   constraint monitors_name_length check (char_length(btrim(name)) between 1 and 80),

@@ -100,6 +100,7 @@ create table public.maintenance_updates (
   displayed_at timestamptz not null default now(),
   notify boolean not null,
   author_id uuid,
+  edited_at timestamptz,
   created_at timestamptz not null default now(),
   constraint maintenance_updates_pkey primary key (id),
   constraint maintenance_updates_organization_key unique (id, organization_id),
@@ -365,6 +366,30 @@ begin
 end
 $$;
 
+-- See public.edit_maintenance_update. What it said before is in the audit log.
+create function private.edit_maintenance_update(update_id uuid, expected_version integer, body text, displayed_at timestamptz) returns public.maintenances
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  maintenance public.maintenances;
+begin
+  select m.* into maintenance from public.maintenance_updates u join public.maintenances m on m.id = u.maintenance_id
+  where u.id = edit_maintenance_update.update_id;
+  perform private.require_permission(maintenance.organization_id, 'incidents.write');
+  maintenance := private.lock_maintenance(maintenance.id, expected_version);
+  if coalesce(char_length(btrim(body)), 0) not between 1 and 20000 then
+    perform private.refuse('HG422', 'A message has 1 to 20,000 characters.', 'body');
+  end if;
+  if displayed_at is null or displayed_at > now() + interval '1 minute' then
+    perform private.refuse('HG422', 'An update was posted in the past.', 'displayed_at');
+  end if;
+  update public.maintenance_updates u set body = edit_maintenance_update.body, displayed_at = edit_maintenance_update.displayed_at, edited_at = now()
+  where u.id = edit_maintenance_update.update_id;
+  update public.maintenances m set version = m.version + 1 where m.id = maintenance.id returning * into maintenance;
+  perform private.tell_maintenance(maintenance.id, null);
+  return maintenance;
+end
+$$;
+
 -- See public.delete_maintenance.
 create function private.delete_maintenance(maintenance_id uuid, is_deleted boolean) returns public.maintenances
 language plpgsql volatile security definer set search_path = '' as $$
@@ -588,6 +613,11 @@ language sql volatile security invoker set search_path = '' as $$
     starts_automatically, ends_automatically, suppresses_alerts, reminder_minutes, notify)
 $$;
 
+create function public.edit_maintenance_update(update_id uuid, expected_version integer, body text, displayed_at timestamptz) returns public.maintenances
+language sql volatile security invoker set search_path = '' as $$
+  select private.edit_maintenance_update(update_id, expected_version, body, displayed_at)
+$$;
+
 create function public.post_maintenance_update(
   maintenance_id uuid, update_id uuid, expected_version integer, status public.maintenance_status, body text, notify boolean default true
 ) returns public.maintenances
@@ -647,6 +677,7 @@ revoke all on function
   private.schedule_maintenance(uuid, uuid, text, text, timestamptz, timestamptz, uuid[], boolean, boolean, boolean, integer[], boolean),
   private.edit_maintenance(uuid, integer, text, text, timestamptz, timestamptz, uuid[], boolean, boolean, boolean, integer[], boolean),
   private.move_maintenance(public.maintenances, uuid, public.maintenance_status, text, boolean),
+  private.edit_maintenance_update(uuid, integer, text, timestamptz), public.edit_maintenance_update(uuid, integer, text, timestamptz),
   private.post_maintenance_update(uuid, uuid, integer, public.maintenance_status, text, boolean), private.delete_maintenance(uuid, boolean),
   private.run_maintenances(), private.request_planning(), private.drop_windows(uuid),
   private.save_maintenance_series(uuid, uuid, text, text, timestamp, integer, text, text, uuid[], boolean, boolean, boolean, integer[], boolean),
@@ -660,6 +691,7 @@ revoke all on function
 grant execute on function
   private.schedule_maintenance(uuid, uuid, text, text, timestamptz, timestamptz, uuid[], boolean, boolean, boolean, integer[], boolean),
   private.edit_maintenance(uuid, integer, text, text, timestamptz, timestamptz, uuid[], boolean, boolean, boolean, integer[], boolean),
+  private.edit_maintenance_update(uuid, integer, text, timestamptz), public.edit_maintenance_update(uuid, integer, text, timestamptz),
   private.post_maintenance_update(uuid, uuid, integer, public.maintenance_status, text, boolean), private.delete_maintenance(uuid, boolean),
   private.save_maintenance_series(uuid, uuid, text, text, timestamp, integer, text, text, uuid[], boolean, boolean, boolean, integer[], boolean),
   private.end_maintenance_series(uuid),
@@ -687,6 +719,7 @@ comment on function public.edit_maintenance(uuid, integer, text, text, timestamp
   'Replaces a window''s settings; null switches keep theirs. A moved window is told again. Errors: HG403, HG404, HG409, HG412, HG422.';
 comment on function public.post_maintenance_update(uuid, uuid, integer, public.maintenance_status, text, boolean) is
   'Says something new of a maintenance and moves it on: in_progress, verifying, completed, cancelled. Repeated with the same update_id it does nothing. Errors: HG403, HG404, HG409, HG412, HG422.';
+comment on function public.edit_maintenance_update(uuid, integer, text, timestamptz) is 'Changes what an update of a maintenance says or when it was said; nobody is told again. Errors: HG403, HG404, HG412, HG422.';
 comment on function public.delete_maintenance(uuid, boolean) is 'Takes a maintenance off all pages, or with false brings it back. Error: HG403.';
 comment on function public.save_maintenance_series(uuid, uuid, text, text, timestamp, integer, text, text, uuid[], boolean, boolean, boolean, integer[], boolean) is
   'Creates or replaces a recurring maintenance: RRULE without DTSTART, first window in local time of the zone. What has not begun is planned anew. Errors: HG403, HG409, HG422.';

@@ -61,7 +61,7 @@ begin
   perform 1 from public.components c where c.id = any (component_ids) order by c.id for update;
 
   with judged as (
-    select c.id, c.organization_id, c.status as old_status, e.status, e.cause, e.cause_id,
+    select c.id, c.organization_id, c.status as old_status, c.status_cause as old_cause, e.status, e.cause, e.cause_id,
       greatest(apply_component_statuses.at, c.status_since) as since
     from public.components c
     cross join lateral private.component_status(c.id) e
@@ -78,7 +78,7 @@ begin
   ), queued as (
     insert into private.outbox (organization_id, topic, payload)
     select j.organization_id, 'component.status_changed', jsonb_build_object(
-      'component_id', j.id, 'from', j.old_status, 'to', j.status, 'cause', j.cause, 'cause_id', j.cause_id, 'at', j.since)
+      'component_id', j.id, 'from', j.old_status, 'to', j.status, 'from_cause', j.old_cause, 'cause', j.cause, 'cause_id', j.cause_id, 'at', j.since)
     from judged j where j.status <> j.old_status
     returning id
   )

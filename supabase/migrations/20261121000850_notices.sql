@@ -175,7 +175,7 @@ begin
         join public.components c on c.id = mc.component_id
         where mc.maintenance_id = m.id
       ), (
-        select coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'status', u.status, 'body', u.body, 'displayed_at', u.displayed_at)
+        select coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'status', u.status, 'body', u.body, 'displayed_at', u.displayed_at, 'edited_at', u.edited_at)
           order by u.displayed_at desc, u.created_at desc), '[]'::jsonb)
         from public.maintenance_updates u where u.maintenance_id = m.id)
     from public.maintenances m

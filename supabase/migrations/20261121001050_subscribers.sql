@@ -31,7 +31,7 @@ create table private.subscribers (
     references public.status_pages (id, organization_id) on delete cascade,
   constraint subscribers_address_length check (char_length(address) between 3 and 1000),
   constraint subscribers_details_size check (jsonb_typeof(details) = 'object' and pg_column_size(details) <= 4096),
-  constraint subscribers_events_known check (cardinality(events) > 0 and events <@ '{incidents,maintenances}'::text[])
+  constraint subscribers_events_known check (cardinality(events) > 0 and events <@ '{incidents,maintenances,components}'::text[])
 );
 alter table private.subscribers enable row level security;
 create index subscribers_page_idx on private.subscribers (status_page_id, organization_id);
@@ -68,6 +68,17 @@ alter table private.subscription_groups enable row level security;
 create index subscription_groups_subscriber_idx on private.subscription_groups (subscriber_id, organization_id);
 create index subscription_groups_group_idx on private.subscription_groups (group_id, organization_id);
 
+-- What a webhook's messages are signed with (Standard Webhooks): 32 bytes that only its owner is told.
+create function private.tg_subscribers__secret() returns trigger
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  new.details := jsonb_build_object('secret', 'whsec_' || encode(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()), 'base64'));
+  return new;
+end
+$$;
+create trigger _100_secret before insert on private.subscribers
+  for each row when (new.channel = 'webhook') execute function private.tg_subscribers__secret();
+
 -- Where requests come from, to slow down who sends too many. Not worth a log: what a crash forgets is a limit.
 create unlogged table private.subscription_sources (
   source cidr not null,
@@ -86,9 +97,16 @@ begin
   return case channel
     when 'email' then regexp_replace(address, '^(.).*@', '\1•••@')
     when 'sms' then regexp_replace(address, '^(\+\d{2}).*(\d{2})$', '\1•••\2')
+    when 'call' then regexp_replace(address, '^(\+\d{2}).*(\d{2})$', '\1•••\2')
     else coalesce(substring(address from '^https://[^/?#]+'), '') || '/•••'
   end;
 end
+$$;
+
+-- A provider's words for whom addresses are masked for: they like to repeat the address.
+create function private.masked_words(words text) returns text
+language sql immutable set search_path = '' as $$
+  select regexp_replace(words, '(https?://[^\s<>"]+|[^\s<>"]+@[^\s<>"]+|\+?\d{7,})', '•••', 'g')
 $$;
 
 -- The address in the one form in which it is stored and compared, or null if it is none.
@@ -101,11 +119,30 @@ begin
     trimmed := lower(trimmed);
     -- No spaces, quotes, brackets or control characters anywhere: an address is also a header.
     return case when char_length(trimmed) <= 254 and trimmed ~ '^[a-z0-9.!#$%&''*+/=?^_`{|}~-]{1,64}@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$' then trimmed end;
-  elsif channel = 'sms' then
+  elsif channel in ('sms', 'call') then
     trimmed := regexp_replace(trimmed, '[ ().-]', '', 'g');
     return case when trimmed ~ '^\+[1-9]\d{6,14}$' then trimmed end;
   end if;
-  return case when char_length(trimmed) <= 1000 and trimmed ~ '^https://[^\s"<>\\]+$' then trimmed end;
+  return case when char_length(trimmed) <= 1000 and trimmed ~ '^https://[^\s"<>\\]+$' and trimmed ~ case channel
+    -- Where these makers take messages; everything else would be a webhook, which has to prove that it wants them.
+    when 'slack' then '^https://hooks\.slack(-gov)?\.com/services/[A-Za-z0-9/]+$'
+    when 'discord' then '^https://((ptb|canary)\.)?discord(app)?\.com/api/(v\d+/)?webhooks/\d+/[\w-]+$'
+    when 'teams' then '^https://[a-z0-9.-]+\.(logic\.azure\.com|api\.powerplatform\.com)(:443)?/[^#]*workflows/[^#]+$'
+    -- No user or password before the host: an address is shown in lists.
+    else '^https://[^/?#@]+([/?#]|$)' end then trimmed end;
+end
+$$;
+
+-- Says what an address of a channel looks like.
+create function private.refuse_address(channel public.notification_channel) returns void
+language plpgsql volatile set search_path = '' as $$
+begin
+  perform private.refuse('HG422', case channel when 'email' then 'Enter an e-mail address.'
+    when 'sms' then 'Enter a number with its country: +49 151 23456789.' when 'call' then 'Enter a number with its country: +49 151 23456789.'
+    when 'slack' then 'Enter the address of an incoming webhook: https://hooks.slack.com/services/….'
+    when 'discord' then 'Enter the address of a webhook: https://discord.com/api/webhooks/….'
+    when 'teams' then 'Enter the address of a workflow, as Teams shows it: https://….'
+    else 'Enter an address that begins with https://.' end, 'address');
 end
 $$;
 
@@ -132,8 +169,8 @@ begin
 end
 $$;
 
--- Asks a subscriber to confirm, or tells one who has that they did: at most once a minute and address, so that nobody can
--- fill somebody's inbox. Whether anything was sent is not said.
+-- Asks a subscriber to confirm, or tells one who has that they did: at most once a minute and address (texts and calls: ten
+-- minutes), so that nobody can fill somebody's inbox. Whether anything was sent is not said.
 create function private.tell_subscriber(subscriber_id uuid) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -144,7 +181,10 @@ begin
     confirmation_token = case when s.state = 'pending' then coalesce(s.confirmation_token, replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')) end,
     confirmation_expires_at = case when s.state = 'pending' then now() + interval '3 days' end
   where s.id = tell_subscriber.subscriber_id and s.state in ('pending', 'confirmed')
-    and (s.told_at is null or s.told_at < now() - case when s.state = 'pending' then interval '1 minute' else interval '1 hour' end)
+    -- Nobody is called, and no program is told, that nothing has changed.
+    and (s.state = 'pending' or s.channel in ('email', 'slack', 'teams', 'discord'))
+    and (s.told_at is null or s.told_at < now() - case
+      when s.state <> 'pending' then interval '1 hour' when s.channel in ('sms', 'call') then interval '10 minutes' else interval '1 minute' end)
   returning * into subscriber;
   if found then
     insert into private.outbox (organization_id, topic, payload)
@@ -179,11 +219,17 @@ begin
     perform private.refuse('HG404', 'There is no such page.', 'page_slug');
   end if;
   if wanted is null then
-    perform private.refuse('HG422', case channel when 'email' then 'Enter an e-mail address.' when 'sms' then 'Enter a number with its country: +49 151 23456789.'
-      else 'Enter an address that begins with https://.' end, 'address');
+    perform private.refuse_address(channel);
   end if;
-  if events is not null and (cardinality(events) = 0 or not events <@ '{incidents,maintenances}'::text[]) then
+  if events is not null and (cardinality(events) = 0 or not events <@ '{incidents,maintenances,components}'::text[]) then
     perform private.refuse('HG422', 'Choose what to hear of.', 'events');
+  end if;
+  -- Texts and calls cost money and disturb: whoever asks for them in others' names comes to an end soon.
+  if channel in ('sms', 'call') and (
+    select count(*) from private.subscribers s
+    where s.status_page_id = page.status_page_id and s.channel in ('sms', 'call') and s.state = 'pending' and s.told_at > now() - interval '1 hour') >= 20
+  then
+    perform private.refuse('HG429', 'Too many numbers have asked for this page.', 'channel', 'Try again in an hour.');
   end if;
   insert into private.subscribers as s (organization_id, status_page_id, channel, address, details, events)
   values (page.organization_id, page.status_page_id, request_subscription.channel, wanted, coalesce(request_subscription.details, '{}'),
@@ -192,7 +238,8 @@ begin
     -- Whoever has confirmed is not changed by somebody who merely knows the address. Complaints stay.
     state = case when s.state in ('unsubscribed', 'bounced') then 'pending' else s.state end,
     events = case when s.state in ('confirmed', 'complained') then s.events else excluded.events end,
-    details = case when s.state in ('confirmed', 'complained') then s.details else excluded.details end,
+    -- A browser's new keys replace the old ones; the secret of a webhook stays.
+    details = case when s.state in ('confirmed', 'complained') then s.details else excluded.details || case s.channel when 'webhook' then s.details else '{}' end end,
     ended_at = case when s.state in ('unsubscribed', 'bounced') then null else s.ended_at end,
     end_reason = case when s.state in ('unsubscribed', 'bounced') then null else s.end_reason end,
     updated_at = now()
@@ -226,7 +273,7 @@ $$;
 create function private.subscription(token text)
 returns table (
   page_slug text, page_title text, channel public.notification_channel, address text, state public.subscriber_state, events text[],
-  component_ids uuid[], group_ids uuid[], created_at timestamptz, confirmed_at timestamptz
+  component_ids uuid[], group_ids uuid[], created_at timestamptz, confirmed_at timestamptz, signing_secret text
 )
 language plpgsql stable security definer set search_path = '' as $$
 #variable_conflict use_column
@@ -234,7 +281,8 @@ begin
   return query
     select p.slug, p.title, s.channel, private.masked_address(s.channel, s.address), s.state, s.events,
       array(select sc.component_id from private.subscription_components sc where sc.subscriber_id = s.id),
-      array(select sg.group_id from private.subscription_groups sg where sg.subscriber_id = s.id), s.created_at, s.confirmed_at
+      array(select sg.group_id from private.subscription_groups sg where sg.subscriber_id = s.id), s.created_at, s.confirmed_at,
+      s.details ->> 'secret'
     from private.subscribers s join public.status_pages p on p.id = s.status_page_id
     where s.token = subscription.token;
   if not found then
@@ -249,7 +297,7 @@ language plpgsql volatile security definer set search_path = '' as $$
 declare
   subscriber private.subscribers;
 begin
-  if events is null or cardinality(events) = 0 or not events <@ '{incidents,maintenances}'::text[] then
+  if events is null or cardinality(events) = 0 or not events <@ '{incidents,maintenances,components}'::text[] then
     perform private.refuse('HG422', 'Choose what to hear of.', 'events');
   end if;
   update private.subscribers s set events = change_subscription.events, updated_at = now()
@@ -292,7 +340,7 @@ language sql volatile security invoker set search_path = '' as $$ select * from 
 create function public.subscription(token text)
 returns table (
   page_slug text, page_title text, channel public.notification_channel, address text, state public.subscriber_state, events text[],
-  component_ids uuid[], group_ids uuid[], created_at timestamptz, confirmed_at timestamptz
+  component_ids uuid[], group_ids uuid[], created_at timestamptz, confirmed_at timestamptz, signing_secret text
 )
 language sql stable security invoker rows 1 set search_path = '' as $$ select * from private.subscription(token) $$;
 
@@ -304,7 +352,8 @@ language sql volatile security invoker set search_path = '' as $$ select private
 
 -- The team's list, newest first, from after a row on. Addresses are whole only for who may change subscribers.
 create function private.subscribers(
-  organization_id uuid, search text, only_channel public.notification_channel, only_state public.subscriber_state, after_created_at timestamptz, after_id uuid, max_rows integer
+  organization_id uuid, search text, only_channel public.notification_channel, only_state public.subscriber_state, only_page uuid, only_failing boolean,
+  only_id uuid, after_created_at timestamptz, after_id uuid, max_rows integer
 ) returns table (
   id uuid, status_page_id uuid, page_title text, channel public.notification_channel, address text, state public.subscriber_state, events text[],
   component_ids uuid[], group_ids uuid[], created_at timestamptz, confirmed_at timestamptz, ended_at timestamptz, end_reason text,
@@ -323,13 +372,17 @@ begin
       s.state, s.events,
       array(select sc.component_id from private.subscription_components sc where sc.subscriber_id = s.id),
       array(select sg.group_id from private.subscription_groups sg where sg.subscriber_id = s.id),
-      s.created_at, s.confirmed_at, s.ended_at, s.end_reason,
+      s.created_at, s.confirmed_at, s.ended_at, case when may_read then s.end_reason else private.masked_words(s.end_reason) end,
       (select max(d.finished_at) from private.deliveries d where d.subscriber_id = s.id and d.state = 'sent'),
       (select count(*) from private.deliveries d where d.subscriber_id = s.id and d.state = 'dead')
     from private.subscribers s join public.status_pages p on p.id = s.status_page_id
     where s.organization_id = subscribers.organization_id
       and (only_channel is null or s.channel = only_channel)
       and (only_state is null or s.state = only_state)
+      and (only_page is null or s.status_page_id = only_page)
+      and (only_id is null or s.id = only_id)
+      and (not coalesce(only_failing, false) or s.id in (
+        select d.subscriber_id from private.deliveries d where d.organization_id = subscribers.organization_id and d.state = 'dead'))
       -- Who sees masked addresses cannot find out the rest by searching.
       and (coalesce(search, '') = '' or lower(case when may_read then s.address else private.masked_address(s.channel, s.address) end) like pattern)
       and (after_id is null or (s.created_at, s.id) < (after_created_at, after_id))
@@ -340,6 +393,7 @@ $$;
 
 create function public.subscribers(
   organization_id uuid, search text default '', only_channel public.notification_channel default null, only_state public.subscriber_state default null,
+  only_page uuid default null, only_failing boolean default false, only_id uuid default null,
   after_created_at timestamptz default null, after_id uuid default null, max_rows integer default 50
 ) returns table (
   id uuid, status_page_id uuid, page_title text, channel public.notification_channel, address text, state public.subscriber_state, events text[],
@@ -347,7 +401,7 @@ create function public.subscribers(
   last_sent_at timestamptz, failures bigint
 )
 language sql stable security invoker set search_path = '' as $$
-  select * from private.subscribers(organization_id, search, only_channel, only_state, after_created_at, after_id, max_rows)
+  select * from private.subscribers(organization_id, search, only_channel, only_state, only_page, only_failing, only_id, after_created_at, after_id, max_rows)
 $$;
 
 -- See public.import_subscribers.
@@ -362,6 +416,9 @@ declare
 begin
   select p.* into page from public.status_pages p where p.id = import_subscribers.status_page_id;
   perform private.require_permission(page.organization_id, 'subscribers.write');
+  if channel = 'push' then
+    perform private.refuse('HG422', 'A browser can only subscribe itself.', 'channel');
+  end if;
   if cardinality(addresses) > 1000 then
     perform private.refuse('HG422', 'Import at most 1000 rows at a time.', 'addresses');
   end if;
@@ -373,12 +430,26 @@ begin
     returning id, address
   )
   select array_agg(a.id), array_agg(a.address) into added_ids, added_addresses from added a;
-  perform private.tell_subscriber(a.id) from unnest(added_ids) a (id);
+  -- All in one statement, so that the function notify is called once.
+  with asked as (
+    update private.subscribers s set told_at = now(), confirmation_expires_at = now() + interval '3 days',
+      confirmation_token = replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')
+    where s.id = any (added_ids)
+    returning s.id, s.organization_id
+  )
+  insert into private.outbox (organization_id, topic, payload)
+  select a.organization_id, 'subscription.confirm', jsonb_build_object('subscriber_id', a.id) from asked a;
+  perform private.record_act(page.organization_id, 'subscribers.import', page.id::text,
+    jsonb_build_object('channel', channel, 'rows', cardinality(addresses), 'asked', coalesce(cardinality(added_ids), 0)));
   return query
     select g.n::integer, g.address, case
       when g.normal is null then 'invalid'
       when g.place > 1 then 'repeated'
       when g.normal = any (added_addresses) then 'asked'
+      -- Who left, bounced or complained is not asked again.
+      when exists (
+        select 1 from private.subscribers s where s.status_page_id = page.id and s.channel = import_subscribers.channel and s.address = g.normal
+          and s.state in ('unsubscribed', 'bounced', 'complained')) then 'ended'
       else 'known' end
     from (
       select u.n, u.address, private.normal_address(import_subscribers.channel, u.address) as normal,
@@ -396,30 +467,36 @@ language sql volatile security invoker set search_path = '' as $$ select * from 
 -- Removes a subscriber with all that is known of them.
 create function private.remove_subscriber(subscriber_id uuid) returns void
 language plpgsql volatile security definer set search_path = '' as $$
+declare
+  subscriber private.subscribers;
 begin
-  perform private.require_permission((select s.organization_id from private.subscribers s where s.id = remove_subscriber.subscriber_id), 'subscribers.write');
-  delete from private.subscribers s where s.id = remove_subscriber.subscriber_id;
+  select s.* into subscriber from private.subscribers s where s.id = remove_subscriber.subscriber_id;
+  perform private.require_permission(subscriber.organization_id, 'subscribers.write');
+  delete from private.subscribers s where s.id = subscriber.id;
+  perform private.record_act(subscriber.organization_id, 'subscribers.delete', subscriber.id::text,
+    jsonb_build_object('channel', subscriber.channel, 'state', subscriber.state));
 end
 $$;
 
 create function public.remove_subscriber(subscriber_id uuid) returns void
 language sql volatile security invoker set search_path = '' as $$ select private.remove_subscriber(subscriber_id) $$;
 
-revoke all on function
-  private.masked_address(public.notification_channel, text), private.normal_address(public.notification_channel, text),
+revoke all on function private.tg_subscribers__secret(),
+  private.masked_address(public.notification_channel, text), private.masked_words(text), private.normal_address(public.notification_channel, text),
+  private.refuse_address(public.notification_channel),
   private.set_followed(private.subscribers, uuid[], uuid[]), private.tell_subscriber(uuid),
   private.request_subscription(text, public.notification_channel, text, jsonb, uuid[], uuid[], text[], inet), private.confirm_subscription(text),
   private.subscription(text), private.change_subscription(text, uuid[], uuid[], text[]), private.end_subscription(text, boolean),
   public.request_subscription(text, public.notification_channel, text, jsonb, uuid[], uuid[], text[], inet), public.confirm_subscription(text),
   public.subscription(text), public.change_subscription(text, uuid[], uuid[], text[]), public.end_subscription(text, boolean),
-  private.subscribers(uuid, text, public.notification_channel, public.subscriber_state, timestamptz, uuid, integer),
-  public.subscribers(uuid, text, public.notification_channel, public.subscriber_state, timestamptz, uuid, integer),
+  private.subscribers(uuid, text, public.notification_channel, public.subscriber_state, uuid, boolean, uuid, timestamptz, uuid, integer),
+  public.subscribers(uuid, text, public.notification_channel, public.subscriber_state, uuid, boolean, uuid, timestamptz, uuid, integer),
   private.import_subscribers(uuid, public.notification_channel, text[]), public.import_subscribers(uuid, public.notification_channel, text[]),
   private.remove_subscriber(uuid), public.remove_subscriber(uuid)
   from public, anon, authenticated, service_role;
 grant execute on function
-  private.subscribers(uuid, text, public.notification_channel, public.subscriber_state, timestamptz, uuid, integer),
-  public.subscribers(uuid, text, public.notification_channel, public.subscriber_state, timestamptz, uuid, integer),
+  private.subscribers(uuid, text, public.notification_channel, public.subscriber_state, uuid, boolean, uuid, timestamptz, uuid, integer),
+  public.subscribers(uuid, text, public.notification_channel, public.subscriber_state, uuid, boolean, uuid, timestamptz, uuid, integer),
   private.import_subscribers(uuid, public.notification_channel, text[]), public.import_subscribers(uuid, public.notification_channel, text[]),
   private.remove_subscriber(uuid), public.remove_subscriber(uuid)
   to authenticated;
@@ -437,9 +514,9 @@ comment on table private.subscription_groups is 'Groups that a subscriber follow
 comment on table private.subscription_sources is 'Until when the budget of an address is used up that asks for subscriptions.';
 comment on function public.request_subscription(text, public.notification_channel, text, jsonb, uuid[], uuid[], text[], inet) is 'Asks for a subscription to a public page; the answer is the same whether the address is known or not. Empty lists follow the whole page. For the function subscriptions. Errors: HG404 (page), HG422, HG429.';
 comment on function public.confirm_subscription(text) is 'Confirms by the token of the confirmation message; returns the page and the token that manages the subscription. Error: HG404.';
-comment on function public.subscription(text) is 'A subscription as its holder sees it. Error: HG404.';
+comment on function public.subscription(text) is 'A subscription as its holder sees it; signing_secret is what a webhook''s messages are signed with. Error: HG404.';
 comment on function public.change_subscription(text, uuid[], uuid[], text[]) is 'Replaces what a confirmed subscription follows. Errors: HG404, HG422.';
 comment on function public.end_subscription(text, boolean) is 'Ends a subscription, or with erase deletes all that is known of it. Error: HG404.';
-comment on function public.subscribers(uuid, text, public.notification_channel, public.subscriber_state, timestamptz, uuid, integer) is 'The subscribers of an organization, newest first, at most 100; after_created_at and after_id are those of the last row seen. Addresses are masked for who may not change them. Error: HG403.';
-comment on function public.import_subscribers(uuid, public.notification_channel, text[]) is 'Adds addresses to a page and asks each to confirm; says of each row whether it was asked, known, repeated or invalid. Errors: HG403, HG422.';
+comment on function public.subscribers(uuid, text, public.notification_channel, public.subscriber_state, uuid, boolean, uuid, timestamptz, uuid, integer) is 'The subscribers of an organization, newest first, at most 100; only_failing: those with a dead delivery; after_created_at and after_id are those of the last row seen. Addresses are masked for who may not change them. Error: HG403.';
+comment on function public.import_subscribers(uuid, public.notification_channel, text[]) is 'Adds addresses to a page and asks each to confirm; says of each row whether it was asked, known, repeated, invalid, or ended (left, bounced or complained: not asked again). Errors: HG403, HG422.';
 comment on function public.remove_subscriber(uuid) is 'Deletes a subscriber and their deliveries. Error: HG403.';

@@ -9,6 +9,8 @@ select cron.schedule('result-partitions', '7 * * * *',
 select cron.schedule('drop-old-results', '17 * * * *', 'select private.drop_old_results()');
 select cron.schedule('run-maintenances', '10 seconds', 'select private.run_maintenances()');
 select cron.schedule('follow-monitors', '30 seconds', 'select private.follow_all_monitors()');
+select cron.schedule('run-alerts', '10 seconds', 'select private.run_alerts()');
 select cron.schedule('plan-maintenances', '13 * * * *', 'select private.request_planning()');
-select cron.schedule('sweep-deliveries', '* * * * *', 'select private.sweep_deliveries()');
+select cron.schedule('sweep-deliveries', '10 seconds', 'select private.sweep_deliveries()');
 select cron.schedule('drop-old-notifications', '37 * * * *', 'select private.drop_old_notifications()');
+select cron.schedule('drop-old-alerts', '47 3 * * *', 'select private.drop_old_alerts()');

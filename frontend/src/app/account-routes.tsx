@@ -83,6 +83,13 @@ const callbackRoute = createRoute({
   component: lazyRouteComponent(() => import("../routes/auth/callback.tsx"), "Callback"),
 });
 
+/** Where links of alerts lead; for people without a session too. */
+const toldAlertRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: "/alert",
+  component: lazyRouteComponent(() => import("../routes/auth/told-alert.tsx"), "ToldAlert"),
+});
+
 export const homeRoutes = [homeRoute, newOrganizationRoute];
 export const accountTree = accountRoute.addChildren([
   signInRoute,
@@ -90,4 +97,5 @@ export const accountTree = accountRoute.addChildren([
   forgotPasswordRoute,
   setPasswordRoute,
   callbackRoute,
+  toldAlertRoute,
 ]);

@@ -1,34 +1,12 @@
-import { createRoute, lazyRouteComponent, notFound } from "@tanstack/react-router";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { z } from "zod";
 import { componentKindOrder } from "../features/components/kinds.ts";
 import { impacts, incidentStatuses } from "../features/incidents/words.ts";
 import { checkKindOrder } from "../features/monitors/kinds.ts";
-import { organizationQueries } from "../features/organizations/queries.ts";
-import { permissionQueries } from "../lib/permissions.ts";
 import { componentStatuses } from "../lib/status.ts";
-import { signedInRoute } from "./root-route.tsx";
-import { RouteMissing } from "./route-problems.tsx";
-
-/** Everything of one organization. Children find it with `useOrganization()`. */
-export const organizationRoute = createRoute({
-  getParentRoute: () => signedInRoute,
-  path: "/orgs/$slug",
-  beforeLoad: async ({ context: { queryClient, userId }, params: { slug } }) => {
-    const options = organizationQueries.mine(userId);
-    const find = (list: { id: string; slug: string }[]) => list.find((organization) => organization.slug === slug);
-    // A membership may be younger than what is cached.
-    const organization =
-      find(await queryClient.ensureQueryData(options)) ??
-      find(await queryClient.fetchQuery({ ...options, staleTime: 0 }));
-    if (organization === undefined) throw notFound();
-    return { organizationId: organization.id };
-  },
-  loader: async ({ context: { queryClient, organizationId } }) => {
-    await queryClient.ensureQueryData(permissionQueries.mine(organizationId));
-  },
-  component: lazyRouteComponent(() => import("../routes/dashboard/organization-layout.tsx"), "OrganizationLayout"),
-  notFoundComponent: RouteMissing,
-});
+import { alertRoutes } from "./alert-routes.tsx";
+import { organizationRoute } from "./organization-route.tsx";
+import { subscriberRoutes } from "./subscriber-routes.tsx";
 
 const overviewRoute = createRoute({
   getParentRoute: () => organizationRoute,
@@ -72,6 +50,12 @@ const organizationSettingsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/",
   component: lazyRouteComponent(() => import("../routes/dashboard/settings.tsx"), "OrganizationSettings"),
+});
+
+const notificationSettingsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/notifications",
+  component: lazyRouteComponent(() => import("../routes/dashboard/notification-settings.tsx"), "NotificationSettings"),
 });
 
 const profileRoute = createRoute({
@@ -278,7 +262,9 @@ export const organizationTree = organizationRoute.addChildren([
   pagesRoute,
   newPageRoute,
   pageRoute,
+  ...subscriberRoutes,
+  ...alertRoutes,
   probesRoute,
   teamRoute.addChildren([teamMembersRoute, teamRolesRoute]),
-  settingsRoute.addChildren([organizationSettingsRoute, profileRoute]),
+  settingsRoute.addChildren([organizationSettingsRoute, notificationSettingsRoute, profileRoute]),
 ]);

@@ -1,4 +1,5 @@
 import { activityReducer } from "../features/activity/realtime.ts";
+import { alertsReducer } from "../features/alerts/realtime.ts";
 import { componentsReducer } from "../features/components/realtime.ts";
 import { incidentsReducer } from "../features/incidents/realtime.ts";
 import { maintenancesReducer } from "../features/maintenances/realtime.ts";
@@ -18,6 +19,7 @@ export const reducers: readonly RealtimeReducer[] = [
   monitorsReducer,
   incidentsReducer,
   maintenancesReducer,
+  alertsReducer,
   pagesReducer,
   probesReducer,
   overviewReducer,

@@ -12,3 +12,6 @@ export type IncidentStatus = Database["public"]["Enums"]["incident_status"];
 export type IncidentImpact = Database["public"]["Enums"]["incident_impact"];
 export type IncidentAutomation = Database["public"]["Enums"]["incident_automation"];
 export type StatusCause = Database["public"]["Enums"]["status_cause"];
+export type NotificationChannel = Database["public"]["Enums"]["notification_channel"];
+export type SubscriberState = Database["public"]["Enums"]["subscriber_state"];
+export type DeliveryState = Database["public"]["Enums"]["delivery_state"];

@@ -13,6 +13,10 @@ export const permissions = [
   "monitors.write",
   "incidents.write",
   "pages.write",
+  "subscribers.read",
+  "subscribers.write",
+  "alerts.read",
+  "alerts.write",
   "audit.read",
 ] as const;
 
@@ -31,8 +35,8 @@ export const roleNames = {
 /** One sentence a role, for choosing one. */
 export const roleSummaries = {
   admin: "Everything, including members and settings",
-  editor: "Components, monitors, incidents and status pages",
-  operator: "Monitors",
+  editor: "Components, monitors, incidents, status pages, subscribers and alerts",
+  operator: "Monitors and alerts",
   auditor: "Reads everything, including the audit log",
   viewer: "Reads everything except the audit log",
 } satisfies Record<MemberRole, string>;
@@ -43,8 +47,12 @@ export const permissionNames = {
   "monitors.write": "Create, change and pause monitors",
   "incidents.write": "Declare incidents, post updates, plan maintenance",
   "pages.write": "Create and change status pages",
+  "subscribers.read": "See subscribers and deliveries, addresses in part",
+  "subscribers.write": "See whole addresses; add, import, export and remove subscribers",
+  "alerts.read": "See alerts, their rules and contacts, addresses in part",
+  "alerts.write": "Acknowledge alerts, change rules and contacts",
   "members.write": "Add and remove members, change roles",
-  "organization.write": "Change the organization's name and address",
+  "organization.write": "Change the organization's name, address and mail server",
   "audit.read": "Read the audit log",
 } satisfies Record<Permission, string>;
 

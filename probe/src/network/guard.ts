@@ -1,12 +1,10 @@
 import { lookup as systemLookup } from "node:dns";
 import { isIP } from "node:net";
+import { isPublicAddress } from "@heliograph/shared/domain/public-address.ts";
 import ipaddr from "ipaddr.js";
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Network = [Address, number];
-
-/** All that IANA gives out of IPv6; ipaddr.js also calls the rest "unicast", such as `::7f00:1`, once another 127.0.0.1. */
-const globalUnicast = ipaddr.IPv6.parseCIDR("2000::/3");
 
 /** One resolved address. */
 export interface ResolvedAddress {
@@ -42,10 +40,9 @@ export class NetworkGuard {
 
   /** Whether a literal IP address may be reached. */
   allows(address: string): boolean {
+    if (isPublicAddress(address)) return true;
     if (!ipaddr.isValid(address)) return false;
-    // An IPv4 address in IPv6 clothes is judged as what it reaches.
     const parsed = ipaddr.process(address);
-    if (parsed.range() === "unicast" && (parsed instanceof ipaddr.IPv4 || parsed.match(globalUnicast))) return true;
     return this.#allowed.some((network) => parsed.kind() === network[0].kind() && matches(parsed, network));
   }
 

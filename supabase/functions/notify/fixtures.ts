@@ -1,4 +1,5 @@
-import type { Content, Delivery } from "./message.ts";
+import type { ChannelOptions, Content, Delivery } from "./message.ts";
+import { Providers } from "./providers.ts";
 
 /** A delivery for tests. */
 export function deliveryOf(changes: Partial<Delivery> = {}): Delivery {
@@ -10,11 +11,24 @@ export function deliveryOf(changes: Partial<Delivery> = {}): Delivery {
     subscriberId: "s",
     channel: "email",
     address: "mara@example.com",
+    details: {},
     token: "a".repeat(64),
     confirmationToken: null,
     componentIds: null,
     threadId: "t",
     attempt: 1,
+    ...changes,
+  };
+}
+
+/** What a channel is made of, for tests: everything on this machine. */
+export function optionsOf(changes: Partial<ChannelOptions> = {}): ChannelOptions {
+  return {
+    siteUrl: "https://status.example",
+    functionsUrl: "https://api.example/functions/v1",
+    providers: new Providers(),
+    allowPrivate: true,
+    apiUrls: {},
     ...changes,
   };
 }
@@ -43,6 +57,8 @@ export function contentOf(changes: Partial<Content> = {}): Content {
       { id: "cards", name: "Cards", old_status: "partial_outage", new_status: "degraded_performance" },
       { id: "wallets", name: "Wallets", old_status: "degraded_performance", new_status: "operational" },
     ],
+    update_id: "u",
+    page_status: "partial_outage",
     ...changes,
   };
 }

@@ -11,6 +11,7 @@ function queueOf(count: number): Queue & { readonly finished: Map<number, Outcom
   return {
     finished,
     claim: async (rows) => waiting.splice(0, rows),
+    dueIn: async () => (waiting.length > 0 ? 0 : null),
     contents: async (ids) => ids.map((notification_id) => contentOf({ notification_id })),
     prepare: async () => {},
     finish: async (results) => {
@@ -21,7 +22,15 @@ function queueOf(count: number): Queue & { readonly finished: Map<number, Outcom
 
 const channelOf = (send: (delivery: Delivery) => Promise<Outcome>): Channel => ({ send, close: () => {} });
 const sent = async (): Promise<Outcome> => ({ outcome: "sent" });
-const options = { lanes: 3, batch: 10, budgetMs: 1000, now: () => 0, log: () => {} };
+const options = {
+  lanes: 3,
+  batch: 10,
+  budgetMs: 1000,
+  atMost: 1000,
+  callNext: async () => {},
+  now: () => 0,
+  log: () => {},
+};
 
 describe("a worker", () => {
   it("sends everything that is due and says what became of it", async () => {
@@ -59,6 +68,40 @@ describe("a worker", () => {
     });
     expect(worked).toMatchObject({ sent: 30, isDone: false });
     expect(queue.finished.size).toBe(30);
+  });
+
+  it("has the next call made as soon as it has had its share, and only once", async () => {
+    const queue = queueOf(100);
+    let calls = 0;
+    const callNext = async () => {
+      calls += 1;
+    };
+    const worked = await work({ ...options, atMost: 45, callNext, queue, channels: { email: channelOf(sent) } });
+    expect([worked, calls]).toEqual([{ sent: 45, retried: 0, dead: 0, isDone: false }, 1]);
+  });
+
+  it("waits for a channel whose rate is used up, not for a retry of later", async () => {
+    const queue = queueOf(4);
+    const answers = [queue.claim(2), [], queue.claim(2), []];
+    const waits = [15, 60_000];
+    const slow: Queue = {
+      ...queue,
+      claim: async () => (await answers.shift()) ?? [],
+      dueIn: async () => waits.shift() ?? null,
+    };
+    const worked = await work({ ...options, lanes: 1, queue: slow, channels: { email: channelOf(sent) } });
+    expect([worked.sent, worked.isDone, waits]).toEqual([4, true, []]);
+  });
+
+  it("a lane that finds nothing stops no other", async () => {
+    const queue = queueOf(60);
+    let claims = 0;
+    const claim: Queue["claim"] = async (rows) => {
+      claims += 1;
+      return claims === 2 ? [] : queue.claim(rows);
+    };
+    const held: Queue = { ...queue, claim, dueIn: async () => null };
+    expect(await work({ ...options, queue: held, channels: { email: channelOf(sent) } })).toMatchObject({ sent: 60 });
   });
 
   it("a channel that throws takes no other delivery along", async () => {

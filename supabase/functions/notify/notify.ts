@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Channels } from "./channels/registry.ts";
 import type { Content, Delivery, Outcome } from "./message.ts";
 
@@ -5,6 +6,8 @@ import type { Content, Delivery, Outcome } from "./message.ts";
 export interface Queue {
   /** Leases up to `rows` deliveries that are due. */
   claim(rows: number): Promise<readonly Delivery[]>;
+  /** How long until there is something to claim, in ms: a retry, or a channel whose rate is used up. Null when nothing waits. */
+  dueIn(): Promise<number | null>;
   contents(notificationIds: readonly number[]): Promise<readonly Content[]>;
   /** Loads what is needed to send for these organizations. */
   prepare(organizationIds: readonly string[]): Promise<void>;
@@ -18,13 +21,17 @@ export interface WorkOptions {
   readonly lanes: number;
   /** Deliveries a lane holds at once; as many may be sent twice when the worker is killed. */
   readonly batch: number;
-  /** No new batch is claimed after this (ms since the start), because a function may only live so long. */
+  /** No new batch is claimed after this (ms since the start), because a function may only live so long … */
   readonly budgetMs: number;
+  /** … nor after so many deliveries, because it may only compute so long. */
+  readonly atMost: number;
+  /** Has the function called once more; called as soon as it is known that this call will not do everything. */
+  readonly callNext: () => Promise<void>;
   readonly now: () => number;
   readonly log: (line: string) => void;
 }
 
-/** What one call did; `isDone` false means there was no time for the rest. */
+/** What one call did; `isDone` false means that the next call does the rest. */
 export interface Worked {
   readonly sent: number;
   readonly retried: number;
@@ -32,13 +39,17 @@ export interface Worked {
   readonly isDone: boolean;
 }
 
-/** Sends what is due until nothing is, or the time is up. */
+/** Waiting for less than this is cheaper than a call of its own. */
+const patienceMs = 2000;
+
+/** Sends what is due until nothing is, or this call has had its share. */
 export async function work(options: WorkOptions): Promise<Worked> {
-  const { queue, lanes, batch, budgetMs, now } = options;
+  const { queue, lanes, batch, budgetMs, atMost, callNext, now } = options;
   const contents = new Map<string, Content>();
   const counts = { sent: 0, retry: 0, dead: 0 };
   const endsAt = now() + budgetMs;
-  let isDone = false;
+  let left = atMost;
+  let isDone = true;
 
   async function contentOf(deliveries: readonly Delivery[]): Promise<void> {
     const missing = [
@@ -50,13 +61,27 @@ export async function work(options: WorkOptions): Promise<Worked> {
     }
   }
 
-  async function lane(): Promise<void> {
-    while (!isDone && now() < endsAt) {
-      const deliveries = await queue.claim(batch);
-      if (deliveries.length === 0) {
-        isDone = true;
-        return;
+  async function claim(): Promise<readonly Delivery[]> {
+    while (isDone) {
+      const rows = Math.min(batch, left);
+      if (rows < 1 || now() >= endsAt) {
+        isDone = false;
+        await callNext();
+        break;
       }
+      left -= rows;
+      const deliveries = await queue.claim(rows);
+      left += rows - deliveries.length;
+      if (deliveries.length > 0) return deliveries;
+      const wait = await queue.dueIn();
+      if (wait === null || wait > patienceMs) break;
+      await delay(Math.max(wait, 20));
+    }
+    return [];
+  }
+
+  async function lane(first: readonly Delivery[]): Promise<void> {
+    for (let deliveries = first; deliveries.length > 0; deliveries = await claim()) {
       await Promise.all([
         contentOf(deliveries),
         queue.prepare([...new Set(deliveries.map((each) => each.organizationId))]),
@@ -72,7 +97,12 @@ export async function work(options: WorkOptions): Promise<Worked> {
     }
   }
 
-  await Promise.all(Array.from({ length: lanes }, lane));
+  // The first claim turns events into deliveries; before it has, other lanes would find nothing.
+  const first = await claim();
+  await Promise.all([
+    lane(first),
+    ...Array.from({ length: first.length > 0 ? lanes - 1 : 0 }, async () => lane(await claim())),
+  ]);
   return { sent: counts.sent, retried: counts.retry, dead: counts.dead, isDone };
 }
 

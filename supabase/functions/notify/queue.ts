@@ -18,6 +18,8 @@ const Components = z.array(
   z.object({ id: z.string(), name: z.string(), old_status: z.enum(statuses), new_status: z.enum(statuses) }),
 );
 
+const Details = z.record(z.string(), z.unknown());
+
 /** The queue of deliveries over the RPCs of the database, for one worker. */
 export function createQueue(
   client: SupabaseClient<Database>,
@@ -38,12 +40,17 @@ export function createQueue(
         subscriberId: row.subscriber_id,
         channel: row.channel,
         address: row.address,
+        details: Details.parse(row.details),
         token: row.token,
         confirmationToken: row.confirmation_token,
         componentIds: row.component_ids,
         threadId: row.thread_id,
         attempt: row.attempt,
       }));
+    },
+    async dueIn() {
+      const { data } = await client.rpc("deliveries_due_in", { channels: [...channels] }).throwOnError();
+      return data === null ? null : data * 1000;
     },
     async contents(notification_ids) {
       const { data } = await client
@@ -65,10 +72,16 @@ export function createQueue(
             delivery_id: delivery.id,
             outcome: outcome.outcome,
             ...(outcome.outcome === "sent"
-              ? { provider_id: outcome.providerId ?? null }
+              ? {
+                  provider_id: outcome.providerId ?? null,
+                  confirms_subscription: outcome.confirmsSubscription ?? false,
+                }
               : {
                   error: outcome.error,
-                  ...(outcome.outcome === "retry" && { retry_after_seconds: outcome.retryAfterSeconds ?? null }),
+                  ...(outcome.outcome === "retry" && {
+                    retry_after_seconds: outcome.retryAfterSeconds ?? null,
+                    throttled: outcome.isThrottled ?? false,
+                  }),
                   ...(outcome.outcome === "dead" && { ends_subscription: outcome.endsSubscription ?? false }),
                 }),
           })),

@@ -29,8 +29,23 @@ export const componentStatuses: Readonly<Record<string, string>> = {
   under_maintenance: "Maintenance",
 };
 
+const alertActions: Readonly<Record<string, string>> = {
+  "alert.confirm": "Confirm",
+  "alert.raised": "Acknowledge",
+  "alert.ended": "Open alert",
+};
+
+/** What who is alerted does next. */
+export function alertAction({ topic }: Content): string {
+  return alertActions[topic] ?? "Open alert";
+}
+
 /** What a message is about in one word or two: "Investigating", "Coming up". */
 export function headline(content: Content): string {
+  if (content.topic === "alert.ended") return "Alert over";
+  if (content.topic === "alert.confirm") return "Confirm alerts";
+  if (content.topic === "alert.raised") return componentStatuses[content.status] ?? "Alert";
+  if (content.topic === "component.status_changed") return componentStatuses[content.status] ?? "Update";
   return maintenanceTopics[content.topic] ?? incidentStatuses[content.status] ?? "Update";
 }
 
@@ -39,6 +54,7 @@ export function subjectOf(content: Content): string {
   const title = content.title.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();
   if (content.topic === "subscription.confirm") return `Confirm your subscription to ${title}`;
   if (content.topic === "subscription.exists") return `You already follow ${title}`;
+  if (content.topic === "alert.confirm") return `Confirm that ${title} may send you alerts`;
   return `${headline(content)}: ${title}`;
 }
 
@@ -73,17 +89,30 @@ export function factsOf(content: Content): readonly (readonly [name: string, val
   if (content.topic.startsWith("maintenance.")) {
     return [
       ["Begins", timeOf(content.starts_at, zone)],
-      ["Ends", timeOf(content.ends_at, zone)],
-      ["Duration", durationOf(content.starts_at, content.ends_at)],
+      ["Ends", timeOf(content.ends_at ?? content.starts_at, zone)],
+      ["Duration", durationOf(content.starts_at, content.ends_at ?? content.starts_at)],
+    ];
+  }
+  if (content.topic === "component.status_changed") {
+    const before = content.components[0]?.old_status;
+    return [
+      ["Since", timeOf(content.starts_at, zone)],
+      ...(before === undefined ? [] : [["Before", componentStatuses[before] ?? before] as const]),
+    ];
+  }
+  if (content.topic === "alert.raised") return [["Since", timeOf(content.starts_at, zone)]];
+  if (content.topic === "alert.ended") {
+    return [
+      ["Began", timeOf(content.starts_at, zone)],
+      ["Duration", durationOf(content.starts_at, content.ends_at ?? content.said_at)],
     ];
   }
   if (!content.topic.startsWith("incident.")) return [];
-  const isOver = content.ends_at !== null;
   return [
     ["Started", timeOf(content.starts_at, zone)],
     [
-      isOver ? "Duration" : "Duration so far",
-      durationOf(content.starts_at, isOver ? content.ends_at : content.said_at),
+      content.ends_at === null ? "Duration so far" : "Duration",
+      durationOf(content.starts_at, content.ends_at ?? content.said_at),
     ],
     ...(content.next_update_at === null
       ? []

@@ -1,5 +1,5 @@
 import { clientAsService } from "../_shared/edge/clients.ts";
-import { createSubscriptions, Refusal } from "./subscriptions.ts";
+import { argumentsOf, createSubscriptions, Refusal } from "./subscriptions.ts";
 
 const client = clientAsService((name) => Deno.env.get(name));
 
@@ -14,11 +14,11 @@ function unwrap<T>(answer: { data: T; error: { code: string; message: string; de
 Deno.serve(
   createSubscriptions(
     {
-      async request({ action: _, source, events, ...wanted }) {
-        unwrap(
-          await client.rpc("request_subscription", { ...wanted, ...(events && { events }), ...(source && { source }) }),
-        );
+      async channels(page_slug) {
+        const [offered] = unwrap(await client.rpc("offered_channels", { page_slug })) ?? [];
+        return offered ?? { channels: [], push_key: null };
       },
+      request: async (wanted) => void unwrap(await client.rpc("request_subscription", argumentsOf(wanted))),
       async confirm(confirmation_token) {
         const [row] = unwrap(await client.rpc("confirm_subscription", { confirmation_token })) ?? [];
         if (row === undefined) throw new Refusal("HG404", "This link is not valid any more.", "token");

@@ -13,6 +13,7 @@ function setup(failure?: Error) {
       return answer;
     };
   const database: Subscriptions = {
+    channels: async () => ({ channels: ["email", "push", "call"], push_key: "B1" }),
     request: record("request", undefined),
     confirm: record("confirm", { page_slug: "demo", token }),
     read: record("read", { address: "m•••@example.com" }),
@@ -47,6 +48,40 @@ describe("subscriptions", () => {
     ]);
   });
 
+  it("says what a page offers", async () => {
+    const { post } = setup();
+    const response = await post("/channels", { page_slug: "demo" });
+    expect(await response.json()).toEqual({ channels: ["email", "push", "call"], push_key: "B1" });
+  });
+
+  it("a browser subscribes with its keys, which the database keeps", async () => {
+    const { post, calls } = setup();
+    const push_keys = { p256dh: `B${"x".repeat(86)}`, auth: "y".repeat(22) };
+    const browser = { ...wanted, channel: "push", address: "https://push.example/1" };
+    expect((await post("", { ...browser, push_keys })).status).toBe(200);
+    expect(calls).toMatchObject([["request", { push_keys }]]);
+    expect((await post("", browser)).status).toBe(422);
+  });
+
+  it.each([
+    ["?confirm=", "1", "Confirmed", ["confirm", token]],
+    ["?token=", "9", "unsubscribed", ["end", token, false]],
+    ["?token=", "5", "Nothing has changed", undefined],
+    ["?confirm=", "", "Nothing has changed", undefined],
+  ])("a key pressed during a call %s %s", async (query, digits, said, call) => {
+    const { post, calls } = setup();
+    const response = await post(`/call${query}${token}`, `CallSid=CA1&Digits=${digits}`);
+    expect(response.headers.get("content-type")).toContain("text/xml");
+    expect(await response.text()).toContain(said);
+    expect(calls).toEqual(call === undefined ? [] : [call]);
+  });
+
+  it("a link that is void is said so during a call", async () => {
+    const { post } = setup(new Refusal("HG404", "No.", "token"));
+    const response = await post(`/call?confirm=${token}`, "Digits=1");
+    expect(await response.text()).toContain("not possible any more");
+  });
+
   it("a mail program unsubscribes with one post, token in the query", async () => {
     const { post, calls } = setup();
     const response = await post(`/unsubscribe?token=${token}`, "List-Unsubscribe=One-Click");
@@ -74,6 +109,7 @@ describe("subscriptions", () => {
   it.each([
     ["no address", "", { ...wanted, address: "" }, 422, "address"],
     ["another channel", "", { ...wanted, channel: "pigeon" }, 422, "channel"],
+    ["a channel that is not offered", "", { ...wanted, channel: "sms" }, 422, "channel"],
     ["a token that is none", "/read", { token: "short" }, 422, "token"],
     ["no events", "", { ...wanted, events: [] }, 422, "events"],
     ["another path", "/nothing", {}, 422, "action"],

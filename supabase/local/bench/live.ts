@@ -5,9 +5,10 @@ import { WebSocket } from "ws";
 import { findBrowser } from "../../../frontend/e2e/support/browser.ts";
 import type { Bench } from "./bench.ts";
 import { percentile } from "./figures.ts";
+import { signInMember } from "./member.ts";
 import { makeMonitors } from "./monitors.ts";
 import { type BenchStack, startStack } from "./stack.ts";
-import { type StatusSwitch, statusSwitch } from "./status.ts";
+import { statusSwitch } from "./status.ts";
 
 const visitors = 2_000;
 const changes = 20;
@@ -21,7 +22,9 @@ export const live: Bench = {
     const browser = await chromium.launch({ executablePath: findBrowser(), args: ["--no-sandbox", "--disable-gpu"] });
     try {
       const options = { count: 50, intervalSeconds: 60, targetUrl: "http://127.0.0.1:9", region: "bench" };
-      const status = await statusSwitch(stack, (await makeMonitors(stack, options)).scheduleIds);
+      const { organizationIds, scheduleIds } = await makeMonitors(stack, options);
+      const status = await statusSwitch(stack, scheduleIds);
+      const publish = await publisher(stack, organizationIds[0] ?? "");
       const [page] = await stack.sql<{ id: string }[]>`select id from public.status_pages where slug = 'bench-0'`;
       const arrivals: number[] = [];
       const join = () =>
@@ -33,12 +36,16 @@ export const live: Bench = {
       await tab.getByText(/^Live/).waitFor();
       await tab.evaluate(watchDom);
       const sockets = [...before, ...(await join())];
-      const { onSockets, inDom } = await measure(status, arrivals, () => tab.evaluate(domChanges));
+      const seen = () => tab.evaluate(domChanges);
+      const { onSockets, inDom } = await measure((n) => status.report(n % 2 === 1), arrivals, seen);
+      const published = await measure(publish, arrivals, seen);
       for (const socket of sockets) socket.terminate();
       figures.add("report → DOM changed, p50", percentile(inDom, 0.5), "ms", "≤ 100");
       figures.add("report → DOM changed, p95", percentile(inDom, 0.95), "ms", "≤ 300");
       figures.add("report → visitor's socket, p50", percentile(onSockets, 0.5), "ms", "≤ 100");
       figures.add("report → visitor's socket, p95", percentile(onSockets, 0.95), "ms", "≤ 300");
+      figures.add("publish an incident → DOM changed, p50", percentile(published.inDom, 0.5), "ms", "");
+      figures.add("publish an incident → DOM changed, p95", percentile(published.inDom, 0.95), "ms", "≤ 300");
       figures.add("deliveries missing", visitors * changes - onSockets.length, `of ${visitors * changes}`, "0");
     } finally {
       await browser.close();
@@ -49,7 +56,7 @@ export const live: Bench = {
 
 /** Times are wall-clock milliseconds, the one clock that this process and the browser share. */
 async function measure(
-  status: StatusSwitch,
+  act: (n: number) => Promise<void>,
   arrivals: number[],
   changesInDom: () => Promise<number[]>,
 ): Promise<{ onSockets: number[]; inDom: number[] }> {
@@ -57,7 +64,7 @@ async function measure(
   const inDom: number[] = [];
   for (let n = 0; n < changes; n += 1) {
     const sentAt = performance.timeOrigin + performance.now();
-    await status.report(n % 2 === 1);
+    await act(n);
     const deadline = Date.now() + 5_000;
     let seen = await changesInDom();
     while ((arrivals.length < visitors || !seen.some((at) => at > sentAt)) && Date.now() < deadline) {
@@ -69,6 +76,40 @@ async function measure(
     await delay(pauseMs);
   }
   return { onSockets, inDom };
+}
+
+/** A member who declares an outage of the first component, resolves it, declares the next … */
+async function publisher(stack: BenchStack, organization_id: string): Promise<(n: number) => Promise<void>> {
+  const member = await signInMember(stack, organization_id);
+  const [component] = await stack.sql<{ id: string }[]>`
+    select id from public.components where organization_id = ${organization_id} and position = 1`;
+  let incident_id = "";
+  return async (n) => {
+    if (n % 2 === 1) {
+      await member
+        .rpc("post_incident_update", {
+          incident_id,
+          update_id: randomUUID(),
+          expected_version: 1,
+          status: "resolved",
+          body: "Fixed.",
+        })
+        .throwOnError();
+      return;
+    }
+    incident_id = randomUUID();
+    await member
+      .rpc("declare_incident", {
+        organization_id,
+        incident_id,
+        update_id: randomUUID(),
+        title: "Cards declined",
+        status: "investigating",
+        body: "We are looking.",
+        components: [{ component_id: component?.id ?? "", status: "major_outage" }],
+      })
+      .throwOnError();
+  };
 }
 
 /** Joins the page's topic as a visitor's browser does; notes when changes arrive. */

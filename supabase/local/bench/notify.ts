@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Database } from "@heliograph/shared/db/database.types.ts";
-import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import { type Bench, say } from "./bench.ts";
 import { percentile } from "./figures.ts";
 import { type Helper, startHelper } from "./helper.ts";
+import { type Member, signInMember } from "./member.ts";
 import { cpuSeconds, memoryMb, tree } from "./processes.ts";
 import { type BenchStack, startStack } from "./stack.ts";
 
@@ -50,17 +49,8 @@ export const notify: Bench = {
   },
 };
 
-type Client = SupabaseClient<Database>;
-
-async function makeTeam(stack: BenchStack): Promise<{ member: Client; organizationId: string; pageId: string }> {
-  const auth = { persistSession: false, autoRefreshToken: false };
-  const admin = createClient<Database>(stack.config.url, stack.keys.secretKey, { auth });
-  const [email, password] = ["bench@example.com", randomUUID()];
-  const created = await admin.auth.admin.createUser({ email, password, email_confirm: true });
-  if (created.error !== null) throw created.error;
-  const member = createClient<Database>(stack.config.url, stack.keys.publishableKey, { auth });
-  const signedIn = await member.auth.signInWithPassword({ email, password });
-  if (signedIn.error !== null) throw signedIn.error;
+async function makeTeam(stack: BenchStack): Promise<{ member: Member; organizationId: string; pageId: string }> {
+  const member = await signInMember(stack);
   const { data } = await member.rpc("create_organization", { name: "Bench", slug: "bench-mail" }).throwOnError();
   const [page] = await stack.sql<
     { id: string }[]
@@ -69,7 +59,7 @@ async function makeTeam(stack: BenchStack): Promise<{ member: Client; organizati
 }
 
 /** How long the member waits for the answer, in ms: one incident an act, so that none waits for another's order. */
-async function publishMs(member: Client, organization_id: string, count = acts): Promise<number[]> {
+async function publishMs(member: Member, organization_id: string, count = acts): Promise<number[]> {
   const times: number[] = [];
   for (let n = 0; n < count; n += 1) {
     const startedAt = performance.now();

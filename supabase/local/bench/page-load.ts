@@ -1,9 +1,12 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
 import { type Browser, chromium } from "playwright-core";
 import { findBrowser } from "../../../frontend/e2e/support/browser.ts";
 import { type Bench, say } from "./bench.ts";
 import { percentile } from "./figures.ts";
 import { startHelper } from "./helper.ts";
 import { makeMonitors } from "./monitors.ts";
+import { fillNotices } from "./notices.ts";
 import { startStack } from "./stack.ts";
 import { statusSwitch } from "./status.ts";
 
@@ -16,7 +19,8 @@ export const pageLoad: Bench = {
     const stack = await startStack();
     try {
       const options = { count: 50, intervalSeconds: 60, targetUrl: "http://127.0.0.1:9", region: "bench" };
-      await (await statusSwitch(stack, (await makeMonitors(stack, options)).scheduleIds)).report(true);
+      const { organizationIds, scheduleIds } = await makeMonitors(stack, options);
+      await (await statusSwitch(stack, scheduleIds)).report(true);
       const url = `${stack.config.url}/status/bench-0`;
       const plain = await startHelper("plain-page.ts", url);
       const plainUrl = `http://127.0.0.1:${plain.answer}/`;
@@ -29,18 +33,44 @@ export const pageLoad: Bench = {
       }
       await plain.stop();
       const html = await (await fetch(url)).text();
-      const shown = html.match(/class="status-badge[^"]*" data-status="operational"/g)?.length ?? 0;
+      const shown =
+        html.match(/class="row-status[^>]*><span class="status-badge[^"]*" data-status="operational"/g)?.length ?? 0;
       figures.add("first load, everything", median(loads, "kib"), "KiB", "≤ 170");
       figures.add("statuses readable in the HTML", shown, "components", "50", { name: "components", value: 50 });
       figures.add("first contentful paint, cold", median(loads, "paintMs"), "ms", "≤ 310", {
         name: "ms, static HTML of equal size",
         value: median(plainLoads, "paintMs"),
       });
+      await fillNotices(stack, organizationIds[0] ?? "");
+      const snapshot = await snapshotWith(url, 5);
+      figures.add(
+        "snapshot with 5 open incidents, 3 maintenances, 2 years",
+        gzipSync(snapshot).length / 1024,
+        "KiB",
+        "≤ 40",
+      );
+      const told: Load[] = [];
+      await load(url);
+      for (let round = 0; round < rounds; round += 1) told.push(await load(url));
+      figures.add("first contentful paint of that page, cold", median(told, "paintMs"), "ms", "≤ 1.1", {
+        name: "ms, without them",
+        value: median(loads, "paintMs"),
+      });
     } finally {
       await stack.stop();
     }
   },
 };
+
+/** The page's snapshot as soon as it has that many open incidents. */
+async function snapshotWith(url: string, incidents: number): Promise<string> {
+  for (;;) {
+    const text = await (await fetch(`${url}.json`)).text();
+    const snapshot: { incidents: unknown[] } = JSON.parse(text);
+    if (snapshot.incidents.length === incidents) return text;
+    await delay(200);
+  }
+}
 
 interface Load {
   readonly kib: number;

@@ -61,9 +61,13 @@ const apis = new LateApis(async () => {
 }, onError);
 const stopSmtp = await startSmtp("127.0.0.1", config.smtpPort, mailbox);
 const functions = new Functions({
-  environment: await functionEnvironment(supabasePath("functions", ".env"), stackEnvironment(config, keys), {
-    keys: [publicJwk(keys)],
-  }),
+  environment: {
+    ...(await functionEnvironment(supabasePath("functions", ".env"), stackEnvironment(config, keys), {
+      keys: [publicJwk(keys)],
+    })),
+    // Receivers of tests are on this machine.
+    ...(config.test && { ALLOW_PRIVATE_RECEIVERS: "true" }),
+  },
   log: (line) => log("info", line),
 });
 const health = new Health(healthSql, realtimeSocket, metrics);

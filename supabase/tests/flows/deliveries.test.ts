@@ -130,6 +130,46 @@ describe("who hears of an incident", () => {
     expect((await claim(worker())).map((row) => row.subscriber_id)).toEqual([id]);
   });
 
+  it("a change of status by itself is told to who asked for that, and not again when an incident tells it", async () => {
+    await clear();
+    const component = await makeComponent(db, world.organizationId);
+    await db.sql`insert into public.status_page_components (status_page_id, component_id, organization_id) values (${world.publicPageId}, ${component}, ${world.organizationId})`;
+    const hears = await subscriber({ events: ["components"], components: [component] });
+    await subscriber();
+    await subscriber({ events: ["components"], components: [await makeComponent(db, world.organizationId)] });
+    const pin = (status: string | null) =>
+      asCommitted(
+        db,
+        world.members.editor.claims,
+        (sql) => sql`update public.components set manual_status = ${status} where id = ${component}`,
+      );
+    await pin("partial_outage");
+    const first = worker();
+    const [told, ...others] = await claim(first);
+    expect([told?.subscriber_id, others]).toEqual([hears, []]);
+    const [content] = await asCommitted(
+      db,
+      "service_role",
+      (sql) => sql`
+      select * from public.notification_contents(${[required(told).notification_id]}::bigint[])`,
+    );
+    const [named] = await db.sql<{ name: string }[]>`select name from public.components where id = ${component}`;
+    expect(content).toMatchObject({
+      topic: "component.status_changed",
+      title: required(named).name,
+      status: "partial_outage",
+      components: [{ old_status: "operational", new_status: "partial_outage" }],
+    });
+    await finish(first, [{ delivery_id: required(told).id, outcome: "sent" }]);
+    await pin(null);
+    const second = worker();
+    const [back] = await claim(second);
+    await finish(second, [{ delivery_id: required(back).id, outcome: "sent" }]);
+    const incident = await declare({ [component]: "major_outage" });
+    await say(incident, "resolved");
+    expect((await claim(worker())).filter((row) => row.subscriber_id === hears)).toEqual([]);
+  });
+
   it("says for each page and notification what it is about", async () => {
     await clear();
     await subscriber();
@@ -202,8 +242,20 @@ describe("claiming", () => {
     for (let n = 0; n < 20; n += 1) await subscriber({ channel: "sms" });
     await declare();
     await db.sql`update private.channel_limits set per_second = 5 where channel = 'sms'`;
+    const dueIn = async () =>
+      (
+        await asCommitted(
+          db,
+          "service_role",
+          (sql) => sql<{ seconds: number | null }[]>`select public.deliveries_due_in('{sms}') as seconds`,
+        )
+      )[0]?.seconds;
+    expect(await dueIn()).toBeNull();
     const parts = await Promise.all([1, 2, 3].map(() => claim(worker(), 100, ["sms"])));
     expect(parts.flat().length).toBeLessThanOrEqual(6);
+    // A fifth of a second for each, whatever has passed since.
+    expect(await dueIn()).toBeGreaterThanOrEqual(-0.001);
+    expect(await dueIn()).toBeLessThanOrEqual(0.25);
     await db.sql`update private.channel_limits set per_second = 50 where channel = 'sms'`;
   });
 });
@@ -278,19 +330,25 @@ describe("providers", () => {
         select public.set_provider(${world.organizationId}, 'smtp', ${sql.json(settings)}, ${secrets === null ? null : sql.json(secrets)})`,
       );
     await set({ host: "mail.example.com", port: 465, from_address: "status@example.com" }, { password: "hunter2" });
-    await set({ host: "mail2.example.com", port: 465, from_address: "status@example.com" }, null);
+    await set({ host: "mail.example.com", port: 465, from_address: "help@example.com" }, null);
+    // A password is for the server it was entered for.
+    await expect(
+      set({ host: "mail2.example.com", port: 465, from_address: "status@example.com" }, null),
+    ).rejects.toMatchObject({ code: "HG422" });
     const rows = await asCommitted(
       db,
       "service_role",
       (sql) => sql`
-      select settings ->> 'host' as host, secrets from public.providers(${[world.organizationId]}::uuid[]) where organization_id is not null`,
+      select settings ->> 'from_address' as sender, secrets from public.providers(${[world.organizationId]}::uuid[]) where organization_id is not null`,
     );
-    expect([...rows]).toEqual([{ host: "mail2.example.com", secrets: { password: "hunter2" } }]);
-    await expect(set({ from_name: "Evil\r\nBcc: x" }, null)).rejects.toMatchObject({
-      code: "HG422",
-      detail: "from_name",
-    });
-    await expect(set({ from_address: "nobody" }, null)).rejects.toMatchObject({
+    expect([...rows]).toEqual([{ sender: "help@example.com", secrets: { password: "hunter2" } }]);
+    await expect(set({ host: "mail.example.com", port: 465, from_name: "Evil\r\nBcc: x" }, null)).rejects.toMatchObject(
+      {
+        code: "HG422",
+        detail: "from_name",
+      },
+    );
+    await expect(set({ host: "mail.example.com", port: 465, from_address: "nobody" }, null)).rejects.toMatchObject({
       code: "HG422",
       detail: "from_address",
     });

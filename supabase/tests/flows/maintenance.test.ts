@@ -225,6 +225,37 @@ describe("by hand", () => {
     expect(await toldOf(running)).toEqual(["scheduled", "started", "updated", "updated", "completed", "updated"]);
   });
 
+  it("what was said is corrected without telling anybody again; the page shows it, the audit log keeps the old words", async () => {
+    const running = await say(await schedule([await shown()]), "in_progress");
+    const [said] = await db.sql<{ id: string; displayed_at: Date }[]>`
+      select id, displayed_at from public.maintenance_updates where maintenance_id = ${running.id}`;
+    const update = required(said);
+    const correct = (body: string, at: Date, version = running.version) =>
+      asCommitted(
+        db,
+        editor.claims,
+        (sql) => sql`select version from public.edit_maintenance_update(${update.id}, ${version}, ${body}, ${at})`,
+      );
+    await expect(correct("", update.displayed_at)).rejects.toMatchObject({ code: "HG422", detail: "body" });
+    await expect(correct("Later.", minutes(5))).rejects.toMatchObject({ code: "HG422", detail: "displayed_at" });
+    const told = await toldOf(running);
+    expect([...(await correct("Corrected.", minutes(-1)))]).toEqual([{ version: running.version + 1 }]);
+    await expect(correct("Too late.", minutes(-1))).rejects.toMatchObject({ code: "HG412" });
+    expect(await toldOf(running)).toEqual(told);
+    const [audited] = await db.sql`
+      select before ->> 'body' as before, after ->> 'body' as after from public.audit_events
+      where object_id = ${update.id} and action = 'maintenance_updates.update'`;
+    expect(audited).toEqual({ before: "More.", after: "Corrected." });
+    const [page] = await db.sql<{ slug: string }[]>`select slug from public.status_pages where id = ${pageId}`;
+    const [shownAs] = await asCommitted(
+      db,
+      "anon",
+      (sql) => sql<{ updates: { body: string; edited_at: string | null }[] }[]>`
+        select updates from public.page_maintenance(${required(page).slug}, ${running.id})`,
+    );
+    expect(required(shownAs).updates).toMatchObject([{ body: "Corrected.", edited_at: expect.any(String) }]);
+  });
+
   it("deleted it is nowhere and does not begin; brought back it does", async () => {
     const component = await shown();
     const planned = await schedule([component]);

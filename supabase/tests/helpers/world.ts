@@ -135,6 +135,24 @@ async function makeNotices(
   });
 }
 
+/** Two rules that are off, one of a component and one of its monitor, and their contact. */
+async function makeAlertRules(
+  db: TestDatabase,
+  organizationId: string,
+  editor: TestUser,
+  componentId: string,
+  monitorId: string,
+): Promise<void> {
+  await asCommitted(db, editor.claims, async (sql) => {
+    const contactId = crypto.randomUUID();
+    await sql`select public.save_alert_contact(${organizationId}, ${contactId}, 'Editor', 'email', user_id => ${editor.id})`;
+    for (const scope of ["components", "monitors"])
+      await sql`
+        select public.save_alert_rule(${organizationId}, ${crypto.randomUUID()}, null, 'Rule', ${scope}, array[${componentId}]::uuid[], array[${monitorId}]::uuid[],
+          '{major_outage}', ${sql.json([{ after_minutes: 0, contact_ids: [contactId] }])}, true, false)`;
+  });
+}
+
 /** One of everything in one organization, members of every role, and an outsider. */
 export async function makeWorld(db: TestDatabase): Promise<World> {
   const admin = await db.createUser();
@@ -168,6 +186,7 @@ export async function makeWorld(db: TestDatabase): Promise<World> {
   await db.sql`
     insert into public.component_dependencies (component_id, depends_on_id, organization_id)
     values (${dependentId}, ${componentId}, ${organizationId})`;
+  await makeAlertRules(db, organizationId, members.editor, componentId, monitor.id);
   const { incidentId, maintenanceId } = await makeNotices(db, organizationId, members.editor, componentId);
   const [probe] = await db.sql<{ id: string }[]>`
     insert into public.probes (name, region_id, organization_id, kinds, version)

@@ -92,6 +92,10 @@ function trials(world: World): Readonly<Record<string, Trial>> {
       column: "position",
       insert: `(status_page_id, component_id, organization_id) values ('${world.privatePageId}', '${component}', '${organization}')`,
     },
+    "public.alert_rules": { row: ofOrganization, column: "name" },
+    "public.alert_rule_components": { row: ofOrganization },
+    "public.alert_rule_monitors": { row: ofOrganization },
+    "public.alert_rule_contacts": { row: ofOrganization },
     "public.page_snapshots#private": { row: `status_page_id = '${world.privatePageId}'` },
     "public.page_snapshots#public": { row: `status_page_id = '${world.publicPageId}'` },
   };

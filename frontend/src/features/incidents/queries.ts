@@ -171,6 +171,18 @@ export const incidentQueries = {
         return incident ?? null;
       },
     }),
+  /** What became of the messages about it, by update. While some wait, it is looked at more often. */
+  deliveries: (organizationId: string, incidentId: string) =>
+    queryOptions({
+      queryKey: [...incidentsKey(organizationId), "deliveries", incidentId],
+      queryFn: async ({ signal }) =>
+        unwrap(
+          await supabase()
+            .rpc("update_deliveries", { organization_id: organizationId, of_incident: incidentId })
+            .abortSignal(signal),
+        ),
+      refetchInterval: ({ state: { data } }) => (data?.some(({ queued }) => queued > 0) === true ? 3_000 : 30_000),
+    }),
   /** What an update said before it was edited, newest first. */
   revisions: (organizationId: string, updateId: string) =>
     queryOptions({

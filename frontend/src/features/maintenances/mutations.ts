@@ -121,6 +121,30 @@ export function usePostUpdate(organizationId: string, maintenanceId: string) {
   });
 }
 
+export interface EditUpdate {
+  updateId: string;
+  expectedVersion: number;
+  body: string;
+  displayedAt: string;
+}
+
+/** Corrects what an update says or when it was said; nobody is told again. @throws HG412 when somebody was faster */
+export function useEditUpdate(organizationId: string) {
+  const refresh = useRefresh(organizationId);
+  return useMutation({
+    mutationFn: async ({ updateId, expectedVersion, body, displayedAt }: EditUpdate) =>
+      unwrap(
+        await supabase().rpc("edit_maintenance_update", {
+          update_id: updateId,
+          expected_version: expectedVersion,
+          body,
+          displayed_at: displayedAt,
+        }),
+      ),
+    onSettled: refresh,
+  });
+}
+
 async function setDeleted(maintenanceId: string, isDeleted: boolean) {
   unwrap(await supabase().rpc("delete_maintenance", { maintenance_id: maintenanceId, is_deleted: isDeleted }));
 }

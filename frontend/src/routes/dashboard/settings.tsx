@@ -28,6 +28,9 @@ export function SettingsLayout() {
         <Link to="/orgs/$slug/settings" params={{ slug }} activeOptions={{ exact: true }} className={routeTabStyles}>
           Organization
         </Link>
+        <Link to="/orgs/$slug/settings/notifications" params={{ slug }} className={routeTabStyles}>
+          Notifications
+        </Link>
         <Link to="/orgs/$slug/settings/profile" params={{ slug }} className={routeTabStyles}>
           Your profile
         </Link>

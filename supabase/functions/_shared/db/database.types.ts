@@ -5,6 +5,152 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   public: {
     Tables: {
+      alert_rule_components: {
+        Row: {
+          component_id: string;
+          organization_id: string;
+          rule_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          component_id: string;
+          organization_id: string;
+          rule_id: string;
+        };
+        Update: {
+          component_id?: string;
+          organization_id?: string;
+          rule_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "alert_rule_components_component_fkey";
+            columns: ["component_id", "organization_id"];
+            isOneToOne: false;
+            referencedRelation: "components";
+            referencedColumns: ["id", "organization_id"];
+          },
+          {
+            foreignKeyName: "alert_rule_components_rule_fkey";
+            columns: ["rule_id", "organization_id"];
+            isOneToOne: false;
+            referencedRelation: "alert_rules";
+            referencedColumns: ["id", "organization_id"];
+          },
+        ];
+      };
+      alert_rule_contacts: {
+        Row: {
+          after_minutes: number;
+          contact_id: string;
+          organization_id: string;
+          rule_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          after_minutes: number;
+          contact_id: string;
+          organization_id: string;
+          rule_id: string;
+        };
+        Update: {
+          after_minutes?: number;
+          contact_id?: string;
+          organization_id?: string;
+          rule_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "alert_rule_contacts_rule_fkey";
+            columns: ["rule_id", "organization_id"];
+            isOneToOne: false;
+            referencedRelation: "alert_rules";
+            referencedColumns: ["id", "organization_id"];
+          },
+        ];
+      };
+      alert_rule_monitors: {
+        Row: {
+          monitor_id: string;
+          organization_id: string;
+          rule_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          monitor_id: string;
+          organization_id: string;
+          rule_id: string;
+        };
+        Update: {
+          monitor_id?: string;
+          organization_id?: string;
+          rule_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "alert_rule_monitors_monitor_fkey";
+            columns: ["monitor_id", "organization_id"];
+            isOneToOne: false;
+            referencedRelation: "monitors";
+            referencedColumns: ["id", "organization_id"];
+          },
+          {
+            foreignKeyName: "alert_rule_monitors_rule_fkey";
+            columns: ["rule_id", "organization_id"];
+            isOneToOne: false;
+            referencedRelation: "alert_rules";
+            referencedColumns: ["id", "organization_id"];
+          },
+        ];
+      };
+      alert_rules: {
+        Row: {
+          breaks_quiet: boolean;
+          created_at: string;
+          id: string;
+          is_enabled: boolean;
+          name: string;
+          organization_id: string;
+          scope: string;
+          statuses: Database["public"]["Enums"]["component_status"][];
+          updated_at: string;
+          version: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          breaks_quiet?: boolean;
+          created_at?: string;
+          id?: string;
+          is_enabled?: boolean;
+          name: string;
+          organization_id: string;
+          scope: string;
+          statuses: Database["public"]["Enums"]["component_status"][];
+          updated_at?: string;
+          version?: number;
+        };
+        Update: {
+          breaks_quiet?: boolean;
+          created_at?: string;
+          id?: string;
+          is_enabled?: boolean;
+          name?: string;
+          organization_id?: string;
+          scope?: string;
+          statuses?: Database["public"]["Enums"]["component_status"][];
+          updated_at?: string;
+          version?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "alert_rules_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       audit_events: {
         Row: {
           action: string;
@@ -691,6 +837,7 @@ export type Database = {
           body: string;
           created_at: string;
           displayed_at: string;
+          edited_at: string | null;
           id: string;
           maintenance_id: string;
           notify: boolean;
@@ -703,6 +850,7 @@ export type Database = {
           body: string;
           created_at?: string;
           displayed_at?: string;
+          edited_at?: string | null;
           id?: string;
           maintenance_id: string;
           notify: boolean;
@@ -714,6 +862,7 @@ export type Database = {
           body?: string;
           created_at?: string;
           displayed_at?: string;
+          edited_at?: string | null;
           id?: string;
           maintenance_id?: string;
           notify?: boolean;
@@ -1286,6 +1435,7 @@ export type Database = {
       [_ in never]: never;
     };
     Functions: {
+      acknowledge_alert: { Args: { alert_id: string }; Returns: boolean };
       acknowledge_incident: {
         Args: { incident_id: string };
         Returns: {
@@ -1318,6 +1468,7 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      acknowledge_told_alert: { Args: { token: string }; Returns: boolean };
       add_member: {
         Args: { email: string; organization_id: string; role: Database["public"]["Enums"]["member_role"] };
         Returns: {
@@ -1333,6 +1484,51 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      alert_channels: {
+        Args: { organization_id: string };
+        Returns: Database["public"]["Enums"]["notification_channel"][];
+      };
+      alert_contacts: {
+        Args: { organization_id: string };
+        Returns: {
+          address: string;
+          channel: Database["public"]["Enums"]["notification_channel"];
+          confirmed_at: string;
+          created_at: string;
+          end_reason: string;
+          id: string;
+          name: string;
+          quiet_days: number[];
+          quiet_from: string;
+          quiet_until: string;
+          silent_until: string;
+          state: Database["public"]["Enums"]["subscriber_state"];
+          time_zone: string;
+          user_id: string;
+        }[];
+      };
+      alerts: {
+        Args: { before?: string; is_open?: boolean; max_rows?: number; organization_id: string };
+        Returns: {
+          acknowledged_at: string;
+          acknowledged_by: string;
+          component_id: string;
+          component_name: string;
+          ended_at: string;
+          failed: string[];
+          id: string;
+          next_at: string;
+          next_names: string[];
+          opened_at: string;
+          rule_id: string;
+          rule_name: string;
+          status: Database["public"]["Enums"]["component_status"];
+          told: string[];
+          waiting: string[];
+        }[];
+      };
+      ask_alert_contact: { Args: { contact_id: string }; Returns: boolean };
+      begin_test_message: { Args: { organization_id: string }; Returns: string };
       change_subscription: {
         Args: { component_ids: string[]; events: string[]; group_ids: string[]; token: string };
         Returns: undefined;
@@ -1420,6 +1616,13 @@ export type Database = {
           uptime: number;
         }[];
       };
+      confirm_alert_contact: {
+        Args: { confirmation_token: string };
+        Returns: {
+          name: string;
+          organization_name: string;
+        }[];
+      };
       confirm_subscription: {
         Args: { confirmation_token: string };
         Returns: {
@@ -1428,6 +1631,13 @@ export type Database = {
         }[];
       };
       continue_notifying: { Args: Record<PropertyKey, never>; Returns: undefined };
+      count_recipients: {
+        Args: { component_ids?: string[]; event?: string; organization_id: string; removed_ids?: string[] };
+        Returns: {
+          channel: Database["public"]["Enums"]["notification_channel"];
+          recipients: number;
+        }[];
+      };
       create_organization: {
         Args: { name: string; slug: string };
         Returns: {
@@ -1529,6 +1739,7 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      delete_alert_rule: { Args: { rule_id: string }; Returns: undefined };
       delete_incident: {
         Args: { incident_id: string; is_deleted?: boolean };
         Returns: {
@@ -1593,6 +1804,7 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      deliveries_due_in: { Args: { channels: Database["public"]["Enums"]["notification_channel"][] }; Returns: number };
       delivery_log: {
         Args: {
           before?: number;
@@ -1733,8 +1945,57 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      edit_maintenance_update: {
+        Args: { body: string; displayed_at: string; expected_version: number; update_id: string };
+        Returns: {
+          body: string;
+          created_at: string;
+          created_by: string | null;
+          deleted_at: string | null;
+          ended_at: string | null;
+          ends_automatically: boolean;
+          id: string;
+          notify: boolean;
+          organization_id: string;
+          reminded_minutes: number[];
+          reminder_minutes: number[];
+          scheduled_for: string;
+          scheduled_until: string;
+          series_id: string | null;
+          started_at: string | null;
+          starts_automatically: boolean;
+          status: Database["public"]["Enums"]["maintenance_status"];
+          suppresses_alerts: boolean;
+          title: string;
+          updated_at: string;
+          version: number;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "maintenances";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
       end_maintenance_series: { Args: { series_id: string }; Returns: number };
       end_subscription: { Args: { erase?: boolean; token: string }; Returns: undefined };
+      export_subscribers: {
+        Args: { after_created_at?: string; after_id?: string; organization_id: string };
+        Returns: {
+          address: string;
+          channel: Database["public"]["Enums"]["notification_channel"];
+          component_names: string[];
+          confirmed_at: string;
+          created_at: string;
+          end_reason: string;
+          ended_at: string;
+          events: string[];
+          group_names: string[];
+          id: string;
+          page_title: string;
+          state: Database["public"]["Enums"]["subscriber_state"];
+        }[];
+      };
       finish_deliveries: { Args: { results: Json; worker: string }; Returns: number };
       heartbeat_token: { Args: { monitor_id: string }; Returns: string };
       import_subscribers: {
@@ -1787,6 +2048,7 @@ export type Database = {
           notification_id: number;
           organization_name: string;
           page_slug: string;
+          page_status: string;
           page_title: string;
           said_at: string;
           starts_at: string;
@@ -1796,6 +2058,14 @@ export type Database = {
           time_zone: string;
           title: string;
           topic: string;
+          update_id: string;
+        }[];
+      };
+      offered_channels: {
+        Args: { page_slug: string };
+        Returns: {
+          channels: Database["public"]["Enums"]["notification_channel"][];
+          push_key: string;
         }[];
       };
       organization_figures: {
@@ -1947,6 +2217,16 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      provider_overview: {
+        Args: { organization_id: string };
+        Returns: {
+          has_secrets: boolean;
+          is_own: boolean;
+          provider: string;
+          settings: Json;
+          updated_at: string;
+        }[];
+      };
       providers: {
         Args: { organization_ids: string[] };
         Returns: {
@@ -2076,6 +2356,8 @@ export type Database = {
         Returns: string;
       };
       release_leases: { Args: { probe_id: string; schedule_ids: number[] }; Returns: number };
+      remove_alert_contact: { Args: { contact_id: string }; Returns: undefined };
+      remove_provider: { Args: { organization_id: string; provider: string }; Returns: boolean };
       remove_subscriber: { Args: { subscriber_id: string }; Returns: undefined };
       reorder_component_groups: { Args: { group_ids: string[]; organization_id: string }; Returns: number };
       reorder_components: {
@@ -2088,6 +2370,10 @@ export type Database = {
           checks: number;
           status: Database["public"]["Enums"]["component_status"];
         }[];
+      };
+      report_bounce: {
+        Args: { address?: string; kind: string; organization_id?: string; provider_id?: string; reason?: string };
+        Returns: number;
       };
       report_results: {
         Args: { probe_id: string; results: Json };
@@ -2134,6 +2420,54 @@ export type Database = {
           permission: string;
           role: Database["public"]["Enums"]["member_role"];
         }[];
+      };
+      save_alert_contact: {
+        Args: {
+          address?: string;
+          channel: Database["public"]["Enums"]["notification_channel"];
+          contact_id: string;
+          name: string;
+          organization_id: string;
+          quiet_days?: number[];
+          quiet_from?: string;
+          quiet_until?: string;
+          time_zone?: string;
+          user_id?: string;
+        };
+        Returns: string;
+      };
+      save_alert_rule: {
+        Args: {
+          breaks_quiet?: boolean;
+          component_ids: string[];
+          expected_version: number;
+          is_enabled?: boolean;
+          monitor_ids: string[];
+          name: string;
+          organization_id: string;
+          rule_id: string;
+          scope: string;
+          statuses: Database["public"]["Enums"]["component_status"][];
+          steps: Json;
+        };
+        Returns: {
+          breaks_quiet: boolean;
+          created_at: string;
+          id: string;
+          is_enabled: boolean;
+          name: string;
+          organization_id: string;
+          scope: string;
+          statuses: Database["public"]["Enums"]["component_status"][];
+          updated_at: string;
+          version: number;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "alert_rules";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
       };
       save_maintenance_series: {
         Args: {
@@ -2229,12 +2563,24 @@ export type Database = {
         Args: { organization_id: string; provider: string; secrets?: Json; settings: Json };
         Returns: undefined;
       };
+      subscriber_counts: {
+        Args: { organization_id: string };
+        Returns: {
+          channel: Database["public"]["Enums"]["notification_channel"];
+          failing: number;
+          state: Database["public"]["Enums"]["subscriber_state"];
+          subscribers: number;
+        }[];
+      };
       subscribers: {
         Args: {
           after_created_at?: string;
           after_id?: string;
           max_rows?: number;
           only_channel?: Database["public"]["Enums"]["notification_channel"];
+          only_failing?: boolean;
+          only_id?: string;
+          only_page?: string;
           only_state?: Database["public"]["Enums"]["subscriber_state"];
           organization_id: string;
           search?: string;
@@ -2269,7 +2615,21 @@ export type Database = {
           group_ids: string[];
           page_slug: string;
           page_title: string;
+          signing_secret: string;
           state: Database["public"]["Enums"]["subscriber_state"];
+        }[];
+      };
+      told_alert: {
+        Args: { token: string };
+        Returns: {
+          acknowledged_at: string;
+          acknowledged_by: string;
+          component_name: string;
+          ended_at: string;
+          opened_at: string;
+          organization_name: string;
+          rule_name: string;
+          status: Database["public"]["Enums"]["component_status"];
         }[];
       };
       unplanned_series: {
@@ -2280,6 +2640,15 @@ export type Database = {
           planned_until: string;
           rule: string;
           time_zone: string;
+        }[];
+      };
+      update_deliveries: {
+        Args: { of_incident?: string; of_maintenance?: string; organization_id: string };
+        Returns: {
+          dead: number;
+          queued: number;
+          sent: number;
+          update_id: string;
         }[];
       };
       watch_results: { Args: { organization_id: string }; Returns: string };
@@ -2300,7 +2669,7 @@ export type Database = {
       incident_status: "investigating" | "identified" | "monitoring" | "resolved" | "postmortem";
       maintenance_status: "scheduled" | "in_progress" | "verifying" | "completed" | "cancelled";
       member_role: "admin" | "editor" | "operator" | "auditor" | "viewer";
-      notification_channel: "email" | "sms" | "webhook" | "slack" | "teams" | "discord" | "push";
+      notification_channel: "email" | "sms" | "call" | "webhook" | "slack" | "teams" | "discord" | "push";
       status_cause: "none" | "manual" | "monitor" | "incident" | "maintenance";
       subscriber_state: "pending" | "confirmed" | "unsubscribed" | "bounced" | "complained";
     };
@@ -2428,7 +2797,7 @@ export const Constants = {
       incident_status: ["investigating", "identified", "monitoring", "resolved", "postmortem"],
       maintenance_status: ["scheduled", "in_progress", "verifying", "completed", "cancelled"],
       member_role: ["admin", "editor", "operator", "auditor", "viewer"],
-      notification_channel: ["email", "sms", "webhook", "slack", "teams", "discord", "push"],
+      notification_channel: ["email", "sms", "call", "webhook", "slack", "teams", "discord", "push"],
       status_cause: ["none", "manual", "monitor", "incident", "maintenance"],
       subscriber_state: ["pending", "confirmed", "unsubscribed", "bounced", "complained"],
     },

@@ -35,4 +35,14 @@ describe("what the team writes", () => {
       );
     }
   });
+
+  it.each([
+    ["quotes", ">".repeat(20_000)],
+    ["lists", "- ".repeat(10_000)],
+    ["both", "- > 1. ".repeat(2_800)],
+  ])("nests %s ten deep and no deeper", (_, source) => {
+    const depth = markdownToHtml(`${source} deep`).match(/<(blockquote|ul|ol)>/g)?.length ?? 0;
+    expect(depth).toBeLessThanOrEqual(10);
+    expect(depth).toBeGreaterThan(0);
+  });
 });

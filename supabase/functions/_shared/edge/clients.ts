@@ -1,5 +1,6 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import type { Database } from "../db/database.types.ts";
+import { AppError } from "./errors.ts";
 
 /** The environment of a function, as hosted Supabase fills it. */
 export type Environment = (name: string) => string | undefined;
@@ -13,4 +14,20 @@ export function clientAsService(environment: Environment): SupabaseClient<Databa
   const key = environment("SUPABASE_SERVICE_ROLE_KEY");
   if (!url || !key) throw new Error("SUPABASE_URL and SUPABASE_SERVICE_ROLE_KEY must be set");
   return createClient<Database>(url, key, { auth: { persistSession: false, autoRefreshToken: false } });
+}
+
+/**
+ * A client with the rights of whoever sent the request: row security applies.
+ * @throws AppError `unauthorized` for a request without a session's token; whether the token is good, the database says
+ */
+export function clientAsCaller(environment: Environment, { headers }: Request): SupabaseClient<Database> {
+  const url = environment("SUPABASE_URL");
+  const key = environment("SUPABASE_ANON_KEY");
+  if (!url || !key) throw new Error("SUPABASE_URL and SUPABASE_ANON_KEY must be set");
+  const authorization = headers.get("authorization") ?? "";
+  if (!/^Bearer \S+\.\S+\.\S+$/.test(authorization)) throw new AppError("unauthorized", 401, "Sign in first.");
+  return createClient<Database>(url, key, {
+    auth: { persistSession: false, autoRefreshToken: false },
+    global: { headers: { authorization } },
+  });
 }

@@ -10,7 +10,7 @@ export interface HandlerOptions<Input> {
   readonly input: z.ZodType<Input>;
   /** Gathers the raw input of a request (path, query, body) for `input` to judge. */
   readonly read: (request: Request, body: string) => unknown;
-  /** Returns data (answered as JSON with 200) or throws. */
+  /** Returns data (answered as JSON with 200), an answer in another format, or throws. */
   readonly handle: (input: Input, request: Request) => Promise<unknown>;
   /** Takes one JSON line a call. */
   readonly log: (line: string) => void;
@@ -51,6 +51,7 @@ export function createHandler<Input>(options: HandlerOptions<Input>): (request: 
         );
       }
       const data = await options.handle(parsed.data, request);
+      if (data instanceof Response) return data;
       return respond(200, request.method === "HEAD" ? null : (data ?? {}), requestId);
     } catch (error) {
       const known =

@@ -1,9 +1,10 @@
+import { once } from "node:events";
 import { createServer, type Server } from "node:net";
 import { text } from "node:stream/consumers";
 import PostalMime, { type Email } from "postal-mime";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
-import { afterEach, describe, expect, it } from "vitest";
-import { contentOf, deliveryOf } from "../fixtures.ts";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { contentOf, deliveryOf, optionsOf } from "../fixtures.ts";
 import { Providers } from "../providers.ts";
 import { createEmail, outcomeOf } from "./email.ts";
 
@@ -43,11 +44,7 @@ function email(port: number, sender: Record<string, string> = {}) {
   const providers = new Providers();
   const settings = { host: "127.0.0.1", port, secure: false, from_address: "status@northwind.example", ...sender };
   providers.add(["o"], [{ organization_id: null, provider: "smtp", settings, secrets: {} }]);
-  const channel = createEmail({
-    siteUrl: "https://status.example",
-    functionsUrl: "https://api.example/functions/v1",
-    providers,
-  });
+  const channel = createEmail(optionsOf({ providers }));
   closing.push(async () => channel.close());
   return channel;
 }
@@ -122,6 +119,22 @@ describe("e-mail", () => {
     expect(await email(portOf(server)).send(deliveryOf(), contentOf(), signal)).toMatchObject({ outcome: "retry" });
   });
 
+  it("a server that takes the connection and says nothing is given ten seconds", async () => {
+    const silent = createServer((socket) => socket.on("error", () => {}));
+    const connected = once(silent, "connection");
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    closing.push(() => new Promise<void>((resolve) => silent.close(() => resolve())));
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const outcome = email(portOf(silent)).send(deliveryOf(), contentOf(), signal);
+      await connected;
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(await outcome).toMatchObject({ outcome: "retry" });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it("a port where nobody listens is tried again", async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -130,8 +143,26 @@ describe("e-mail", () => {
     expect(await email(port).send(deliveryOf(), contentOf(), signal)).toMatchObject({ outcome: "retry" });
   });
 
+  it.each([
+    [
+      "an organization's own server has to be on the public internet",
+      "o",
+      { outcome: "retry", retryAfterSeconds: 300 },
+    ],
+    ["the instance's may be in its own network", null, { outcome: "sent" }],
+  ])("%s", async (_, organization_id, outcome) => {
+    const { port, mails } = await smtp();
+    const providers = new Providers();
+    const settings = { host: "127.0.0.1", port, secure: false, from_address: "status@northwind.example" };
+    providers.add(["o"], [{ organization_id, provider: "smtp", settings, secrets: {} }]);
+    const channel = createEmail(optionsOf({ providers, allowPrivate: false }));
+    closing.push(async () => channel.close());
+    expect(await channel.send(deliveryOf(), contentOf(), signal)).toMatchObject(outcome);
+    expect(mails).toHaveLength(organization_id === null ? 1 : 0);
+  });
+
   it("without a server it waits for one", async () => {
-    const channel = createEmail({ siteUrl: "", functionsUrl: "", providers: new Providers() });
+    const channel = createEmail(optionsOf());
     expect(await channel.send(deliveryOf(), contentOf(), signal)).toMatchObject({
       outcome: "retry",
       retryAfterSeconds: 300,

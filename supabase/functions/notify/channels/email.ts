@@ -1,62 +1,62 @@
-import { createTransport, type Transporter } from "nodemailer";
+import { ForbiddenAddress } from "../http/post.ts";
 import { MailRenderer } from "../mail/render.ts";
+import { type ResendAccess, sendThroughResend } from "../mail/resend.ts";
+import { connectSmtp, type SmtpServer, type SmtpTransport } from "../mail/smtp.ts";
 import { type Channel, type ChannelOptions, type Content, type Delivery, linksOf, type Outcome } from "../message.ts";
+import { Pace } from "../pace.ts";
 import type { Provider } from "../providers.ts";
 
-type SmtpTransport = Transporter<{ messageId: string; response: string }>;
-
-/** E-mail over SMTP: one pool of connections a server, one rendering for all who follow the same. */
-export function createEmail({ siteUrl, functionsUrl, providers }: ChannelOptions): Channel {
+/** E-mail over SMTP, one pool of connections a server, or through Resend; one rendering for all who follow the same. */
+export function createEmail({ siteUrl, functionsUrl, providers, apiUrls, allowPrivate }: ChannelOptions): Channel {
   const renderer = new MailRenderer(siteUrl, functionsUrl);
-  const transports = new Map<Provider, SmtpTransport>();
+  const transports = new Map<SmtpServer, Promise<SmtpTransport>>();
+  const paces = new Map<string, Pace>();
 
-  function transportOf(provider: Provider): SmtpTransport {
-    let transport = transports.get(provider);
-    if (transport === undefined) {
-      const { host, port, secure, username, password } = provider.smtp;
-      transport = createTransport({
-        pool: true,
-        maxConnections: 8,
-        maxMessages: 1000,
-        host,
-        port,
-        secure,
-        ...(username !== "" && { auth: { user: username, pass: password } }),
-        connectionTimeout: 10_000,
-        greetingTimeout: 10_000,
-        socketTimeout: 30_000,
-        // What people type never names a file or an address to read from.
-        disableFileAccess: true,
-        disableUrlAccess: true,
-      });
-      transports.set(provider, transport);
-    }
+  function transportOf(smtp: SmtpServer, organizationId: string): Promise<SmtpTransport> {
+    // The instance's server may well be in its own network; one that an organization names may not.
+    const mustBePublic = providers.hasOwnEmail(organizationId) && !allowPrivate;
+    const transport = transports.get(smtp) ?? connectSmtp(smtp, mustBePublic);
+    transports.set(smtp, transport);
     return transport;
   }
 
+  function accessOf({ api_key: apiKey, per_second }: Provider<"resend">["resend"]): ResendAccess {
+    const pace = paces.get(apiKey) ?? new Pace(per_second);
+    paces.set(apiKey, pace);
+    return { apiKey, baseUrl: apiUrls.resend, pace };
+  }
+
   return {
-    async send(delivery, content): Promise<Outcome> {
+    async send(delivery, content, signal): Promise<Outcome> {
       const provider = providers.emailOf(delivery.organizationId);
       if (provider === null) return { outcome: "retry", error: "no mail server is set", retryAfterSeconds: 300 };
       const { from_address, from_name, reply_to } = provider.sender;
       const mail = renderer.mailFor(delivery, content);
       const domain = from_address.split("@")[1] ?? "localhost";
+      const message = {
+        from: { name: from_name === "" ? content.page_title : from_name, address: from_address },
+        to: delivery.address,
+        ...(reply_to !== "" && { replyTo: reply_to }),
+        ...mail,
+        ...threadHeaders(delivery, content, domain),
+        headers: listHeaders(delivery, content),
+      };
+      if ("resend" in provider) return sendThroughResend(accessOf(provider.resend), message, signal);
       try {
-        const { messageId } = await transportOf(provider).sendMail({
-          from: { name: from_name === "" ? content.page_title : from_name, address: from_address },
-          to: delivery.address,
-          ...(reply_to !== "" && { replyTo: reply_to }),
-          ...mail,
-          ...threadHeaders(delivery, content, domain),
-          headers: listHeaders(delivery, content),
-        });
+        const transport = await transportOf(provider.smtp, delivery.organizationId);
+        const { messageId } = await transport.sendMail(message);
         return { outcome: "sent", providerId: messageId };
       } catch (error) {
         return outcomeOf(error);
       }
     },
     close() {
-      for (const transport of transports.values()) transport.close();
+      for (const transport of transports.values()) {
+        transport.then(
+          (open) => open.close(),
+          () => {},
+        );
+      }
       transports.clear();
     },
   };
@@ -65,7 +65,7 @@ export function createEmail({ siteUrl, functionsUrl, providers }: ChannelOptions
     const links = linksOf(delivery, content, siteUrl, functionsUrl);
     return {
       "Auto-Submitted": "auto-generated",
-      ...(delivery.confirmationToken === null || content.topic !== "subscription.confirm"
+      ...(links.oneClick !== "" && (delivery.confirmationToken === null || content.topic !== "subscription.confirm")
         ? { "List-Unsubscribe": `<${links.oneClick}>`, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" }
         : {}),
     };
@@ -92,6 +92,10 @@ function threadHeaders(
  * the mailbox ends the subscription; a refusal of the sender or of the content is ours to mend.
  */
 export function outcomeOf(error: unknown): Outcome {
+  // An admin can mend it.
+  if (error instanceof ForbiddenAddress) {
+    return { outcome: "retry", error: `mail server: ${error.message}`, retryAfterSeconds: 300 };
+  }
   const { responseCode, response, code, message } = asSmtpError(error);
   const said = response ?? `${code ?? ""} ${message}`.trim();
   if (responseCode === undefined || responseCode < 500) {

@@ -1,5 +1,12 @@
 import type { Channel, ChannelOptions, Delivery } from "../message.ts";
+import { createCall } from "./call.ts";
+import { createDiscord } from "./discord.ts";
 import { createEmail } from "./email.ts";
+import { createPush } from "./push.ts";
+import { createSlack } from "./slack.ts";
+import { createSms } from "./sms.ts";
+import { createTeams } from "./teams.ts";
+import { createWebhook } from "./webhook.ts";
 
 export type Channels = Readonly<Partial<Record<Delivery["channel"], Channel>>>;
 
@@ -7,11 +14,21 @@ export type Channels = Readonly<Partial<Record<Delivery["channel"], Channel>>>;
 export function createChannels(options: ChannelOptions): Channels {
   return {
     email: createEmail(options),
+    sms: createSms(options),
+    call: createCall(options),
+    webhook: createWebhook(options),
+    slack: createSlack(options),
+    teams: createTeams(options),
+    discord: createDiscord(options),
+    push: createPush(options),
   };
 }
 
-/** Names of channels, as `claim_deliveries` wants them. */
-export function namesOf(channels: Channels): Delivery["channel"][] {
-  const all = ["email", "sms", "webhook", "slack", "teams", "discord", "push"] as const;
-  return all.filter((name) => channels[name] !== undefined);
+const names = ["email", "sms", "call", "webhook", "slack", "teams", "discord", "push"] as const;
+
+/** Names as `claim_deliveries` wants them, of the channels that call servers of subscribers, or of the others. */
+export function namesOf(channels: Channels, areTheirServers: boolean): Delivery["channel"][] {
+  return names.filter(
+    (name) => channels[name] !== undefined && (channels[name].isTheirServer === true) === areTheirServers,
+  );
 }

@@ -49,7 +49,7 @@ ${Object.entries(dark)
 /** The colours of a message's head: of how the components are now, green when it is over, blue for maintenance. */
 export function bandOf(content: Content, components: readonly AffectedComponent[]): Look {
   if (content.topic.startsWith("maintenance.")) return statusColours.under_maintenance;
-  if (content.topic === "incident.resolved" || content.topic === "incident.postmortem")
+  if (["incident.resolved", "incident.postmortem", "alert.ended"].includes(content.topic))
     return statusColours.operational;
   const byImpact = {
     critical: statusColours.major_outage,
@@ -57,6 +57,8 @@ export function bandOf(content: Content, components: readonly AffectedComponent[
     minor: statusColours.degraded_performance,
     none: statusColours.unknown,
   };
+  const [changed] = components;
+  if (content.topic === "component.status_changed" && changed !== undefined) return statusColours[changed.new_status];
   const order = ["major_outage", "partial_outage", "degraded_performance"] as const;
   const worst = order.find((status) => components.some((component) => component.new_status === status));
   return worst === undefined ? byImpact[content.impact ?? "none"] : statusColours[worst];

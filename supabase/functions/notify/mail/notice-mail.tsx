@@ -21,10 +21,11 @@ interface NoticeProps {
   readonly links: Links;
 }
 
-/** An update of an incident or maintenance. */
+/** An update of an incident or maintenance, or a component's new status. */
 export function NoticeMail({ content, components, links }: NoticeProps): ReactNode {
   const band = bandOf(content, components);
   const isIncident = content.topic.startsWith("incident.");
+  const isComponent = content.topic.startsWith("component.");
   return (
     <Frame content={content} links={links} preview={plainBody(content).slice(0, 140)} isFollower>
       <Section className="band" style={{ background: band.soft, padding: "22px 32px 24px" }}>
@@ -50,7 +51,7 @@ export function NoticeMail({ content, components, links }: NoticeProps): ReactNo
           dangerouslySetInnerHTML={{ __html: markdownToHtml(content.body) }}
         />
         <Facts facts={factsOf(content)} />
-        {components.length > 0 && (
+        {components.length > 0 && !isComponent && (
           <>
             <Text className="quiet" style={{ ...text, ...quiet, margin: "24px 0 4px", fontWeight: 500 }}>
               {isIncident ? "What changed for the components you follow" : "Components you follow"}
@@ -60,7 +61,7 @@ export function NoticeMail({ content, components, links }: NoticeProps): ReactNo
         )}
         <Section style={{ paddingTop: 26 }}>
           <Button className="button" href={links.subject} style={button}>
-            {isIncident ? "Open incident page" : "Open maintenance page"}
+            {isIncident ? "Open incident page" : isComponent ? "Open status page" : "Open maintenance page"}
           </Button>
         </Section>
       </Section>
@@ -127,7 +128,8 @@ interface FrameProps {
   readonly children: ReactNode;
 }
 
-function Frame({ content, links, preview, isFollower = false, children }: FrameProps): ReactNode {
+/** What surrounds every mail. */
+export function Frame({ content, links, preview, isFollower = false, children }: FrameProps): ReactNode {
   return (
     <Html lang="en">
       <Head>
@@ -176,7 +178,8 @@ function Frame({ content, links, preview, isFollower = false, children }: FrameP
   );
 }
 
-function Facts({ facts }: { readonly facts: ReturnType<typeof factsOf> }): ReactNode {
+/** Facts under a message, each with its name. */
+export function Facts({ facts }: { readonly facts: ReturnType<typeof factsOf> }): ReactNode {
   if (facts.length === 0) return null;
   return (
     <table
@@ -245,8 +248,8 @@ function Status({ status }: { readonly status: AffectedComponent["new_status"] }
   );
 }
 
-const text = { fontFamily: fonts, color: "#121e22", lineHeight: "24px" };
-const quiet = { color: "#5f6b6f", fontSize: 13, lineHeight: "20px" };
+export const text = { fontFamily: fonts, color: "#121e22", lineHeight: "24px" };
+export const quiet = { color: "#5f6b6f", fontSize: 13, lineHeight: "20px" };
 const link = { color: "#005461", textDecoration: "underline" };
 const card = {
   width: "100%",
@@ -258,7 +261,7 @@ const card = {
 };
 const ruled = { borderTop: "1px solid #e2dfdb", borderBottom: "1px solid #e2dfdb", padding: "8px 0" };
 const cell = { borderBottom: "1px solid #e2dfdb", padding: "9px 0", fontSize: 14, lineHeight: "20px" };
-const button = {
+export const button = {
   ...text,
   background: "#005461",
   color: "#ffffff",

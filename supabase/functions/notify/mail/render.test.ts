@@ -52,6 +52,22 @@ describe("a mail", () => {
   });
 
   it.each([
+    ["raised", "Major outage: Cards", "https://status.example/alert#token="],
+    ["ended", "Alert over: Cards", "https://status.example/alert#token="],
+    ["confirm", "Confirm that Cards may send you alerts", "https://status.example/alert#confirm="],
+  ])("of an alert (%s) leads to the alert, and offers no subscription", (what, subject, link) => {
+    const mail = renderer().mailFor(
+      deliveryOf({ confirmationToken: "e".repeat(64) }),
+      contentOf({ topic: `alert.${what}`, title: "Cards", status: "major_outage", page_slug: "" }),
+    );
+    expect(mail.subject).toBe(subject);
+    for (const part of [mail.html, mail.text]) {
+      expect(part).toContain(link + (what === "confirm" ? "e" : "a").repeat(64));
+      expect(part).not.toMatch(/subscri|follow|status\/northwind|\{\{/);
+    }
+  });
+
+  it.each([
     ["scripts in the message", { body: "<script>alert(1)</script>" }],
     ["scripts in names", { title: "<img src=x onerror=alert(1)>", page_title: "<script>x</script>" }],
     ["places that are filled in", { body: "{{<token>}}", title: "{{<token>}}" }],

@@ -1,7 +1,8 @@
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
-import { type AffectedComponent, type Content, type Delivery, type Links, linksOf } from "../message.ts";
-import { componentStatuses, factsOf, headline, plainBody, subjectOf } from "../wording.ts";
+import { type AffectedComponent, type Content, type Delivery, followedOf, type Links, linksOf } from "../message.ts";
+import { alertAction, componentStatuses, factsOf, headline, plainBody, subjectOf } from "../wording.ts";
+import { AlertMail } from "./alert-mail.tsx";
 import { ConfirmMail, ExistsMail, NoticeMail } from "./notice-mail.tsx";
 
 /** A mail ready to be sent. */
@@ -39,9 +40,7 @@ export class MailRenderer {
   }
 
   mailFor(delivery: Delivery, content: Content): Mail {
-    const { componentIds } = delivery;
-    const components =
-      componentIds === null ? content.components : content.components.filter(({ id }) => componentIds.includes(id));
+    const components = followedOf(delivery, content);
     const key = [content.notification_id, content.status_page_id, ...components.map(({ id }) => id)].join();
     let mail = this.#rendered.get(key);
     if (mail === undefined) {
@@ -65,7 +64,9 @@ function render(content: Content, components: readonly AffectedComponent[], link
       ? createElement(ConfirmMail, { content, links })
       : content.topic === "subscription.exists"
         ? createElement(ExistsMail, { content, links })
-        : createElement(NoticeMail, { content, components, links });
+        : content.topic.startsWith("alert.")
+          ? createElement(AlertMail, { content, links })
+          : createElement(NoticeMail, { content, components, links });
   return {
     subject: subjectOf(content),
     html: doctype + renderToStaticMarkup(element),
@@ -89,6 +90,19 @@ The link is valid for three days. If it was not you, ignore this mail.
 
 Change what you follow: ${links.manage}
 `;
+  }
+  if (content.topic.startsWith("alert.")) {
+    return [
+      content.topic === "alert.confirm" ? "" : `${headline(content)}: ${content.title}`,
+      plainBody(content),
+      factsOf(content)
+        .map(([name, value]) => `${name}: ${value}`)
+        .join("\n"),
+      `${alertAction(content)}: ${links.subject}`,
+    ]
+      .filter((part) => part !== "")
+      .join("\n\n")
+      .concat("\n");
   }
   const changes = components.map(({ name, old_status, new_status }) =>
     old_status === new_status

@@ -1,6 +1,7 @@
 import { ArrowRight, BellOff, History, PanelTop, Send, TriangleAlert } from "lucide-react";
 import { elapsed } from "../../../lib/elapsed.ts";
 import { dateAndTime } from "../../../lib/format.ts";
+import { type RecipientCount, recipientsText } from "../../../lib/recipients.ts";
 import { strings } from "../../../lib/strings.ts";
 import { browserZone } from "../../../lib/time-zone.ts";
 import { StatusGlyph } from "../../../ui/status-glyph.tsx";
@@ -17,12 +18,14 @@ export interface ChangesCardProps {
   values: ComposerValues;
   components: readonly ComposerComponent[];
   pages: readonly ComposerPage[];
+  /** Whom it would be told; undefined until it is known. */
+  recipients: readonly RecipientCount[] | undefined;
 }
 
 const icon = { size: 15, strokeWidth: 1.75, className: "flex-none text-text-2", "aria-hidden": true } as const;
 
 /** What publishing does, from data alone, and where monitors see it otherwise. */
-export function ChangesCard({ values, components, pages }: ChangesCardProps) {
+export function ChangesCard({ values, components, pages, recipients }: ChangesCardProps) {
   const isPast = modeOf(values) === "declare" && values.status === "resolved";
   const changes = isPast ? [] : statusChanges(values, components);
   const hints = monitorHints(values, components);
@@ -60,7 +63,7 @@ export function ChangesCard({ values, components, pages }: ChangesCardProps) {
         </li>
         <li>
           {values.notify ? <Send {...icon} /> : <BellOff {...icon} />}
-          <span>{values.notify ? "Subscribers who follow these components are told." : "No subscriber is told."}</span>
+          <span>{toldText(values.notify, recipients)}</span>
         </li>
       </ul>
       {hints.map((hint) => (
@@ -71,6 +74,11 @@ export function ChangesCard({ values, components, pages }: ChangesCardProps) {
       ))}
     </section>
   );
+}
+
+function toldText(isNotifying: boolean, recipients: readonly RecipientCount[] | undefined): string {
+  if (!isNotifying) return "No subscriber is told.";
+  return recipients === undefined ? "Subscribers who follow these components are told." : recipientsText(recipients);
 }
 
 /** Pages with one of its components; all of them when it names none. */

@@ -1,4 +1,6 @@
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { type RecipientScope, recipientsQuery, recipientTotal } from "../../../lib/recipients.ts";
 import { useMedia } from "../../../lib/use-media.ts";
 import { DraftNotice } from "../../../ui/draft-notice.tsx";
 import { FormAlert } from "../../../ui/form-alert.tsx";
@@ -16,7 +18,7 @@ import { ComposerBar } from "./composer-bar.tsx";
 import { ComposerFields } from "./composer-fields.tsx";
 import { ComposerTemplates } from "./composer-templates.tsx";
 import { type Mate, PresenceNote } from "./presence-note.tsx";
-import { PreviewCard } from "./preview-card.tsx";
+import { PreviewPanel } from "./preview-panel.tsx";
 import { composerTitle, useComposer } from "./use-composer.ts";
 import type { Person } from "./when-fields.tsx";
 
@@ -52,6 +54,8 @@ export function Composer(props: ComposerProps) {
   const values = form.watch();
   const statuses = values.base?.is_resolved === true && values.base.is_published ? incidentStatuses : incidentSteps;
   const title = composerTitle(values);
+  const [page] = pagesOf(values, pages);
+  const { data: recipients } = useQuery(recipientsQuery(organizationId, scopeOf(values)));
 
   const send = useRef(composer.send);
   useEffect(() => {
@@ -128,6 +132,7 @@ export function Composer(props: ComposerProps) {
         <ComposerBar
           isNew={values.base === null}
           isNotifying={values.notify}
+          recipients={recipients === undefined ? undefined : recipientTotal(recipients)}
           isSending={composer.isSending}
           savedAt={composer.savedAt ?? draft.restoredAt}
           onDraft={() => void composer.send(true)}
@@ -135,16 +140,35 @@ export function Composer(props: ComposerProps) {
       </div>
       {isPreviewHidden ? null : (
         <aside className="composer-preview" aria-label="Preview">
-          <PreviewCard
+          <PreviewPanel
+            organizationId={organizationId}
             values={values}
             components={components}
-            pageTitle={pagesOf(values, pages)[0]?.title ?? props.organizationName}
+            pageTitle={page?.title ?? props.organizationName}
+            place={
+              page === undefined
+                ? undefined
+                : {
+                    pageId: page.id,
+                    startedAt: incident?.started_at ?? null,
+                    resolvedAt: incident?.resolved_at ?? null,
+                  }
+            }
           />
-          <ChangesCard values={values} components={components} pages={pages} />
+          <ChangesCard values={values} components={components} pages={pages} recipients={recipients} />
         </aside>
       )}
     </form>
   );
+}
+
+/** Whom it concerns: followers of its components, and of those that it takes out. */
+function scopeOf({ base, components }: Pick<ComposerValues, "base" | "components">): RecipientScope {
+  const componentIds = components.map(({ component_id: id }) => id);
+  const removedIds = (base?.components ?? [])
+    .map(({ component_id: id }) => id)
+    .filter((id) => !componentIds.includes(id));
+  return { event: "incidents", componentIds, removedIds };
 }
 
 /** Where there is no room beside the form. */

@@ -1,5 +1,5 @@
 import { Moon, PanelTop, Sun } from "lucide-react";
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue } from "react";
 import { useNow } from "../../../lib/clock.ts";
 import { dateAndTime } from "../../../lib/format.ts";
 import { type ComponentStatus, severity } from "../../../lib/status.ts";
@@ -19,6 +19,8 @@ export interface PreviewCardProps {
   components: readonly ComposerComponent[];
   /** Of the page it appears on, or the organization's name. */
   pageTitle: string;
+  isDark: boolean;
+  onTheme: (isDark: boolean) => void;
 }
 
 const stateNames = {
@@ -30,14 +32,8 @@ const stateNames = {
   unknown: strings.status.unknown,
 } satisfies Record<ComponentStatus, string>;
 
-function isDarkNow(): boolean {
-  const { theme } = document.documentElement.dataset;
-  return theme === undefined ? matchMedia("(prefers-color-scheme: dark)").matches : theme === "dark";
-}
-
 /** The incident as the status page will show it, in light or dark. */
-export function PreviewCard({ values, components, pageTitle }: PreviewCardProps) {
-  const [isDark, setDark] = useState(isDarkNow);
+export function PreviewCard({ values, components, pageTitle, isDark, onTheme }: PreviewCardProps) {
   const now = useNow();
   const body = useDeferredValue(values.body);
   const isPast = values.status === "resolved" || values.status === "postmortem";
@@ -61,7 +57,7 @@ export function PreviewCard({ values, components, pageTitle }: PreviewCardProps)
         <ToolButton
           label={isDark ? "Show it in light" : "Show it in dark"}
           variant="secondary"
-          onClick={() => setDark(!isDark)}
+          onClick={() => onTheme(!isDark)}
         >
           {isDark ? (
             <Sun size={16} strokeWidth={1.75} aria-hidden="true" />

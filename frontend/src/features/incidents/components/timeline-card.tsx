@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import { ArrowRight, BellOff, Pencil } from "lucide-react";
 import { useState } from "react";
 import { useNow } from "../../../lib/clock.ts";
@@ -8,8 +9,9 @@ import { Card } from "../../../ui/card.tsx";
 import { CardHeader } from "../../../ui/card-header.tsx";
 import { MarkdownText } from "../../../ui/markdown-text.tsx";
 import { StatusGlyph } from "../../../ui/status-glyph.tsx";
+import { type Told, ToldNote } from "../../../ui/told-note.tsx";
 import { ToolButton } from "../../../ui/tool-button.tsx";
-import type { IncidentDetail, IncidentUpdate } from "../queries.ts";
+import { type IncidentDetail, type IncidentUpdate, incidentQueries } from "../queries.ts";
 import { statusNames } from "../words.ts";
 import { EditUpdateDialog } from "./edit-update-dialog.tsx";
 import { RevisionsDialog } from "./revisions-dialog.tsx";
@@ -26,6 +28,7 @@ export interface TimelineCardProps {
 export function TimelineCard({ organizationId, incident, nameOf, mayWrite }: TimelineCardProps) {
   const [editing, setEditing] = useState<string | null>(null);
   const [revisionsOf, setRevisionsOf] = useState<string | null>(null);
+  const { data: deliveries = [] } = useQuery(incidentQueries.deliveries(organizationId, incident.id));
   const edited = incident.updates.find(({ id }) => id === editing);
   return (
     <Card>
@@ -35,6 +38,7 @@ export function TimelineCard({ organizationId, incident, nameOf, mayWrite }: Tim
           <TimelineEntry
             key={update.id}
             update={update}
+            told={deliveries.find(({ update_id: id }) => id === update.id) ?? null}
             author={nameOf(update.author_id) ?? (update.author_id === null ? "Monitoring" : "Somebody who left")}
             onEdit={mayWrite ? () => setEditing(update.id) : null}
             onRevisions={() => setRevisionsOf(update.id)}
@@ -63,13 +67,15 @@ export function TimelineCard({ organizationId, incident, nameOf, mayWrite }: Tim
 
 interface TimelineEntryProps {
   update: IncidentUpdate;
+  /** What became of its messages; null when there are none. */
+  told: Told | null;
   author: string;
   /** Null where the role may not. */
   onEdit: (() => void) | null;
   onRevisions: () => void;
 }
 
-function TimelineEntry({ update, author, onEdit, onRevisions }: TimelineEntryProps) {
+function TimelineEntry({ update, told, author, onEdit, onRevisions }: TimelineEntryProps) {
   const now = useNow();
   const { status, body, displayed_at: at, edited_at: editedAt, notify, changes } = update;
   return (
@@ -90,6 +96,7 @@ function TimelineEntry({ update, author, onEdit, onRevisions }: TimelineEntryPro
             nobody told
           </span>
         )}
+        {told === null ? null : <ToldNote {...told} />}
         {onEdit === null ? null : (
           <ToolButton
             label={`Edit ${statusNames[status].toLowerCase()} update`}

@@ -1,4 +1,6 @@
+import { useQuery } from "@tanstack/react-query";
 import { Controller, type UseFormReturn } from "react-hook-form";
+import { recipientsQuery, recipientsText } from "../../../lib/recipients.ts";
 import { Checkbox } from "../../../ui/checkbox.tsx";
 import { Field } from "../../../ui/field.tsx";
 import { Switch } from "../../../ui/switch.tsx";
@@ -32,8 +34,15 @@ const switches = [
   },
 ] as const;
 
+export interface ChoiceFieldsProps {
+  organizationId: string;
+  form: UseFormReturn<MaintenanceValues>;
+}
+
 /** Reminders, and what happens by itself. */
-export function ChoiceFields({ form }: { form: UseFormReturn<MaintenanceValues> }) {
+export function ChoiceFields({ organizationId, form }: ChoiceFieldsProps) {
+  const componentIds = form.watch("component_ids");
+  const { data: recipients } = useQuery(recipientsQuery(organizationId, { event: "maintenances", componentIds }));
   const error = form.formState.errors.reminder_minutes?.message;
   return (
     <div className="grid gap-4">
@@ -43,7 +52,17 @@ export function ChoiceFields({ form }: { form: UseFormReturn<MaintenanceValues> 
           control={form.control}
           name={name}
           render={({ field }) => (
-            <Field label={label} isInline hint={field.value ? on : off}>
+            <Field
+              label={label}
+              isInline
+              hint={
+                name === "notify" && field.value && recipients !== undefined
+                  ? `${on} ${recipientsText(recipients)}`
+                  : field.value
+                    ? on
+                    : off
+              }
+            >
               {(control) => <Switch {...control} isOn={field.value} onChange={field.onChange} />}
             </Field>
           )}

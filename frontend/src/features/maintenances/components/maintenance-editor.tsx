@@ -124,7 +124,7 @@ export function MaintenanceEditor(props: MaintenanceEditorProps) {
           replaces={replaces}
           nameOf={(id) => names.get(id)}
         />
-        <ChoiceFields form={form} />
+        <ChoiceFields organizationId={organizationId} form={form} />
         <div className="sticky-actions">
           <Button type="submit" variant="primary" isBusy={isSubmitting}>
             {submitLabel}

@@ -1,23 +1,36 @@
 import { useQuery } from "@tanstack/react-query";
+import { BellOff, Pencil } from "lucide-react";
+import { type ReactNode, useState } from "react";
 import { dateAndTime } from "../../../lib/format.ts";
 import { Card } from "../../../ui/card.tsx";
 import { CardHeader } from "../../../ui/card-header.tsx";
 import { MarkdownText } from "../../../ui/markdown-text.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
 import { SkeletonRows } from "../../../ui/skeleton.tsx";
+import { ToldNote } from "../../../ui/told-note.tsx";
+import { ToolButton } from "../../../ui/tool-button.tsx";
 import { type MaintenanceDetail, maintenanceQueries } from "../queries.ts";
 import { statusNames } from "../words.ts";
+import { EditUpdateDialog } from "./edit-update-dialog.tsx";
 
 export interface TimelineCardProps {
   organizationId: string;
   maintenance: MaintenanceDetail;
   timeZone: string;
   nameOfPerson: (userId: string) => string | undefined;
+  mayWrite: boolean;
 }
 
 /** What was said, newest first, down to the announcement. */
-export function TimelineCard({ organizationId, maintenance, timeZone, nameOfPerson }: TimelineCardProps) {
+export function TimelineCard({ organizationId, maintenance, timeZone, nameOfPerson, mayWrite }: TimelineCardProps) {
   const query = useQuery(maintenanceQueries.updates(organizationId, maintenance.id));
+  const { data: deliveries = [] } = useQuery(maintenanceQueries.deliveries(organizationId, maintenance.id));
+  const [editing, setEditing] = useState<string | null>(null);
+  const edited = query.data?.find(({ id }) => id === editing);
+  const told = (updateId: string | null) => {
+    const counts = deliveries.find(({ update_id: id }) => id === updateId);
+    return counts === undefined ? null : <ToldNote {...counts} />;
+  };
   const { created_at: createdAt, created_by: createdBy, body, series_id: seriesId } = maintenance;
   const planner = createdBy === null ? undefined : nameOfPerson(createdBy);
   return (
@@ -26,25 +39,58 @@ export function TimelineCard({ organizationId, maintenance, timeZone, nameOfPers
       <QueryView query={query} skeleton={<SkeletonRows count={2} />}>
         {(updates) => (
           <ol className="px-4 py-4" aria-label="Timeline">
-            {updates.map(({ id, status, body: text, displayed_at: at, author_id: authorId }, index) => (
-              <Entry
-                key={id}
-                isNewest={index === 0}
-                title={statusNames[status]}
-                note={`${dateAndTime(at, timeZone)}, ${authorId === null ? "by the clock" : (nameOfPerson(authorId) ?? "a former member")}`}
-                body={text}
-              />
-            ))}
+            {updates.map(
+              ({ id, status, body: text, displayed_at: at, author_id: authorId, edited_at, notify }, index) => (
+                <Entry
+                  key={id}
+                  isNewest={index === 0}
+                  title={statusNames[status]}
+                  note={`${dateAndTime(at, timeZone)}, ${authorId === null ? "by the clock" : (nameOfPerson(authorId) ?? "a former member")}${edited_at === null ? "" : `, edited ${dateAndTime(edited_at, timeZone)}`}`}
+                  body={text}
+                  told={notify ? told(id) : <NobodyTold />}
+                  action={
+                    mayWrite ? (
+                      <ToolButton
+                        label={`Edit ${statusNames[status].toLowerCase()} update`}
+                        className="-my-2 ml-auto"
+                        onClick={() => setEditing(id)}
+                      >
+                        <Pencil size={15} strokeWidth={1.75} aria-hidden="true" />
+                      </ToolButton>
+                    ) : null
+                  }
+                />
+              ),
+            )}
             <Entry
               isNewest={updates.length === 0}
               title="Planned"
               note={`${dateAndTime(createdAt, timeZone)}, ${seriesId === null ? "" : "as part of a series, "}${planner === undefined ? "a former member" : planner}`}
               body={body}
+              told={told(null)}
             />
           </ol>
         )}
       </QueryView>
+      {edited === undefined ? null : (
+        <EditUpdateDialog
+          organizationId={organizationId}
+          version={maintenance.version}
+          update={edited}
+          timeZone={timeZone}
+          onClose={() => setEditing(null)}
+        />
+      )}
     </Card>
+  );
+}
+
+function NobodyTold() {
+  return (
+    <span className="flex items-center gap-1 text-[12.5px]/5 text-text-3">
+      <BellOff size={13} strokeWidth={1.75} aria-hidden="true" />
+      nobody told
+    </span>
   );
 }
 
@@ -53,18 +99,25 @@ interface EntryProps {
   title: string;
   note: string;
   body: string;
+  /** What became of its messages. */
+  told: ReactNode;
+  action?: ReactNode;
 }
 
-function Entry({ isNewest, title, note, body }: EntryProps) {
+function Entry({ isNewest, title, note, body, told, action }: EntryProps) {
   return (
     <li className="relative border-border border-l pb-5 pl-5 last:border-transparent last:pb-0">
       <span
         aria-hidden="true"
         className={`absolute top-1 -left-[5.5px] size-2.5 rounded-full border-2 ${isNewest ? "border-accent bg-accent" : "border-border-strong bg-surface"}`}
       />
-      <h3 className="flex flex-wrap items-baseline gap-x-2.5 font-semibold text-[14px]/5">
-        {title} <span className="font-normal text-[12.5px]/[18px] text-text-3">{note}</span>
-      </h3>
+      <div className="flex flex-wrap items-center gap-x-2.5">
+        <h3 className="flex flex-wrap items-baseline gap-x-2.5 font-semibold text-[14px]/5">
+          {title} <span className="font-normal text-[12.5px]/[18px] text-text-3">{note}</span>
+        </h3>
+        {told}
+        {action}
+      </div>
       {body.trim() === "" ? null : <MarkdownText source={body} className="mt-1" />}
     </li>
   );

@@ -1,7 +1,9 @@
 import { zodResolver } from "@hookform/resolvers/zod";
+import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
 import { Controller, useForm } from "react-hook-form";
 import { showServerError } from "../../../lib/form-errors.ts";
+import { recipientsQuery, recipientsText } from "../../../lib/recipients.ts";
 import { showToast } from "../../../lib/toasts.ts";
 import { useFormDraft } from "../../../lib/use-form-draft.ts";
 import { useUnsavedGuard } from "../../../lib/use-unsaved-guard.ts";
@@ -52,6 +54,8 @@ export function UpdateCard({ organizationId, maintenance }: UpdateCardProps) {
   const post = usePostUpdate(organizationId, id);
   const updateId = useRef(crypto.randomUUID());
   const values = form.watch();
+  const { componentIds } = maintenance;
+  const { data: recipients } = useQuery(recipientsQuery(organizationId, { event: "maintenances", componentIds }));
 
   function choose(next: MaintenanceStatus) {
     form.setValue("status", next, { shouldDirty: true });
@@ -102,7 +106,17 @@ export function UpdateCard({ organizationId, maintenance }: UpdateCardProps) {
           control={form.control}
           name="notify"
           render={({ field }) => (
-            <Field label="Tell subscribers" isInline>
+            <Field
+              label="Tell subscribers"
+              isInline
+              hint={
+                !field.value
+                  ? "Nobody is written to."
+                  : recipients === undefined
+                    ? undefined
+                    : recipientsText(recipients)
+              }
+            >
               {(control) => <Switch {...control} isOn={field.value} onChange={field.onChange} />}
             </Field>
           )}

@@ -1,4 +1,4 @@
-import type { EventKind } from "../api.ts";
+import { type EventKind, eventKinds } from "../api.ts";
 import { type Choice, groupState, isFollowed, toggleComponent, toggleGroup } from "../choice.ts";
 import type { Following } from "../following.ts";
 import type { FollowGroup } from "../subscription-body.ts";
@@ -55,7 +55,7 @@ export function FollowFields({ groups, following, onChange }: FollowFieldsProps)
       </fieldset>
       <fieldset className="subscribe-fieldset">
         <legend>{words.events}</legend>
-        {(["incidents", "maintenances"] as const).map((kind) => (
+        {eventKinds.map((kind) => (
           <label key={kind} className="subscribe-choice">
             <input type="checkbox" checked={events.includes(kind)} onChange={() => toggleEvent(kind)} />
             {words[kind]}

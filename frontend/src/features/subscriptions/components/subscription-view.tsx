@@ -1,9 +1,12 @@
-import { type FormEvent, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { callSubscriptions, type Subscription, type SubscriptionsAddress, subscriptionIn, tokenIn } from "../api.ts";
-import { everything, type Following, fieldsOf, followingOf, messageOf, missingIn } from "../following.ts";
+import { messageOf } from "../following.ts";
 import type { FollowGroup } from "../subscription-body.ts";
 import { subscriptionStrings as words } from "../subscription-strings.ts";
-import { FollowFields } from "./follow-fields.tsx";
+import type { Call } from "./form-props.ts";
+import { ManageForm } from "./manage-form.tsx";
+import { Problem } from "./problem.tsx";
+import { SubscribeForm } from "./subscribe-form.tsx";
 
 interface SubscriptionViewProps {
   slug: string;
@@ -58,11 +61,16 @@ export function SubscriptionView({ slug, groups, address }: SubscriptionViewProp
     );
   }
 
+  /** What was confirmed just now. */
+  async function show(token: string) {
+    history.replaceState(null, "", `#token=${token}`);
+    await open(token, true);
+  }
+
   async function confirm(confirmation: string) {
     const token = tokenIn(await call("confirm", { token: confirmation }));
     if (token === null) return;
-    history.replaceState(null, "", `#token=${token}`);
-    await open(token, true);
+    await show(token);
   }
 
   const loading = view?.kind === "loading" ? view.token : null;
@@ -77,7 +85,14 @@ export function SubscriptionView({ slug, groups, address }: SubscriptionViewProp
         <p>{words.noScript}</p>
       </noscript>
       {view?.kind === "form" ? (
-        <SubscribeForm slug={slug} groups={groups} call={call} error={error} isBusy={isBusy} />
+        <SubscribeForm
+          slug={slug}
+          groups={groups}
+          call={call}
+          error={error}
+          isBusy={isBusy}
+          onConfirmed={(token) => show(token)}
+        />
       ) : null}
       {view?.kind === "confirm" ? (
         <>
@@ -98,7 +113,9 @@ export function SubscriptionView({ slug, groups, address }: SubscriptionViewProp
       {view?.kind === "manage" ? (
         <ManageForm
           groups={groups}
-          view={view}
+          token={view.token}
+          subscription={view.subscription}
+          isNew={view.isNew}
           call={call}
           error={error}
           isBusy={isBusy}
@@ -110,138 +127,5 @@ export function SubscriptionView({ slug, groups, address }: SubscriptionViewProp
       ) : null}
       {view?.kind === "done" ? <p role="status">{view.message}</p> : null}
     </div>
-  );
-}
-
-type Call = (action: Parameters<typeof callSubscriptions>[1], body: object) => Promise<unknown>;
-
-interface FormProps {
-  groups: FollowGroup[];
-  call: Call;
-  error: string | null;
-  isBusy: boolean;
-}
-
-function SubscribeForm({ slug, groups, call, error, isBusy }: FormProps & { slug: string }) {
-  const [email, setEmail] = useState("");
-  const [following, setFollowing] = useState<Following>(everything);
-  const [missing, setMissing] = useState<string | null>(null);
-  const [sentTo, setSentTo] = useState<string | null>(null);
-
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    const problem = missingIn(following);
-    setMissing(problem);
-    if (problem !== null) return;
-    const data = await call("", { page_slug: slug, channel: "email", address: email, ...fieldsOf(following) });
-    if (data !== null) setSentTo(email);
-  }
-
-  if (sentTo !== null) {
-    return (
-      <>
-        <h2>{words.sentHeading}</h2>
-        <p role="status">{words.sent(sentTo)}</p>
-        <button type="button" className="subscribe-button subscribe-quiet" onClick={() => setSentTo(null)}>
-          {words.again}
-        </button>
-      </>
-    );
-  }
-  return (
-    <form onSubmit={submit}>
-      <label className="subscribe-label" htmlFor="subscribe-address">
-        {words.address}
-      </label>
-      <input
-        id="subscribe-address"
-        className="subscribe-input"
-        type="email"
-        autoComplete="email"
-        required
-        maxLength={254}
-        value={email}
-        onChange={(event) => setEmail(event.target.value)}
-        aria-invalid={error !== null}
-        aria-describedby="subscribe-problem"
-      />
-      <FollowFields groups={groups} following={following} onChange={setFollowing} />
-      <Problem text={missing ?? error} />
-      <div className="subscribe-actions">
-        <p className="subscribe-note">{words.note}</p>
-        <button type="submit" className="subscribe-button" disabled={isBusy}>
-          {words.subscribe}
-        </button>
-      </div>
-    </form>
-  );
-}
-
-interface ManageProps extends FormProps {
-  view: Extract<View, { kind: "manage" }>;
-  onDone: (message: string) => void;
-}
-
-function ManageForm({ groups, view, call, error, isBusy, onDone }: ManageProps) {
-  const { token, subscription, isNew } = view;
-  const [following, setFollowing] = useState<Following>(() => followingOf(subscription));
-  const [missing, setMissing] = useState<string | null>(null);
-  const [isSaved, setIsSaved] = useState(false);
-
-  async function save(event: FormEvent) {
-    event.preventDefault();
-    const problem = missingIn(following);
-    setMissing(problem);
-    setIsSaved(false);
-    if (problem === null && (await call("change", { token, ...fieldsOf(following) })) !== null) setIsSaved(true);
-  }
-
-  async function end(action: "unsubscribe" | "erase", message: string) {
-    if ((await call(action, { token })) !== null) onDone(message);
-  }
-
-  return (
-    <form onSubmit={save}>
-      <h2>{words.manageHeading}</h2>
-      <p>{words.manageIntro(subscription.address)}</p>
-      {isNew ? <p role="status">{words.confirmed}</p> : null}
-      <FollowFields groups={groups} following={following} onChange={setFollowing} />
-      <Problem text={missing ?? error} />
-      <div className="subscribe-actions">
-        <p className="subscribe-note" role="status">
-          {isSaved ? words.saved : ""}
-        </p>
-        <button type="submit" className="subscribe-button" disabled={isBusy}>
-          {words.save}
-        </button>
-      </div>
-      <div className="subscribe-end">
-        <button
-          type="button"
-          className="subscribe-button subscribe-quiet"
-          disabled={isBusy}
-          onClick={() => end("unsubscribe", words.unsubscribed)}
-        >
-          {words.unsubscribe}
-        </button>
-        <button
-          type="button"
-          className="subscribe-button subscribe-quiet"
-          disabled={isBusy}
-          onClick={() => end("erase", words.erased)}
-        >
-          {words.erase}
-        </button>
-        <p className="subscribe-note">{words.eraseHint}</p>
-      </div>
-    </form>
-  );
-}
-
-function Problem({ text }: { text: string | null }) {
-  return (
-    <p id="subscribe-problem" className="subscribe-problem" role="alert">
-      {text}
-    </p>
   );
 }

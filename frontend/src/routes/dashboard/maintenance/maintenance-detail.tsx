@@ -77,6 +77,7 @@ export function MaintenanceWindow() {
             maintenance={maintenance}
             timeZone={zone}
             nameOfPerson={(userId) => members.find((member) => member.userId === userId)?.name}
+            mayWrite={can("incidents.write")}
           />
         </div>
         <FactsCard slug={slug} maintenance={maintenance} timeZone={zone} components={touched} />

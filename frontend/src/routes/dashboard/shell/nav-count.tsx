@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { alertQueries } from "../../../features/alerts/queries.ts";
 import { componentQueries } from "../../../features/components/queries.ts";
 import { incidentQueries } from "../../../features/incidents/queries.ts";
 import { statusOfImpact, worseImpact } from "../../../features/incidents/words.ts";
@@ -13,7 +14,8 @@ import { type ComponentStatus, isAffected, severity } from "../../../lib/status.
 import { StatusGlyph } from "../../../ui/status-glyph.tsx";
 
 /** The live number beside an entry of the sidebar; with the worst glyph and only the affected ones in bad times. */
-export function NavCount({ of }: { of: "components" | "incidents" | "maintenance" | "probes" }) {
+export function NavCount({ of }: { of: "alerts" | "components" | "incidents" | "maintenance" | "probes" }) {
+  if (of === "alerts") return <AlertCount />;
   if (of === "incidents") return <IncidentCount />;
   if (of === "maintenance") return <MaintenanceCount />;
   return of === "components" ? <ComponentCount /> : <ProbeCount />;
@@ -26,6 +28,19 @@ function IncidentCount() {
   if (data.length === 0) return null;
   const worst = data.reduce<IncidentImpact>((found, { impact }) => worseImpact(found, impact), "none");
   return <Count total={data.length} bad={data.length} status={statusOfImpact[worst]} badWord="open" />;
+}
+
+/** Open alerts, with the worst status of those that nobody has acknowledged; nothing in good times. */
+function AlertCount() {
+  const { id } = useOrganization();
+  const { data = [] } = useQuery(alertQueries.open(id));
+  if (data.length === 0) return null;
+  const waiting = data.filter(({ acknowledged_at: at }) => at === null);
+  const worst = waiting.reduce<ComponentStatus>(
+    (found, { status }) => (severity(status) > severity(found) ? status : found),
+    "operational",
+  );
+  return <Count total={data.length} bad={waiting.length} status={worst} badWord="not acknowledged" />;
 }
 
 const soonMs = 7 * 86_400_000;

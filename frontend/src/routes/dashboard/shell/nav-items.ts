@@ -1,7 +1,9 @@
 import {
+  BellRing,
   Blocks,
   LayoutDashboard,
   type LucideIcon,
+  Mailbox,
   PanelTop,
   Radar,
   Settings,
@@ -13,18 +15,20 @@ import {
 export interface NavItem {
   to:
     | "/orgs/$slug"
+    | "/orgs/$slug/alerts"
     | "/orgs/$slug/components"
     | "/orgs/$slug/incidents"
     | "/orgs/$slug/maintenance"
     | "/orgs/$slug/pages"
     | "/orgs/$slug/probes"
+    | "/orgs/$slug/subscribers"
     | "/orgs/$slug/team"
     | "/orgs/$slug/settings";
   label: string;
   icon: LucideIcon;
   /** Second key after "g". */
   key: string;
-  count?: "components" | "incidents" | "maintenance" | "probes";
+  count?: "alerts" | "components" | "incidents" | "maintenance" | "probes";
 }
 
 /** The sidebar, in three groups; the first has no heading. */
@@ -35,8 +39,10 @@ export const navGroups: readonly { heading: string | null; items: readonly NavIt
       { to: "/orgs/$slug", label: "Overview", icon: LayoutDashboard, key: "o" },
       { to: "/orgs/$slug/incidents", label: "Incidents", icon: Siren, key: "i", count: "incidents" },
       { to: "/orgs/$slug/maintenance", label: "Maintenance", icon: Wrench, key: "m", count: "maintenance" },
+      { to: "/orgs/$slug/alerts", label: "Alerts", icon: BellRing, key: "a", count: "alerts" },
       { to: "/orgs/$slug/components", label: "Components", icon: Blocks, key: "c", count: "components" },
       { to: "/orgs/$slug/pages", label: "Status pages", icon: PanelTop, key: "s" },
+      { to: "/orgs/$slug/subscribers", label: "Subscribers", icon: Mailbox, key: "u" },
     ],
   },
   {

@@ -1,0 +1,55 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { z } from "zod";
+import { unwrapEmpty } from "../../lib/errors.ts";
+import { callFunction } from "../../lib/functions.ts";
+import { supabase } from "../../lib/supabase.ts";
+import { showErrorToast } from "../../lib/toast-errors.ts";
+import { showToast } from "../../lib/toasts.ts";
+import type { ProviderInput } from "./forms.ts";
+import { providersKey } from "./queries.ts";
+
+function useRefresh(organizationId: string) {
+  const client = useQueryClient();
+  return () => client.invalidateQueries({ queryKey: providersKey(organizationId) });
+}
+
+/** Stores how messages leave. Secrets go in and never come back. */
+export function useSaveProvider(organizationId: string) {
+  const refresh = useRefresh(organizationId);
+  return useMutation({
+    mutationFn: async ({ provider, settings, secrets }: ProviderInput) =>
+      unwrapEmpty(
+        await supabase().rpc("set_provider", {
+          organization_id: organizationId,
+          provider,
+          settings: { ...settings },
+          ...(secrets !== null && { secrets: { ...secrets } }),
+        }),
+      ),
+    onSuccess: refresh,
+  });
+}
+
+/** Forgets an own provider and its secrets. */
+export function useRemoveProvider(organizationId: string) {
+  const refresh = useRefresh(organizationId);
+  return useMutation({
+    mutationFn: async ({ provider }: { provider: "twilio"; name: string }) =>
+      unwrapEmpty(await supabase().rpc("remove_provider", { organization_id: organizationId, provider })),
+    onSuccess: (_, { name }) => {
+      showToast({ title: `${name} removed` });
+      return refresh();
+    },
+    onError: (error, { name }) => showErrorToast(`${name} is still in use`, error),
+  });
+}
+
+const Tested = z.object({ is_sent: z.boolean(), to: z.string(), answer: z.string() });
+
+/** Sends one message the way messages leave now: a mail to one's own address, or a text to a number. */
+export function useSendTest(organizationId: string) {
+  return useMutation({
+    mutationFn: async (test: { channel: "email" } | { channel: "sms"; to: string }) =>
+      callFunction("messages/test", { organization_id: organizationId, ...test }, Tested),
+  });
+}

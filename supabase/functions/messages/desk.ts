@@ -1,0 +1,98 @@
+import type { SupabaseClient } from "@supabase/supabase-js";
+import type { Database } from "../_shared/db/database.types.ts";
+import { AppError } from "../_shared/edge/errors.ts";
+import type { ProviderRow } from "../notify/providers.ts";
+
+export const statuses = [
+  "operational",
+  "unknown",
+  "degraded_performance",
+  "partial_outage",
+  "major_outage",
+  "under_maintenance",
+] as const;
+
+export interface PageFacts {
+  readonly slug: string;
+  readonly title: string;
+  readonly timeZone: string;
+  readonly accent: string | null;
+  readonly organizationName: string;
+}
+
+/** What this function asks the database for one caller. */
+export interface Desk {
+  /** A page the caller may see; null for any other. */
+  page(organizationId: string, pageId: string): Promise<PageFacts | null>;
+  /** The first page of an organization, for what is about none in particular. */
+  firstPage(organizationId: string): Promise<PageFacts | null>;
+  /** Those of the components that a page shows. */
+  components(
+    pageId: string,
+    ids: readonly string[],
+  ): Promise<readonly { readonly id: string; readonly name: string; readonly status: (typeof statuses)[number] }[]>;
+  /** Allows a test message and says the caller's own address. @throws AppError when the caller may not */
+  beginTest(organizationId: string): Promise<string>;
+  /** With secrets: only after `beginTest`. */
+  providers(organizationId: string): Promise<readonly ProviderRow[]>;
+  now(): Date;
+}
+
+const pageColumns = "slug, title, time_zone, accent, organization:organizations!inner(name)";
+
+/**
+ * @param caller  acts with the caller's rights
+ * @param service reads providers, whose secrets no member may see
+ */
+export function createDesk(caller: SupabaseClient<Database>, service: SupabaseClient<Database>): Desk {
+  return {
+    async page(organizationId, pageId) {
+      const pages = caller.from("status_pages").select(pageColumns);
+      return pageIn(unwrap(await pages.eq("organization_id", organizationId).eq("id", pageId)));
+    },
+    async firstPage(organizationId) {
+      const pages = caller.from("status_pages").select(pageColumns);
+      return pageIn(unwrap(await pages.eq("organization_id", organizationId).order("created_at").limit(1)));
+    },
+    async components(pageId, ids) {
+      if (ids.length === 0) return [];
+      const rows = unwrap(
+        await caller
+          .from("status_page_components")
+          .select("component:components!inner(id, name, status)")
+          .eq("status_page_id", pageId)
+          .in("component_id", [...ids]),
+      );
+      return rows.map(({ component }) => component).toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
+    },
+    beginTest: async (organization_id) => unwrap(await caller.rpc("begin_test_message", { organization_id })),
+    async providers(organizationId) {
+      const { data } = await service.rpc("providers", { organization_ids: [organizationId] }).throwOnError();
+      return data;
+    },
+    now: () => new Date(),
+  };
+}
+
+interface PageRow {
+  slug: string;
+  title: string;
+  time_zone: string;
+  accent: string | null;
+  organization: { name: string };
+}
+
+function pageIn([row]: readonly PageRow[]): PageFacts | null {
+  if (row === undefined) return null;
+  const { slug, title, time_zone: timeZone, accent, organization } = row;
+  return { slug, title, timeZone, accent, organizationName: organization.name };
+}
+
+/** The rows, or what the database said against it, in words the caller may read. */
+function unwrap<T>({ data, error }: { data: T | null; error: { code: string; message: string } | null }): T {
+  if (error === null && data !== null) return data;
+  if (error?.code === "HG403") throw new AppError("forbidden", 403, error.message);
+  if (error?.code === "HG429") throw new AppError("rate_limited", 429, error.message, { retryAfter: 60 });
+  if (error?.code.startsWith("PGRST30")) throw new AppError("unauthorized", 401, "Sign in first.");
+  throw new Error(error?.message ?? "no data", { cause: error });
+}

@@ -1,0 +1,85 @@
+import type { AffectedComponent, Content, Links } from "./message.ts";
+import { alertAction, componentStatuses, factsOf, headline, plainBody, subjectOf } from "./wording.ts";
+
+/** What a chat message says, before it takes a maker's format. All of it plain text. */
+export interface ChatNotice {
+  readonly title: string;
+  readonly body: string;
+  readonly facts: readonly (readonly [name: string, value: string])[];
+  /** What the reader does next. */
+  readonly action: { readonly label: string; readonly url: string };
+  /** Where those leave who want no more; null before they have confirmed. */
+  readonly manage: { readonly label: string; readonly url: string } | null;
+}
+
+const bodies = new WeakMap<Content, string>();
+
+/** What was written, without markup; worked out once for all who are told. */
+function bodyOf(content: Content): string {
+  const body = bodies.get(content) ?? plainBody(content);
+  bodies.set(content, body);
+  return body;
+}
+
+/** The words of a message for a channel of a chat program. */
+export function chatNoticeOf(content: Content, components: readonly AffectedComponent[], links: Links): ChatNotice {
+  if (content.topic === "subscription.confirm") {
+    return {
+      title: oneLine(subjectOf(content)),
+      body: `Somebody, hopefully one of you, asked to post updates of ${content.page_title} here. Nothing is posted before one of you confirms. The link is valid for three days.`,
+      facts: [],
+      action: { label: "Confirm subscription", url: links.confirm },
+      manage: null,
+    };
+  }
+  if (content.topic === "subscription.exists") {
+    return {
+      title: oneLine(subjectOf(content)),
+      body: "Somebody asked to post its updates here, which is done already. Nothing has changed.",
+      facts: [],
+      action: { label: "Change what you follow", url: links.manage },
+      manage: null,
+    };
+  }
+  const isAlert = content.topic.startsWith("alert.");
+  return {
+    title: oneLine(subjectOf(content)),
+    body: bodyOf(content),
+    facts: [
+      ...factsOf(content),
+      ...(isAlert ? [] : components).map((component) => [component.name, changeOf(component)] as const),
+    ],
+    action: { label: actionOf(content), url: links.subject },
+    manage: isAlert ? null : { label: "Change what is posted here", url: links.manage },
+  };
+}
+
+/** "Partial outage → Degraded", or the status alone where it did not change. */
+export function changeOf({ old_status, new_status }: AffectedComponent): string {
+  const status = componentStatuses[new_status] ?? new_status;
+  return old_status === new_status ? status : `${componentStatuses[old_status] ?? old_status} → ${status}`;
+}
+
+/** What is said where there is room for a sentence or two: "Northwind: Monitoring: Cards declined. We are …" */
+export function shortNoticeOf(content: Content, maxBody: number): string {
+  const body = clip(bodyOf(content).replaceAll(/\s+/g, " "), maxBody);
+  return oneLine(`${content.page_title}: ${headline(content)}: ${content.title}. ${body}`);
+}
+
+/** At most so many characters, with a sign that there was more. */
+export function clip(text: string, max: number): string {
+  const characters = [...text];
+  return characters.length <= max ? text : `${characters.slice(0, max - 1).join("")}…`;
+}
+
+/** Without line breaks and other control characters. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();
+}
+
+function actionOf(content: Content): string {
+  const { topic } = content;
+  if (topic.startsWith("alert.")) return alertAction(content);
+  if (topic.startsWith("incident.")) return "Open incident page";
+  return topic.startsWith("maintenance.") ? "Open maintenance page" : "Open status page";
+}

@@ -1105,6 +1105,16 @@ create table private.test_messages (
 );
 comment on table private.test_messages is 'Until when the budget of an organization for test messages is used up.';
 
+create table private.told_addresses (
+  channel public.notification_channel not null,
+  address_hash bytea not null,
+  day date not null,
+  requests smallint not null default 1,
+  constraint told_addresses_pkey PRIMARY KEY (channel, address_hash, day)
+);
+comment on table private.told_addresses is 'How many requests to confirm an address was sent on a day, over all organizations; address_hash is the SHA-256 of "channel address".';
+CREATE INDEX told_addresses_day_idx ON private.told_addresses USING btree (day);
+
 -- Functions
 
 CREATE OR REPLACE FUNCTION public.acknowledge_alert(alert_id uuid)
@@ -1172,7 +1182,7 @@ CREATE OR REPLACE FUNCTION public.ask_alert_contact(contact_id uuid)
  SET search_path TO ''
 AS $function$ select private.ask_alert_contact(contact_id) $function$
 ;
-comment on function public.ask_alert_contact(uuid) is 'Asks a contact again to confirm; false within a minute or when it has. Error: HG403.';
+comment on function public.ask_alert_contact(uuid) is 'Asks a contact again to confirm; false within a minute (texts and calls: ten), when it was asked often enough today, has confirmed or has left. Error: HG403.';
 
 CREATE OR REPLACE FUNCTION public.begin_test_message(organization_id uuid)
  RETURNS text
@@ -1442,7 +1452,7 @@ CREATE OR REPLACE FUNCTION public.import_subscribers(status_page_id uuid, channe
  SET search_path TO ''
 AS $function$ select * from private.import_subscribers(status_page_id, channel, addresses) $function$
 ;
-comment on function public.import_subscribers(uuid,public.notification_channel,text[]) is 'Adds addresses to a page and asks each to confirm; says of each row whether it was asked, known, repeated, invalid, or ended (left, bounced or complained: not asked again). Errors: HG403, HG422.';
+comment on function public.import_subscribers(uuid,public.notification_channel,text[]) is 'Adds addresses to a page and asks each to confirm; says of each row whether it was asked, known, repeated, invalid, or ended (left, bounced or complained: not asked again). E-mail, and SMS with the organization''s own Twilio; at most 2000 asked an hour. Errors: HG403, HG422, HG429.';
 
 CREATE OR REPLACE FUNCTION public.latency_series(component_id uuid, hours integer DEFAULT 6)
  RETURNS TABLE(region_id text, at timestamp with time zone, checks integer, failures integer, p50_ms real, p95_ms real, p99_ms real)
@@ -2039,7 +2049,8 @@ begin
   return query
     select c.id, c.name, c.channel, c.user_id,
       case when c.user_id is not null then p.email when may_read then c.address else private.masked_address(c.channel, c.address) end,
-      c.state, c.quiet_from, c.quiet_until, c.quiet_days, c.time_zone, private.quiet_until(c, now()), c.end_reason, c.created_at, c.confirmed_at
+      c.state, c.quiet_from, c.quiet_until, c.quiet_days, c.time_zone, private.quiet_until(c, now()),
+      case when may_read then c.end_reason else private.masked_words(c.end_reason) end, c.created_at, c.confirmed_at
     from private.alert_contacts c left join public.profiles p on p.id = c.user_id
     where c.organization_id = alert_contacts.organization_id
     order by lower(c.name), c.id;
@@ -2297,7 +2308,8 @@ CREATE OR REPLACE FUNCTION private.ask_alert_contact(contact_id uuid)
 AS $function$
 begin
   perform private.require_permission((select c.organization_id from private.alert_contacts c where c.id = ask_alert_contact.contact_id), 'alerts.write');
-  update private.alert_contacts c set state = 'pending', end_reason = null where c.id = ask_alert_contact.contact_id and c.state in ('bounced', 'unsubscribed');
+  -- Who has left is not asked again.
+  update private.alert_contacts c set state = 'pending', end_reason = null where c.id = ask_alert_contact.contact_id and c.state = 'bounced';
   return private.tell_alert_contact(contact_id);
 end
 $function$
@@ -2454,7 +2466,7 @@ $function$
 ;
 comment on function private.change_subscription(text,uuid[],uuid[],text[]) is NULL;
 
-CREATE OR REPLACE FUNCTION private.check_incident_texts(title text, body text, runbook_url text, started_at timestamp with time zone)
+CREATE OR REPLACE FUNCTION private.check_incident(title text, body text, runbook_url text, started_at timestamp with time zone, next_update_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
  RETURNS void
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -2473,10 +2485,14 @@ begin
   if started_at > now() + interval '1 minute' or started_at < now() - interval '10 years' then
     perform private.refuse('HG422', 'An incident starts in the past.', 'started_at');
   end if;
+  -- One that is overdue may be sent back as it was.
+  if next_update_at > now() + interval '1 year' or next_update_at < now() - interval '10 years' then
+    perform private.refuse('HG422', 'The next update comes within a year.', 'next_update_at');
+  end if;
 end
 $function$
 ;
-comment on function private.check_incident_texts(text,text,text,timestamp with time zone) is NULL;
+comment on function private.check_incident(text,text,text,timestamp with time zone,timestamp with time zone) is NULL;
 
 CREATE OR REPLACE FUNCTION private.check_log(component_id uuid, before timestamp with time zone, only_failed boolean, max_rows integer)
  RETURNS TABLE(monitor_id uuid, region_id text, checked_at timestamp with time zone, probe text, verdict public.component_status, rule smallint, up boolean, status_code smallint, latency_ms real, dns_ms real, connect_ms real, tls_ms real, first_byte_ms real, reason text, metrics jsonb)
@@ -2510,7 +2526,7 @@ $function$
 ;
 comment on function private.check_log(uuid,timestamp with time zone,boolean,integer) is NULL;
 
-CREATE OR REPLACE FUNCTION private.check_maintenance(title text, body text, scheduled_for timestamp with time zone, scheduled_until timestamp with time zone, reminder_minutes integer[])
+CREATE OR REPLACE FUNCTION private.check_maintenance(title text, body text, scheduled_for timestamp with time zone, scheduled_until timestamp with time zone, reminder_minutes integer[], component_ids uuid[])
  RETURNS void
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -2532,10 +2548,14 @@ begin
   if cardinality(reminder_minutes) > 5 or not (0 < all (reminder_minutes) and 40320 >= all (reminder_minutes)) then
     perform private.refuse('HG422', 'Reminders are at most five, 1 minute to 28 days before.', 'reminder_minutes');
   end if;
+  if cardinality(component_ids) > 500 or array_position(component_ids, null) is not null
+    or (select count(*) <> count(distinct u.id) from unnest(component_ids) u (id)) then
+    perform private.refuse('HG422', 'Components are at most 500, each once.', 'component_ids');
+  end if;
 end
 $function$
 ;
-comment on function private.check_maintenance(text,text,timestamp with time zone,timestamp with time zone,integer[]) is NULL;
+comment on function private.check_maintenance(text,text,timestamp with time zone,timestamp with time zone,integer[],uuid[]) is NULL;
 
 CREATE OR REPLACE FUNCTION private.check_now(monitor_id uuid)
  RETURNS integer
@@ -3107,7 +3127,7 @@ begin
   if found then
     return incident;
   end if;
-  perform private.check_incident_texts(coalesce(title, ''), coalesce(body, ''), nullif(runbook_url, ''), began);
+  perform private.check_incident(coalesce(title, ''), coalesce(body, ''), nullif(runbook_url, ''), began, next_update_at);
   perform private.require_assignee(organization_id, assignee_id);
   if status is null or status = 'postmortem' then
     perform private.refuse('HG422', 'A new incident is investigating, identified, monitoring or resolved.', 'status');
@@ -3409,6 +3429,18 @@ $function$
 ;
 comment on function private.drop_old_results(integer) is NULL;
 
+CREATE OR REPLACE FUNCTION private.drop_spent_limits()
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  delete from private.told_addresses t where t.day < (now() at time zone 'UTC')::date;
+  delete from private.subscription_sources s where s.busy_until < now();
+$function$
+;
+comment on function private.drop_spent_limits() is NULL;
+
 CREATE OR REPLACE FUNCTION private.drop_windows(series_id uuid)
  RETURNS integer
  LANGUAGE plpgsql
@@ -3416,12 +3448,21 @@ CREATE OR REPLACE FUNCTION private.drop_windows(series_id uuid)
  SET search_path TO ''
 AS $function$
 declare
-  dropped uuid[] := array(
+  dropped uuid[];
+  pages uuid[];
+begin
+  -- Events before windows, as whoever makes messages of them does.
+  perform 1 from private.outbox o
+  where o.processed_at is null and o.topic like 'maintenance.%'
+    and (o.payload ->> 'maintenance_id')::uuid in (select m.id from public.maintenances m where m.series_id = drop_windows.series_id)
+  order by o.id for update;
+  dropped := array(
     select m.id from public.maintenances m
     where m.series_id = drop_windows.series_id and m.status = 'scheduled' and m.scheduled_for > now() and m.deleted_at is null
     order by m.id for update);
-  pages uuid[] := array(select distinct p from unnest(dropped) d (id) cross join lateral unnest(private.pages_of_maintenance(d.id)) p);
-begin
+  pages := array(select distinct p from unnest(dropped) d (id) cross join lateral unnest(private.pages_of_maintenance(d.id)) p);
+  delete from private.outbox o
+  where o.processed_at is null and o.topic like 'maintenance.%' and (o.payload ->> 'maintenance_id')::uuid = any (dropped);
   delete from public.maintenances m where m.id = any (dropped);
   perform private.rebuild_pages(pages, '{}', true);
   return cardinality(dropped);
@@ -3442,8 +3483,8 @@ begin
   select i.* into incident from public.incident_updates u join public.incidents i on i.id = u.incident_id where u.id = edit_incident_update.update_id;
   perform private.require_permission(incident.organization_id, 'incidents.write');
   incident := private.lock_incident(incident.id, expected_version);
-  perform private.check_incident_texts(null, coalesce(body, ''), null, null);
-  if displayed_at is null or displayed_at > now() + interval '1 minute' then
+  perform private.check_incident(null, coalesce(body, ''), null, null);
+  if displayed_at is null or displayed_at > now() + interval '1 minute' or displayed_at < now() - interval '10 years' then
     perform private.refuse('HG422', 'An update was posted in the past.', 'displayed_at');
   end if;
   insert into public.incident_update_revisions (incident_update_id, organization_id, body, displayed_at, replaced_by)
@@ -3467,7 +3508,7 @@ AS $function$
 declare
   incident public.incidents := private.lock_incident(incident_id, expected_version);
 begin
-  perform private.check_incident_texts(coalesce(title, ''), null, nullif(runbook_url, ''), coalesce(edit_incident.started_at, 'infinity'));
+  perform private.check_incident(coalesce(title, ''), null, nullif(runbook_url, ''), coalesce(edit_incident.started_at, 'infinity'));
   perform private.require_assignee(incident.organization_id, assignee_id);
   if started_at > incident.resolved_at then
     perform private.refuse('HG422', 'An incident ends after it started.', 'started_at');
@@ -3508,7 +3549,7 @@ begin
   if coalesce(char_length(btrim(body)), 0) not between 1 and 20000 then
     perform private.refuse('HG422', 'A message has 1 to 20,000 characters.', 'body');
   end if;
-  if displayed_at is null or displayed_at > now() + interval '1 minute' then
+  if displayed_at is null or displayed_at > now() + interval '1 minute' or displayed_at < now() - interval '10 years' then
     perform private.refuse('HG422', 'An update was posted in the past.', 'displayed_at');
   end if;
   update public.maintenance_updates u set body = edit_maintenance_update.body, displayed_at = edit_maintenance_update.displayed_at, edited_at = now()
@@ -3532,7 +3573,7 @@ declare
   gone uuid[];
   is_moved boolean;
 begin
-  perform private.check_maintenance(title, body, scheduled_for, scheduled_until, reminder_minutes);
+  perform private.check_maintenance(title, body, scheduled_for, scheduled_until, reminder_minutes, component_ids);
   if maintenance.status in ('completed', 'cancelled') then
     perform private.refuse('HG409', 'This maintenance is over.', 'maintenance_id');
   end if;
@@ -3686,9 +3727,8 @@ AS $function$
 #variable_conflict use_column
 begin
   perform private.require_permission(organization_id, 'subscribers.write');
-  if after_id is null then
-    perform private.record_act(organization_id, 'subscribers.export', organization_id::text, '{}');
-  end if;
+  -- Every part of it: from a made-up row on it would be a whole export too.
+  perform private.record_act(organization_id, 'subscribers.export', organization_id::text, '{}');
   return query
     select s.id, p.title, s.channel, s.address, s.state, s.events,
       array(select c.name from private.subscription_components sc join public.components c on c.id = sc.component_id where sc.subscriber_id = s.id order by c.name),
@@ -3751,6 +3791,56 @@ $function$
 ;
 comment on function private.fan_out_alert(private.outbox) is NULL;
 
+CREATE OR REPLACE FUNCTION private.fan_out_event(event private.outbox)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  notification private.notifications;
+  queued integer;
+begin
+  if event.topic like 'alert.%' then
+    return private.fan_out_alert(event);
+  end if;
+  if split_part(event.topic, '.', 1) not in ('incident', 'maintenance', 'subscription') and not private.is_told_alone(event) then
+    return 0;
+  end if;
+  insert into private.notifications (
+    outbox_id, organization_id, topic, incident_id, incident_update_id, maintenance_id, maintenance_update_id, component_id, details, thread_id)
+  values (event.id, event.organization_id, event.topic, (event.payload ->> 'incident_id')::uuid, (event.payload ->> 'incident_update_id')::uuid,
+    (event.payload ->> 'maintenance_id')::uuid, (event.payload ->> 'maintenance_update_id')::uuid, (event.payload ->> 'component_id')::uuid,
+    case when event.topic like 'component.%' then event.payload else '{}' end,
+    coalesce(event.payload ->> 'incident_id', event.payload ->> 'maintenance_id', event.payload ->> 'component_id')::uuid)
+  returning * into notification;
+  insert into private.deliveries (notification_id, organization_id, subscriber_id, channel, thread_id)
+  select notification.id, s.organization_id, s.id, s.channel, notification.thread_id
+  from private.subscribers s
+  where case
+    when notification.topic like 'subscription.%' then s.id = (event.payload ->> 'subscriber_id')::uuid and s.state in ('pending', 'confirmed')
+    else s.state = 'confirmed'
+      and s.status_page_id = any (case
+        when notification.incident_id is not null then private.pages_of_incident(notification.incident_id)
+        when notification.maintenance_id is not null then private.pages_of_maintenance(notification.maintenance_id)
+        else array(select pc.status_page_id from public.status_page_components pc where pc.component_id = notification.component_id) end)
+      and split_part(notification.topic, '.', 1) || 's' = any (s.events)
+      and (s.follows_page or s.id in (
+        select f.subscriber_id from private.subscription_components f
+        where f.component_id in (select t.component_id from private.touched_components(notification) t)
+        union all
+        select g.subscriber_id from private.subscription_groups g
+        join public.components c on c.group_id = g.group_id
+        where c.id in (select t.component_id from private.touched_components(notification) t)
+      )) end
+  on conflict do nothing;
+  get diagnostics queued = row_count;
+  return queued;
+end
+$function$
+;
+comment on function private.fan_out_event(private.outbox) is NULL;
+
 CREATE OR REPLACE FUNCTION private.fan_out(max_events integer)
  RETURNS integer
  LANGUAGE plpgsql
@@ -3759,48 +3849,21 @@ CREATE OR REPLACE FUNCTION private.fan_out(max_events integer)
 AS $function$
 declare
   event private.outbox;
-  notification private.notifications;
-  queued integer;
   total integer := 0;
 begin
   for event in
     select o.* from private.outbox o where o.processed_at is null order by o.id limit max_events for update skip locked
   loop
-    if split_part(event.topic, '.', 1) in ('incident', 'maintenance', 'subscription') or private.is_told_alone(event) then
-      insert into private.notifications (
-        outbox_id, organization_id, topic, incident_id, incident_update_id, maintenance_id, maintenance_update_id, component_id, details, thread_id)
-      values (event.id, event.organization_id, event.topic, (event.payload ->> 'incident_id')::uuid, (event.payload ->> 'incident_update_id')::uuid,
-        (event.payload ->> 'maintenance_id')::uuid, (event.payload ->> 'maintenance_update_id')::uuid, (event.payload ->> 'component_id')::uuid,
-        case when event.topic like 'component.%' then event.payload else '{}' end,
-        coalesce(event.payload ->> 'incident_id', event.payload ->> 'maintenance_id', event.payload ->> 'component_id')::uuid)
-      returning * into notification;
-      insert into private.deliveries (notification_id, organization_id, subscriber_id, channel, thread_id)
-      select notification.id, s.organization_id, s.id, s.channel, notification.thread_id
-      from private.subscribers s
-      where case
-        when notification.topic like 'subscription.%' then s.id = (event.payload ->> 'subscriber_id')::uuid and s.state in ('pending', 'confirmed')
-        else s.state = 'confirmed'
-          and s.status_page_id = any (case
-            when notification.incident_id is not null then private.pages_of_incident(notification.incident_id)
-            when notification.maintenance_id is not null then private.pages_of_maintenance(notification.maintenance_id)
-            else array(select pc.status_page_id from public.status_page_components pc where pc.component_id = notification.component_id) end)
-          and split_part(notification.topic, '.', 1) || 's' = any (s.events)
-          and (s.follows_page or s.id in (
-            select f.subscriber_id from private.subscription_components f
-            where f.component_id in (select t.component_id from private.touched_components(notification) t)
-            union all
-            select g.subscriber_id from private.subscription_groups g
-            join public.components c on c.group_id = g.group_id
-            where c.id in (select t.component_id from private.touched_components(notification) t)
-          )) end
-      on conflict do nothing;
-      get diagnostics queued = row_count;
-      total := total + queued;
-    end if;
-    if event.topic like 'alert.%' then
-      total := total + private.fan_out_alert(event);
-    end if;
-    update private.outbox o set processed_at = now() where o.id = event.id;
+    begin
+      total := total + private.fan_out_event(event);
+      update private.outbox o set processed_at = now() where o.id = event.id;
+    exception
+      when integrity_constraint_violation or data_exception then
+        raise warning 'event % of the outbox is told to nobody: % (%)', event.id, sqlerrm, sqlstate;
+        update private.outbox o set processed_at = now() where o.id = event.id;
+      when others then
+        raise warning 'event % of the outbox is tried again: % (%)', event.id, sqlerrm, sqlstate;
+    end;
   end loop;
   return total;
 end
@@ -3821,18 +3884,23 @@ begin
     perform private.refuse('HG422', 'Results are a list of at most 500.', 'results');
   end if;
   with reported as (
-    select r.* from jsonb_to_recordset(results) as r (
+    select r.*, r.outcome = 'dead' or (r.outcome = 'retry' and (
+      (k.attempts >= 12 and r.throttled is not true)
+      -- Who has left meanwhile is not tried again.
+      or exists (select 1 from private.subscribers s where s.id = k.subscriber_id and s.state not in ('pending', 'confirmed')))) as is_over
+    from jsonb_to_recordset(results) as r (
       delivery_id bigint, outcome text, error text, provider_id text, retry_after_seconds real, ends_subscription boolean, confirms_subscription boolean, throttled boolean)
+    join private.deliveries k on k.id = r.delivery_id
     where r.outcome in ('sent', 'retry', 'dead')
   ), written as (
     update private.deliveries d set
-      state = case when r.outcome = 'sent' then 'sent' when r.outcome = 'dead' or (d.attempts >= 12 and r.throttled is not true) then 'dead' else 'queued' end::public.delivery_state,
+      state = case when r.outcome = 'sent' then 'sent' when r.is_over then 'dead' else 'queued' end::public.delivery_state,
       -- Waiting for its turn is no failure.
       attempts = d.attempts - case when r.outcome = 'retry' and r.throttled then 1 else 0 end,
       error = case when r.outcome = 'sent' then null else left(r.error, 500) end,
       provider_id = coalesce(left(r.provider_id, 200), d.provider_id),
       worker = null,
-      finished_at = case when r.outcome <> 'retry' or (d.attempts >= 12 and r.throttled is not true) then now() end,
+      finished_at = case when r.outcome = 'sent' or r.is_over then now() end,
       -- Doubling from 5 s to an hour, spread by half; not before the provider wants it.
       due_at = now() + make_interval(secs => greatest(least(5 * power(2, d.attempts - 1), 3600) * (0.75 + random() / 2), least(coalesce(r.retry_after_seconds, 0), 86400)))
     from reported r
@@ -3867,6 +3935,7 @@ AS $function$
 declare
   seen record;
   opened uuid;
+  is_raised boolean;
   changed integer := 0;
 begin
   perform 1 from public.components c where c.id = any (component_ids) order by c.id for update;
@@ -3879,8 +3948,14 @@ begin
     where c.id = any (component_ids) and (r.is_enabled or a.id is not null)
     order by c.id, r.id
   loop
-    if seen.status = any (seen.statuses) then
-      if seen.alert_id is null then
+    is_raised := coalesce(seen.status = any (seen.statuses), false);
+    -- No data is no recovery.
+    continue when case when is_raised then seen.status = seen.old_status else seen.alert_id is null or seen.status = 'unknown' end;
+    begin
+      if not is_raised then
+        -- No monitor is the end too, of which nobody needs to hear.
+        perform private.end_alert(seen.alert_id, seen.status);
+      elsif seen.alert_id is null then
         continue when private.is_quiet(seen.component_id);
         insert into private.alerts (organization_id, rule_id, component_id, status)
         values (seen.organization_id, seen.rule_id, seen.component_id, seen.status)
@@ -3888,7 +3963,6 @@ begin
         continue when not found;
         perform private.escalate_alert(opened);
       else
-        continue when seen.status = seen.old_status;
         update private.alerts a set status = seen.status where a.id = seen.alert_id;
         if seen.breaks_quiet and seen.status = 'major_outage' then
           update private.deliveries d set due_at = now()
@@ -3898,12 +3972,11 @@ begin
           end if;
         end if;
       end if;
-    else
-      -- No data is no recovery; no monitor is the end, of which nobody needs to hear.
-      continue when seen.alert_id is null or seen.status = 'unknown';
-      perform private.end_alert(seen.alert_id, seen.status);
-    end if;
-    changed := changed + 1;
+      changed := changed + 1;
+    exception
+      -- One rule that fails keeps nobody else waiting.
+      when others then raise warning 'alert rule %, component %: % (%)', seen.rule_id, seen.component_id, sqlerrm, sqlstate;
+    end;
   end loop;
   return changed;
 end
@@ -4059,15 +4132,21 @@ declare
   page public.status_pages;
   added_ids uuid[];
   added_addresses text[];
+  told_addresses text[];
 begin
   select p.* into page from public.status_pages p where p.id = import_subscribers.status_page_id;
   perform private.require_permission(page.organization_id, 'subscribers.write');
-  if channel = 'push' then
-    perform private.refuse('HG422', 'A browser can only subscribe itself.', 'channel');
+  -- Texts are paid by whoever sends them: not by the instance for a list that somebody brings along.
+  if channel is distinct from 'email' and (import_subscribers.channel is distinct from 'sms' or not exists (
+    select 1 from private.provider_settings s where s.organization_id = page.organization_id and s.provider = 'twilio'))
+  then
+    perform private.refuse('HG422', 'E-mail addresses can be imported, and numbers where the organization sends texts by its own Twilio account.', 'channel');
   end if;
   if cardinality(addresses) > 1000 then
     perform private.refuse('HG422', 'Import at most 1000 rows at a time.', 'addresses');
   end if;
+  -- Two imports at once count each other.
+  perform 1 from public.organizations o where o.id = page.organization_id for no key update;
   with added as (
     insert into private.subscribers (organization_id, status_page_id, channel, address)
     select distinct page.organization_id, page.id, import_subscribers.channel, private.normal_address(import_subscribers.channel, g.address)
@@ -4076,15 +4155,23 @@ begin
     returning id, address
   )
   select array_agg(a.id), array_agg(a.address) into added_ids, added_addresses from added a;
+  if coalesce(cardinality(added_ids), 0) + (
+    select count(*) from private.outbox o
+    where o.organization_id = page.organization_id and o.topic = 'subscription.confirm' and o.payload ? 'imported' and o.created_at > now() - interval '1 hour'
+  ) > 2000 then
+    perform private.refuse('HG429', 'Imports ask at most 2000 addresses an hour to confirm.', 'addresses', 'Import the rest later; repeating rows does no harm.');
+  end if;
+  told_addresses := private.take_requests(channel, coalesce(added_addresses, '{}'));
   -- All in one statement, so that the function notify is called once.
   with asked as (
     update private.subscribers s set told_at = now(), confirmation_expires_at = now() + interval '3 days',
       confirmation_token = replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')
     where s.id = any (added_ids)
-    returning s.id, s.organization_id
+    returning s.id, s.organization_id, s.address
   )
   insert into private.outbox (organization_id, topic, payload)
-  select a.organization_id, 'subscription.confirm', jsonb_build_object('subscriber_id', a.id) from asked a;
+  select a.organization_id, 'subscription.confirm', jsonb_build_object('subscriber_id', a.id, 'imported', true) from asked a
+  where a.address = any (told_addresses);
   perform private.record_act(page.organization_id, 'subscribers.import', page.id::text,
     jsonb_build_object('channel', channel, 'rows', cardinality(addresses), 'asked', coalesce(cardinality(added_ids), 0)));
   return query
@@ -4355,6 +4442,17 @@ end
 $function$
 ;
 comment on function private.is_quiet(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.is_same_destination(one jsonb, other jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select not exists (select 1 from unnest('{host,port,secure,username,account_sid,public_key}'::text[]) s where one ->> s is distinct from other ->> s)
+$function$
+;
+comment on function private.is_same_destination(jsonb,jsonb) is NULL;
 
 CREATE OR REPLACE FUNCTION private.is_told_alone(event private.outbox)
  RETURNS boolean
@@ -4699,6 +4797,9 @@ declare
 begin
   select m.* into maintenance from public.maintenances m where m.id = lock_maintenance.maintenance_id;
   perform private.require_permission(maintenance.organization_id, 'incidents.write');
+  if cardinality(more_component_ids) > 500 then
+    perform private.refuse('HG422', 'Components are at most 500, each once.', 'component_ids');
+  end if;
   perform 1 from public.components c
   where c.organization_id = maintenance.organization_id and (c.id = any (more_component_ids)
     or c.id in (select mc.component_id from public.maintenance_components mc where mc.maintenance_id = maintenance.id))
@@ -4769,7 +4870,8 @@ CREATE OR REPLACE FUNCTION private.masked_words(words text)
  IMMUTABLE
  SET search_path TO ''
 AS $function$
-  select regexp_replace(words, '(https?://[^\s<>"]+|[^\s<>"]+@[^\s<>"]+|\+?\d{7,})', '•••', 'g')
+  select case when words is null or words in ('', 'asked', 'answered STOP', 'marked as spam') then words
+    else coalesce(substring(words from '^((?:Twilio )?\d{3,5})(?=[ :,;]|-\d|$)'), 'failed') end
 $function$
 ;
 comment on function private.masked_words(text) is NULL;
@@ -4877,6 +4979,8 @@ begin
     when 'slack' then '^https://hooks\.slack(-gov)?\.com/services/[A-Za-z0-9/]+$'
     when 'discord' then '^https://((ptb|canary)\.)?discord(app)?\.com/api/(v\d+/)?webhooks/\d+/[\w-]+$'
     when 'teams' then '^https://[a-z0-9.-]+\.(logic\.azure\.com|api\.powerplatform\.com)(:443)?/[^#]*workflows/[^#]+$'
+    -- The services of browsers; anything else would be a server of somebody's choice.
+    when 'push' then '^https://(fcm\.googleapis\.com|([a-z0-9-]+\.)+(push\.services\.mozilla\.com|notify\.windows\.com|push\.apple\.com))(:443)?/'
     -- No user or password before the host: an address is shown in lists.
     else '^https://[^/?#@]+([/?#]|$)' end then trimmed end;
 end
@@ -4918,7 +5022,8 @@ begin
     left join public.components k on k.id = n.component_id
     left join public.incident_updates iu on iu.id = n.incident_update_id
     left join public.maintenances m on m.id = n.maintenance_id
-    left join public.maintenance_updates mu on mu.id = n.maintenance_update_id;
+    left join public.maintenance_updates mu on mu.id = n.maintenance_update_id
+    where i.deleted_at is null and m.deleted_at is null;
   return query select * from private.alert_contents(notification_ids);
 end
 $function$
@@ -5517,7 +5622,7 @@ begin
   end if;
   incident := private.lock_incident(post_incident_update.incident_id, expected_version,
     array(select l.component_id from private.incident_component_list(incident.organization_id, components) l));
-  perform private.check_incident_texts(title, coalesce(body, ''), null, null);
+  perform private.check_incident(title, coalesce(body, ''), null, null, next_update_at);
   if status is null or status = 'postmortem' and incident.resolved_at is null then
     perform private.refuse('HG422', 'A postmortem is written when the incident is resolved.', 'status');
   end if;
@@ -5642,7 +5747,7 @@ begin
   if incident.published_at is not null then
     perform private.refuse('HG409', 'This incident is public already.', 'incident_id');
   end if;
-  perform private.check_incident_texts(title, body, null, null);
+  perform private.check_incident(title, body, null, null, next_update_at);
   if status is null or status = 'postmortem' then
     perform private.refuse('HG422', 'A new incident is investigating, identified, monitoring or resolved.', 'status');
   end if;
@@ -5964,6 +6069,7 @@ begin
     when 'slack' then 'Enter the address of an incoming webhook: https://hooks.slack.com/services/….'
     when 'discord' then 'Enter the address of a webhook: https://discord.com/api/webhooks/….'
     when 'teams' then 'Enter the address of a workflow, as Teams shows it: https://….'
+    when 'push' then 'This browser has a push service that is not known here.'
     else 'Enter an address that begins with https://.' end, 'address');
 end
 $function$
@@ -6320,17 +6426,27 @@ AS $function$
 declare
   page public.page_snapshots;
   wanted text := private.normal_address(channel, address);
-  network cidr := network(case family(source) when 6 then set_masklen(source, 64) else source end);
+  -- Whose source the platform does not say share one.
+  network cidr := coalesce(network(case family(source) when 6 then set_masklen(source, 64) else source end), '::/128');
   subscriber private.subscribers;
 begin
-  if network is not null then
-    -- One in ten seconds, twenty at once.
-    insert into private.subscription_sources as k (source, busy_until) values (network, clock_timestamp() + interval '10 seconds')
-    on conflict on constraint subscription_sources_pkey do update set busy_until = greatest(k.busy_until, clock_timestamp()) + interval '10 seconds'
-    where k.busy_until < clock_timestamp() + interval '190 seconds';
-    if not found then
-      perform private.refuse('HG429', 'Too many requests from this address.', 'source', 'Try again in a minute.');
-    end if;
+  -- All that can be wrong in itself comes before anything depends on the address: a refusal takes back what was charged,
+  -- and would tell who is known.
+  if cardinality(component_ids) > 500 or cardinality(group_ids) > 200 then
+    perform private.refuse('HG422', 'These are too many.', 'component_ids');
+  end if;
+  if jsonb_typeof(details) <> 'object' or pg_column_size(details) > 4096 then
+    perform private.refuse('HG422', 'Details are an object of at most 4096 bytes.', 'details');
+  end if;
+  if events is not null and (cardinality(events) not between 1 and 3 or not events <@ '{incidents,maintenances,components}'::text[]) then
+    perform private.refuse('HG422', 'Choose what to hear of.', 'events');
+  end if;
+  -- One in ten seconds, twenty at once.
+  insert into private.subscription_sources as k (source, busy_until) values (network, clock_timestamp() + interval '10 seconds')
+  on conflict on constraint subscription_sources_pkey do update set busy_until = greatest(k.busy_until, clock_timestamp()) + interval '10 seconds'
+  where k.busy_until < clock_timestamp() + interval '190 seconds';
+  if not found then
+    perform private.refuse('HG429', 'Too many requests from this address.', 'source', 'Try again in a minute.');
   end if;
   select s.* into page from public.page_snapshots s where s.slug = page_slug and s.is_public;
   if not found then
@@ -6338,9 +6454,6 @@ begin
   end if;
   if wanted is null then
     perform private.refuse_address(channel);
-  end if;
-  if events is not null and (cardinality(events) = 0 or not events <@ '{incidents,maintenances,components}'::text[]) then
-    perform private.refuse('HG422', 'Choose what to hear of.', 'events');
   end if;
   -- Texts and calls cost money and disturb: whoever asks for them in others' names comes to an end soon.
   if channel in ('sms', 'call') and (
@@ -6505,9 +6618,13 @@ begin
       where rc.rule_id = a.rule_id and rc.after_minutes > a.told_minutes and a.opened_at + make_interval(mins => rc.after_minutes) <= now())
     order by a.id
   loop
-    if not private.is_quiet((select a.component_id from private.alerts a where a.id = due)) and private.escalate_alert(due) then
-      changed := changed + 1;
-    end if;
+    begin
+      if not private.is_quiet((select a.component_id from private.alerts a where a.id = due)) and private.escalate_alert(due) then
+        changed := changed + 1;
+      end if;
+    exception
+      when others then raise warning 'alert %: % (%)', due, sqlerrm, sqlstate;
+    end;
   end loop;
   perform private.drop_alert_deliveries();
   return changed;
@@ -6706,7 +6823,12 @@ begin
     save_alert_rule.breaks_quiet, save_alert_rule.is_enabled)
   on conflict on constraint alert_rules_pkey do update set name = excluded.name, scope = excluded.scope, statuses = excluded.statuses,
     breaks_quiet = excluded.breaks_quiet, is_enabled = excluded.is_enabled, version = r.version + 1
+  where r.organization_id = excluded.organization_id
   returning * into rule;
+  -- Another organization's of the same moment.
+  if rule.id is null then
+    perform private.refuse('HG409', 'This id is taken.', 'rule_id');
+  end if;
   delete from public.alert_rule_components rc where rc.rule_id = rule.id and (scope <> 'components' or not rc.component_id = any (component_ids));
   insert into public.alert_rule_components (rule_id, component_id, organization_id)
   select rule.id, u.id, rule.organization_id from unnest(component_ids) u (id) where scope = 'components' on conflict do nothing;
@@ -6741,7 +6863,7 @@ begin
   perform private.require_permission(organization_id, 'incidents.write');
   begin
     perform private.check_maintenance(title, body, first_local at time zone save_maintenance_series.time_zone,
-      first_local at time zone save_maintenance_series.time_zone + make_interval(mins => duration_minutes), reminder_minutes);
+      first_local at time zone save_maintenance_series.time_zone + make_interval(mins => duration_minutes), reminder_minutes, component_ids);
   exception
     when invalid_parameter_value then perform private.refuse('HG422', 'There is no such time zone.', 'time_zone');
   end;
@@ -6797,7 +6919,7 @@ begin
   if found then
     return maintenance;
   end if;
-  perform private.check_maintenance(title, body, scheduled_for, scheduled_until, reminder_minutes);
+  perform private.check_maintenance(title, body, scheduled_for, scheduled_until, reminder_minutes, component_ids);
   if scheduled_until <= now() then
     perform private.refuse('HG422', 'It is over already.', 'scheduled_until');
   end if;
@@ -6845,6 +6967,17 @@ AS $function$
 $function$
 ;
 comment on function private.secret_names(jsonb) is NULL;
+
+CREATE OR REPLACE FUNCTION private.secrets_of_provider(provider text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select case provider when 'smtp' then '{password}' when 'resend' then '{api_key,webhook_secret}' when 'twilio' then '{auth_token}' when 'push' then '{private_key}' else '{}' end::text[]
+$function$
+;
+comment on function private.secrets_of_provider(text) is NULL;
 
 CREATE OR REPLACE FUNCTION private.send_to_organization(organization_id uuid, event text, payload jsonb)
  RETURNS void
@@ -6938,7 +7071,7 @@ AS $function$
 declare
   gone uuid[];
 begin
-  if cardinality(component_ids) > 500 or array_position(component_ids, null) is not null or exists (
+  if exists (
     select 1 from unnest(component_ids) w (id)
     where not exists (select 1 from public.components c where c.id = w.id and c.organization_id = maintenance.organization_id)
   ) then
@@ -6967,13 +7100,12 @@ CREATE OR REPLACE FUNCTION private.set_provider(organization_id uuid, provider t
 AS $function$
 declare
   kept private.provider_settings;
-  has_secrets boolean := coalesce(secrets, '{}') <> '{}'::jsonb;
 begin
   perform private.require_permission(organization_id, 'organization.write');
   select p.* into kept from private.provider_settings p where p.organization_id = set_provider.organization_id and p.provider = set_provider.provider;
   -- A secret goes only where it was entered for.
-  if kept.secret_id is not null and not has_secrets and exists (
-    select 1 from unnest('{host,port,secure,username,account_sid}'::text[]) s where kept.settings ->> s is distinct from settings ->> s) then
+  if kept.secret_id is not null and not private.is_same_destination(kept.settings, settings)
+    and not coalesce(secrets, '{}') ? (private.secrets_of_provider(provider))[1] then
     perform private.refuse('HG422', 'Enter the secret again: it was given for another server or account.', 'secret');
   end if;
   -- Mails leave one way: over a server, through Resend, or as the instance's do, with the organization's name.
@@ -6982,7 +7114,7 @@ begin
     from unnest('{smtp,resend,sender}'::text[]) o (other) where o.other <> set_provider.provider;
   end if;
   perform private.store_provider(organization_id, provider, settings, secrets);
-  perform private.record_act(organization_id, 'providers.update', provider, jsonb_build_object('settings', settings, 'secrets_changed', has_secrets));
+  perform private.record_act(organization_id, 'providers.update', provider, jsonb_build_object('settings', settings, 'secrets_changed', coalesce(secrets, '{}') <> '{}'::jsonb));
 end
 $function$
 ;
@@ -7045,9 +7177,24 @@ CREATE OR REPLACE FUNCTION private.store_provider(organization_id uuid, provider
 AS $function$
 declare
   kept private.provider_settings;
+  moved boolean;
+  unknown text;
 begin
   if provider not in ('smtp', 'resend', 'sender', 'twilio', 'push') or jsonb_typeof(settings) is distinct from 'object' then
     perform private.refuse('HG422', 'There is no such provider.', 'provider');
+  end if;
+  select min(k) into unknown from jsonb_object_keys(settings) k where not k = any (case provider
+    when 'smtp' then '{host,port,secure,username,from_address,from_name,reply_to}'
+    when 'resend' then '{per_second,from_address,from_name,reply_to}'
+    when 'sender' then '{from_name,reply_to}'
+    when 'twilio' then '{account_sid,from,call_from}'
+    else '{public_key,subject}' end::text[]);
+  if unknown is not null then
+    perform private.refuse('HG422', 'There is no such setting.', unknown);
+  end if;
+  if secrets is not null and (jsonb_typeof(secrets) <> 'object' or exists (
+    select 1 from jsonb_each(secrets) e where jsonb_typeof(e.value) <> 'string' or not e.key = any (private.secrets_of_provider(provider)))) then
+    perform private.refuse('HG422', 'There is no such secret.', 'secret');
   end if;
   if settings ? 'from_address' and private.normal_address('email', settings ->> 'from_address') is null then
     perform private.refuse('HG422', 'Enter the e-mail address messages come from.', 'from_address');
@@ -7076,13 +7223,16 @@ begin
   if concat(settings ->> 'from_name', settings ->> 'reply_to', settings ->> 'host') ~ '[\r\n\x01-\x1f<>"]' then
     perform private.refuse('HG422', 'Names and addresses have no brackets, quotes or line breaks.', 'from_name');
   end if;
+  select not private.is_same_destination(p.settings, store_provider.settings) into moved from private.provider_settings p
+  where p.organization_id is not distinct from store_provider.organization_id and p.provider = store_provider.provider;
   insert into private.provider_settings as p (organization_id, provider, settings)
   values (store_provider.organization_id, store_provider.provider, store_provider.settings)
   on conflict on constraint provider_settings_owner_key do update set settings = excluded.settings, updated_at = now()
   returning * into kept;
-  if secrets is not null and secrets <> '{}'::jsonb then
-    -- Each secret that is left out stays as it is.
-    secrets := coalesce((select v.decrypted_secret::jsonb from vault.decrypted_secrets v where v.id = kept.secret_id), '{}') || secrets;
+  if moved or (secrets is not null and secrets <> '{}'::jsonb) then
+    -- Each secret that is left out stays as it is, but never goes to another server or account than it was entered for.
+    secrets := case when moved then '{}' else coalesce((select v.decrypted_secret::jsonb from vault.decrypted_secrets v where v.id = kept.secret_id), '{}') end
+      || coalesce(secrets, '{}');
     if kept.secret_id is null then
       update private.provider_settings p set secret_id = vault.create_secret(secrets::text, 'provider ' || kept.id) where p.id = kept.id;
     else
@@ -7185,6 +7335,9 @@ CREATE OR REPLACE FUNCTION private.sweep_deliveries()
  SET search_path TO ''
 AS $function$
 begin
+  -- Whose worker died so often, or could not say what became of it, is not tried for ever.
+  update private.deliveries d set state = 'dead', error = 'no worker has finished it', worker = null, finished_at = now()
+  where d.state = 'queued' and d.attempts >= 15 and d.due_at <= now();
   if exists (select 1 from private.outbox o where o.processed_at is null)
     or exists (select 1 from private.deliveries d where d.state = 'queued' and d.due_at <= now()) then
     perform private.call_function('notify');
@@ -7195,6 +7348,31 @@ end
 $function$
 ;
 comment on function private.sweep_deliveries() is NULL;
+
+CREATE OR REPLACE FUNCTION private.take_requests(channel public.notification_channel, addresses text[])
+ RETURNS text[]
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  allowed text[];
+begin
+  with wanted as (
+    select distinct u.address, sha256(convert_to(take_requests.channel || ' ' || u.address, 'UTF8')) as address_hash from unnest(addresses) u (address)
+  ), taken as (
+    insert into private.told_addresses as t (channel, address_hash, day)
+    select take_requests.channel, w.address_hash, (now() at time zone 'UTC')::date from wanted w order by w.address_hash
+    on conflict on constraint told_addresses_pkey do update set requests = t.requests + 1 where t.requests < 3
+    returning t.address_hash
+  )
+  select coalesce(array_agg(w.address), '{}') into allowed from wanted w join taken t on t.address_hash = w.address_hash;
+  return allowed;
+end
+$function$
+;
+comment on function private.take_requests(public.notification_channel,text[]) is NULL;
 
 CREATE OR REPLACE FUNCTION private.tell_alert_contact(contact_id uuid)
  RETURNS boolean
@@ -7208,7 +7386,8 @@ begin
   update private.alert_contacts c set
     told_at = now(), confirmation_expires_at = now() + interval '3 days',
     confirmation_token = coalesce(c.confirmation_token, replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''))
-  where c.id = tell_alert_contact.contact_id and c.state = 'pending' and (c.told_at is null or c.told_at < now() - interval '1 minute')
+  where c.id = tell_alert_contact.contact_id and c.state = 'pending'
+    and (c.told_at is null or c.told_at < now() - case when c.channel in ('sms', 'call') then interval '10 minutes' else interval '1 minute' end)
   returning * into contact;
   if not found then
     return false;
@@ -7219,6 +7398,9 @@ begin
     where o.organization_id = contact.organization_id and o.topic = 'alert.confirm' and o.created_at > now() - interval '1 hour'
   ) >= 50 then
     perform private.refuse('HG429', 'Fifty requests to confirm were sent within an hour.', 'address', 'Try again later.');
+  end if;
+  if cardinality(private.take_requests(contact.channel, array[contact.address])) = 0 then
+    return false;
   end if;
   insert into private.outbox (organization_id, topic, payload) values (contact.organization_id, 'alert.confirm', jsonb_build_object('contact_id', contact.id));
   return true;
@@ -7302,7 +7484,7 @@ begin
     and (s.told_at is null or s.told_at < now() - case
       when s.state <> 'pending' then interval '1 hour' when s.channel in ('sms', 'call') then interval '10 minutes' else interval '1 minute' end)
   returning * into subscriber;
-  if found then
+  if found and cardinality(private.take_requests(subscriber.channel, array[subscriber.address])) > 0 then
     insert into private.outbox (organization_id, topic, payload)
     values (subscriber.organization_id, case subscriber.state when 'pending' then 'subscription.confirm' else 'subscription.exists' end,
       jsonb_build_object('subscriber_id', subscriber.id));
@@ -7765,6 +7947,20 @@ $function$
 ;
 comment on function private.tg_status_pages__validate() is NULL;
 
+CREATE OR REPLACE FUNCTION private.tg_subscribers__drop_deliveries()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from private.deliveries d where d.subscriber_id = new.id and d.state = 'queued' and d.worker is null;
+  return null;
+end
+$function$
+;
+comment on function private.tg_subscribers__drop_deliveries() is NULL;
+
 CREATE OR REPLACE FUNCTION private.tg_subscribers__secret()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -7818,7 +8014,9 @@ AS $function$
 #variable_conflict use_column
 begin
   return query
-    select o.name, c.name, r.name, a.status, a.opened_at, a.acknowledged_at, coalesce(nullif(p.full_name, ''), p.email, k.name), a.ended_at
+    select o.name, c.name, r.name, a.status, a.opened_at, a.acknowledged_at,
+      -- The link is read by people outside too: no address of the account.
+      coalesce(nullif(p.full_name, ''), k.name, case when p.id is not null then 'a member' end), a.ended_at
     from private.alert_recipients t
     join private.alerts a on a.id = t.alert_id
     join public.organizations o on o.id = a.organization_id
@@ -7969,7 +8167,7 @@ CREATE TRIGGER _100_touch BEFORE UPDATE ON private.alert_contacts FOR EACH ROW E
 
 CREATE TRIGGER _300_announce AFTER INSERT OR DELETE OR UPDATE ON private.alert_contacts FOR EACH ROW EXECUTE FUNCTION private.tg_announce_change();
 
-CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON private.alert_contacts FOR EACH ROW EXECUTE FUNCTION private.tg_audit('address', 'details', 'confirmation_token', 'confirmation_expires_at', 'told_at');
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON private.alert_contacts FOR EACH ROW EXECUTE FUNCTION private.tg_audit('address', 'details', 'confirmation_token', 'confirmation_expires_at', 'told_at', 'end_reason');
 
 CREATE TRIGGER _300_announce AFTER INSERT OR DELETE OR UPDATE ON private.alerts FOR EACH ROW EXECUTE FUNCTION private.tg_announce_change();
 
@@ -7978,6 +8176,8 @@ CREATE TRIGGER _900_audit AFTER UPDATE ON private.alerts FOR EACH ROW WHEN ((new
 CREATE TRIGGER _200_notify AFTER INSERT ON private.outbox REFERENCING NEW TABLE AS added_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_outbox__notify();
 
 CREATE TRIGGER _100_secret BEFORE INSERT ON private.subscribers FOR EACH ROW WHEN ((new.channel = 'webhook'::public.notification_channel)) EXECUTE FUNCTION private.tg_subscribers__secret();
+
+CREATE TRIGGER _200_drop_deliveries AFTER UPDATE OF state ON private.subscribers FOR EACH ROW WHEN (((old.state <> new.state) AND (new.state = ANY (ARRAY['unsubscribed'::public.subscriber_state, 'bounced'::public.subscriber_state, 'complained'::public.subscriber_state])))) EXECUTE FUNCTION private.tg_subscribers__drop_deliveries();
 
 CREATE TRIGGER _900_audit AFTER INSERT OR DELETE ON public.alert_rule_components FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
 
@@ -8764,6 +8964,8 @@ select cron.schedule('drop-old-alerts', '47 3 * * *', 'select private.drop_old_a
 select cron.schedule('drop-old-notifications', '37 * * * *', 'select private.drop_old_notifications()');
 
 select cron.schedule('drop-old-results', '17 * * * *', 'select private.drop_old_results()');
+
+select cron.schedule('drop-spent-limits', '57 * * * *', 'select private.drop_spent_limits()');
 
 select cron.schedule('expire-manual-statuses', '10 seconds', 'select private.expire_manual_statuses()');
 

@@ -29,7 +29,7 @@ test("a browser subscribes, confirms by itself and shows what happens", async ({
   const slug = await makePage();
   const { url } = stackAddress();
   await context.grantPermissions(["notifications"], { origin: url });
-  await page.addInitScript(standInForPushService, `https://push.example/${unique("browser")}`);
+  await page.addInitScript(standInForPushService, `https://nobody.push.services.mozilla.com/${unique("browser")}`);
   await page.goto(`/status/${slug}/subscription`);
   const deliver = await pusherTo(page);
   await page.getByRole("radio", { name: "Browser" }).check();

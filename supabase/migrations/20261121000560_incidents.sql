@@ -332,7 +332,9 @@ end
 $$;
 
 -- What the acts check alike, with a sentence and the field instead of a constraint's name.
-create function private.check_incident_texts(title text, body text, runbook_url text, started_at timestamptz) returns void
+create function private.check_incident(
+  title text, body text, runbook_url text, started_at timestamptz, next_update_at timestamptz default null
+) returns void
 language plpgsql stable security definer set search_path = '' as $$
 begin
   if char_length(btrim(title)) not between 1 and 200 then
@@ -346,6 +348,10 @@ begin
   end if;
   if started_at > now() + interval '1 minute' or started_at < now() - interval '10 years' then
     perform private.refuse('HG422', 'An incident starts in the past.', 'started_at');
+  end if;
+  -- One that is overdue may be sent back as it was.
+  if next_update_at > now() + interval '1 year' or next_update_at < now() - interval '10 years' then
+    perform private.refuse('HG422', 'The next update comes within a year.', 'next_update_at');
   end if;
 end
 $$;
@@ -380,7 +386,7 @@ begin
   if found then
     return incident;
   end if;
-  perform private.check_incident_texts(coalesce(title, ''), coalesce(body, ''), nullif(runbook_url, ''), began);
+  perform private.check_incident(coalesce(title, ''), coalesce(body, ''), nullif(runbook_url, ''), began, next_update_at);
   perform private.require_assignee(organization_id, assignee_id);
   if status is null or status = 'postmortem' then
     perform private.refuse('HG422', 'A new incident is investigating, identified, monitoring or resolved.', 'status');
@@ -448,7 +454,7 @@ begin
   end if;
   incident := private.lock_incident(post_incident_update.incident_id, expected_version,
     array(select l.component_id from private.incident_component_list(incident.organization_id, components) l));
-  perform private.check_incident_texts(title, coalesce(body, ''), null, null);
+  perform private.check_incident(title, coalesce(body, ''), null, null, next_update_at);
   if status is null or status = 'postmortem' and incident.resolved_at is null then
     perform private.refuse('HG422', 'A postmortem is written when the incident is resolved.', 'status');
   end if;
@@ -502,7 +508,7 @@ begin
   if incident.published_at is not null then
     perform private.refuse('HG409', 'This incident is public already.', 'incident_id');
   end if;
-  perform private.check_incident_texts(title, body, null, null);
+  perform private.check_incident(title, body, null, null, next_update_at);
   if status is null or status = 'postmortem' then
     perform private.refuse('HG422', 'A new incident is investigating, identified, monitoring or resolved.', 'status');
   end if;
@@ -540,7 +546,7 @@ language plpgsql volatile security definer set search_path = '' as $$
 declare
   incident public.incidents := private.lock_incident(incident_id, expected_version);
 begin
-  perform private.check_incident_texts(coalesce(title, ''), null, nullif(runbook_url, ''), coalesce(edit_incident.started_at, 'infinity'));
+  perform private.check_incident(coalesce(title, ''), null, nullif(runbook_url, ''), coalesce(edit_incident.started_at, 'infinity'));
   perform private.require_assignee(incident.organization_id, assignee_id);
   if started_at > incident.resolved_at then
     perform private.refuse('HG422', 'An incident ends after it started.', 'started_at');
@@ -572,8 +578,8 @@ begin
   select i.* into incident from public.incident_updates u join public.incidents i on i.id = u.incident_id where u.id = edit_incident_update.update_id;
   perform private.require_permission(incident.organization_id, 'incidents.write');
   incident := private.lock_incident(incident.id, expected_version);
-  perform private.check_incident_texts(null, coalesce(body, ''), null, null);
-  if displayed_at is null or displayed_at > now() + interval '1 minute' then
+  perform private.check_incident(null, coalesce(body, ''), null, null);
+  if displayed_at is null or displayed_at > now() + interval '1 minute' or displayed_at < now() - interval '10 years' then
     perform private.refuse('HG422', 'An update was posted in the past.', 'displayed_at');
   end if;
   insert into public.incident_update_revisions (incident_update_id, organization_id, body, displayed_at, replaced_by)
@@ -753,7 +759,7 @@ grant select, insert (component_id, depends_on_id, organization_id), delete on p
 
 revoke all on function private.impact_of(public.component_status[]), private.lock_incident(uuid, integer, uuid[]),
   private.incident_component_list(uuid, jsonb), private.pages_of_incident(uuid), private.tell_incident(uuid, uuid, timestamptz, uuid[], text),
-  private.set_incident_components(public.incidents, uuid, jsonb), private.check_incident_texts(text, text, text, timestamptz),
+  private.set_incident_components(public.incidents, uuid, jsonb), private.check_incident(text, text, text, timestamptz, timestamptz),
   private.require_assignee(uuid, uuid), private.tg_component_dependencies__no_circle(), private.tg_incident_templates__validate(),
   private.declare_incident(uuid, uuid, uuid, text, public.incident_status, text, jsonb, public.incident_impact, timestamptz, timestamptz, timestamptz, boolean, text, uuid, boolean),
   private.post_incident_update(uuid, uuid, integer, public.incident_status, text, jsonb, text, public.incident_impact, timestamptz, boolean),

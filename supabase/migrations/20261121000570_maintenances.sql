@@ -123,6 +123,9 @@ declare
 begin
   select m.* into maintenance from public.maintenances m where m.id = lock_maintenance.maintenance_id;
   perform private.require_permission(maintenance.organization_id, 'incidents.write');
+  if cardinality(more_component_ids) > 500 then
+    perform private.refuse('HG422', 'Components are at most 500, each once.', 'component_ids');
+  end if;
   perform 1 from public.components c
   where c.organization_id = maintenance.organization_id and (c.id = any (more_component_ids)
     or c.id in (select mc.component_id from public.maintenance_components mc where mc.maintenance_id = maintenance.id))
@@ -172,7 +175,9 @@ begin
 end
 $$;
 
-create function private.check_maintenance(title text, body text, scheduled_for timestamptz, scheduled_until timestamptz, reminder_minutes integer[]) returns void
+create function private.check_maintenance(
+  title text, body text, scheduled_for timestamptz, scheduled_until timestamptz, reminder_minutes integer[], component_ids uuid[]
+) returns void
 language plpgsql stable security definer set search_path = '' as $$
 begin
   if coalesce(char_length(btrim(title)), 0) not between 1 and 200 then
@@ -190,6 +195,10 @@ begin
   if cardinality(reminder_minutes) > 5 or not (0 < all (reminder_minutes) and 40320 >= all (reminder_minutes)) then
     perform private.refuse('HG422', 'Reminders are at most five, 1 minute to 28 days before.', 'reminder_minutes');
   end if;
+  if cardinality(component_ids) > 500 or array_position(component_ids, null) is not null
+    or (select count(*) <> count(distinct u.id) from unnest(component_ids) u (id)) then
+    perform private.refuse('HG422', 'Components are at most 500, each once.', 'component_ids');
+  end if;
 end
 $$;
 
@@ -198,7 +207,7 @@ language plpgsql volatile security definer set search_path = '' as $$
 declare
   gone uuid[];
 begin
-  if cardinality(component_ids) > 500 or array_position(component_ids, null) is not null or exists (
+  if exists (
     select 1 from unnest(component_ids) w (id)
     where not exists (select 1 from public.components c where c.id = w.id and c.organization_id = maintenance.organization_id)
   ) then
@@ -232,7 +241,7 @@ begin
   if found then
     return maintenance;
   end if;
-  perform private.check_maintenance(title, body, scheduled_for, scheduled_until, reminder_minutes);
+  perform private.check_maintenance(title, body, scheduled_for, scheduled_until, reminder_minutes, component_ids);
   if scheduled_until <= now() then
     perform private.refuse('HG422', 'It is over already.', 'scheduled_until');
   end if;
@@ -275,7 +284,7 @@ declare
   gone uuid[];
   is_moved boolean;
 begin
-  perform private.check_maintenance(title, body, scheduled_for, scheduled_until, reminder_minutes);
+  perform private.check_maintenance(title, body, scheduled_for, scheduled_until, reminder_minutes, component_ids);
   if maintenance.status in ('completed', 'cancelled') then
     perform private.refuse('HG409', 'This maintenance is over.', 'maintenance_id');
   end if;
@@ -379,7 +388,7 @@ begin
   if coalesce(char_length(btrim(body)), 0) not between 1 and 20000 then
     perform private.refuse('HG422', 'A message has 1 to 20,000 characters.', 'body');
   end if;
-  if displayed_at is null or displayed_at > now() + interval '1 minute' then
+  if displayed_at is null or displayed_at > now() + interval '1 minute' or displayed_at < now() - interval '10 years' then
     perform private.refuse('HG422', 'An update was posted in the past.', 'displayed_at');
   end if;
   update public.maintenance_updates u set body = edit_maintenance_update.body, displayed_at = edit_maintenance_update.displayed_at, edited_at = now()
@@ -464,16 +473,26 @@ $$;
 create function private.request_planning() returns void
 language sql volatile security definer set search_path = '' as $$ select private.call_function('maintenances') $$;
 
--- Drops the windows of a series that have not begun. Those that somebody deleted stay deleted.
+-- Drops the windows of a series that have not begun, with what waits to be told of them. Those that somebody deleted stay
+-- deleted.
 create function private.drop_windows(series_id uuid) returns integer
 language plpgsql volatile security definer set search_path = '' as $$
 declare
-  dropped uuid[] := array(
+  dropped uuid[];
+  pages uuid[];
+begin
+  -- Events before windows, as whoever makes messages of them does.
+  perform 1 from private.outbox o
+  where o.processed_at is null and o.topic like 'maintenance.%'
+    and (o.payload ->> 'maintenance_id')::uuid in (select m.id from public.maintenances m where m.series_id = drop_windows.series_id)
+  order by o.id for update;
+  dropped := array(
     select m.id from public.maintenances m
     where m.series_id = drop_windows.series_id and m.status = 'scheduled' and m.scheduled_for > now() and m.deleted_at is null
     order by m.id for update);
-  pages uuid[] := array(select distinct p from unnest(dropped) d (id) cross join lateral unnest(private.pages_of_maintenance(d.id)) p);
-begin
+  pages := array(select distinct p from unnest(dropped) d (id) cross join lateral unnest(private.pages_of_maintenance(d.id)) p);
+  delete from private.outbox o
+  where o.processed_at is null and o.topic like 'maintenance.%' and (o.payload ->> 'maintenance_id')::uuid = any (dropped);
   delete from public.maintenances m where m.id = any (dropped);
   perform private.rebuild_pages(pages, '{}', true);
   return cardinality(dropped);
@@ -492,7 +511,7 @@ begin
   perform private.require_permission(organization_id, 'incidents.write');
   begin
     perform private.check_maintenance(title, body, first_local at time zone save_maintenance_series.time_zone,
-      first_local at time zone save_maintenance_series.time_zone + make_interval(mins => duration_minutes), reminder_minutes);
+      first_local at time zone save_maintenance_series.time_zone + make_interval(mins => duration_minutes), reminder_minutes, component_ids);
   exception
     when invalid_parameter_value then perform private.refuse('HG422', 'There is no such time zone.', 'time_zone');
   end;
@@ -673,7 +692,7 @@ grant select on public.maintenance_series, public.maintenances, public.maintenan
 
 revoke all on function
   private.lock_maintenance(uuid, integer, uuid[]), private.pages_of_maintenance(uuid), private.tell_maintenance(uuid, uuid, uuid[], text),
-  private.check_maintenance(text, text, timestamptz, timestamptz, integer[]), private.set_maintenance_components(public.maintenances, uuid[]),
+  private.check_maintenance(text, text, timestamptz, timestamptz, integer[], uuid[]), private.set_maintenance_components(public.maintenances, uuid[]),
   private.schedule_maintenance(uuid, uuid, text, text, timestamptz, timestamptz, uuid[], boolean, boolean, boolean, integer[], boolean),
   private.edit_maintenance(uuid, integer, text, text, timestamptz, timestamptz, uuid[], boolean, boolean, boolean, integer[], boolean),
   private.move_maintenance(public.maintenances, uuid, public.maintenance_status, text, boolean),

@@ -87,8 +87,48 @@ create unlogged table private.subscription_sources (
 );
 alter table private.subscription_sources enable row level security;
 
-revoke all on private.subscribers, private.subscription_components, private.subscription_groups, private.subscription_sources
-  from public, anon, authenticated, service_role;
+-- How often somebody was asked to confirm, by whichever page or organization. It outlives subscribers and contacts: removed
+-- and added again, an address is still the same inbox. Only a hash is kept.
+create table private.told_addresses (
+  channel public.notification_channel not null,
+  address_hash bytea not null,
+  day date not null,
+  requests smallint not null default 1,
+  constraint told_addresses_pkey primary key (channel, address_hash, day)
+);
+alter table private.told_addresses enable row level security;
+create index told_addresses_day_idx on private.told_addresses (day);
+
+revoke all on private.subscribers, private.subscription_components, private.subscription_groups, private.subscription_sources,
+  private.told_addresses from public, anon, authenticated, service_role;
+
+-- Counts a request to confirm for each of these addresses, and returns those that may be sent one: three a day (UTC) and
+-- address. Always taken last and in one order, so that nobody waits in a circle.
+create function private.take_requests(channel public.notification_channel, addresses text[]) returns text[]
+language plpgsql volatile security definer set search_path = '' as $$
+#variable_conflict use_column
+declare
+  allowed text[];
+begin
+  with wanted as (
+    select distinct u.address, sha256(convert_to(take_requests.channel || ' ' || u.address, 'UTF8')) as address_hash from unnest(addresses) u (address)
+  ), taken as (
+    insert into private.told_addresses as t (channel, address_hash, day)
+    select take_requests.channel, w.address_hash, (now() at time zone 'UTC')::date from wanted w order by w.address_hash
+    on conflict on constraint told_addresses_pkey do update set requests = t.requests + 1 where t.requests < 3
+    returning t.address_hash
+  )
+  select coalesce(array_agg(w.address), '{}') into allowed from wanted w join taken t on t.address_hash = w.address_hash;
+  return allowed;
+end
+$$;
+
+-- Drops what limits no longer need. Run by pg_cron.
+create function private.drop_spent_limits() returns void
+language sql volatile security definer set search_path = '' as $$
+  delete from private.told_addresses t where t.day < (now() at time zone 'UTC')::date;
+  delete from private.subscription_sources s where s.busy_until < now();
+$$;
 
 -- An address as it is shown to whom it does not belong: enough to recognise, too little to use.
 create function private.masked_address(channel public.notification_channel, address text) returns text
@@ -103,10 +143,12 @@ begin
 end
 $$;
 
--- A provider's words for whom addresses are masked for: they like to repeat the address.
+-- A provider's words for whom addresses are masked for: they repeat the address in forms nobody can list, so only the code
+-- they begin with is left. What we say ourselves (here and in the function bounces) holds none.
 create function private.masked_words(words text) returns text
 language sql immutable set search_path = '' as $$
-  select regexp_replace(words, '(https?://[^\s<>"]+|[^\s<>"]+@[^\s<>"]+|\+?\d{7,})', '•••', 'g')
+  select case when words is null or words in ('', 'asked', 'answered STOP', 'marked as spam') then words
+    else coalesce(substring(words from '^((?:Twilio )?\d{3,5})(?=[ :,;]|-\d|$)'), 'failed') end
 $$;
 
 -- The address in the one form in which it is stored and compared, or null if it is none.
@@ -128,6 +170,8 @@ begin
     when 'slack' then '^https://hooks\.slack(-gov)?\.com/services/[A-Za-z0-9/]+$'
     when 'discord' then '^https://((ptb|canary)\.)?discord(app)?\.com/api/(v\d+/)?webhooks/\d+/[\w-]+$'
     when 'teams' then '^https://[a-z0-9.-]+\.(logic\.azure\.com|api\.powerplatform\.com)(:443)?/[^#]*workflows/[^#]+$'
+    -- The services of browsers; anything else would be a server of somebody's choice.
+    when 'push' then '^https://(fcm\.googleapis\.com|([a-z0-9-]+\.)+(push\.services\.mozilla\.com|notify\.windows\.com|push\.apple\.com))(:443)?/'
     -- No user or password before the host: an address is shown in lists.
     else '^https://[^/?#@]+([/?#]|$)' end then trimmed end;
 end
@@ -142,6 +186,7 @@ begin
     when 'slack' then 'Enter the address of an incoming webhook: https://hooks.slack.com/services/….'
     when 'discord' then 'Enter the address of a webhook: https://discord.com/api/webhooks/….'
     when 'teams' then 'Enter the address of a workflow, as Teams shows it: https://….'
+    when 'push' then 'This browser has a push service that is not known here.'
     else 'Enter an address that begins with https://.' end, 'address');
 end
 $$;
@@ -170,7 +215,8 @@ end
 $$;
 
 -- Asks a subscriber to confirm, or tells one who has that they did: at most once a minute and address (texts and calls: ten
--- minutes), so that nobody can fill somebody's inbox. Whether anything was sent is not said.
+-- minutes), and no more than private.take_requests allows, so that nobody can fill somebody's inbox. Whether anything was
+-- sent is not said.
 create function private.tell_subscriber(subscriber_id uuid) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -186,7 +232,7 @@ begin
     and (s.told_at is null or s.told_at < now() - case
       when s.state <> 'pending' then interval '1 hour' when s.channel in ('sms', 'call') then interval '10 minutes' else interval '1 minute' end)
   returning * into subscriber;
-  if found then
+  if found and cardinality(private.take_requests(subscriber.channel, array[subscriber.address])) > 0 then
     insert into private.outbox (organization_id, topic, payload)
     values (subscriber.organization_id, case subscriber.state when 'pending' then 'subscription.confirm' else 'subscription.exists' end,
       jsonb_build_object('subscriber_id', subscriber.id));
@@ -202,17 +248,27 @@ language plpgsql volatile security definer set search_path = '' as $$
 declare
   page public.page_snapshots;
   wanted text := private.normal_address(channel, address);
-  network cidr := network(case family(source) when 6 then set_masklen(source, 64) else source end);
+  -- Whose source the platform does not say share one.
+  network cidr := coalesce(network(case family(source) when 6 then set_masklen(source, 64) else source end), '::/128');
   subscriber private.subscribers;
 begin
-  if network is not null then
-    -- One in ten seconds, twenty at once.
-    insert into private.subscription_sources as k (source, busy_until) values (network, clock_timestamp() + interval '10 seconds')
-    on conflict on constraint subscription_sources_pkey do update set busy_until = greatest(k.busy_until, clock_timestamp()) + interval '10 seconds'
-    where k.busy_until < clock_timestamp() + interval '190 seconds';
-    if not found then
-      perform private.refuse('HG429', 'Too many requests from this address.', 'source', 'Try again in a minute.');
-    end if;
+  -- All that can be wrong in itself comes before anything depends on the address: a refusal takes back what was charged,
+  -- and would tell who is known.
+  if cardinality(component_ids) > 500 or cardinality(group_ids) > 200 then
+    perform private.refuse('HG422', 'These are too many.', 'component_ids');
+  end if;
+  if jsonb_typeof(details) <> 'object' or pg_column_size(details) > 4096 then
+    perform private.refuse('HG422', 'Details are an object of at most 4096 bytes.', 'details');
+  end if;
+  if events is not null and (cardinality(events) not between 1 and 3 or not events <@ '{incidents,maintenances,components}'::text[]) then
+    perform private.refuse('HG422', 'Choose what to hear of.', 'events');
+  end if;
+  -- One in ten seconds, twenty at once.
+  insert into private.subscription_sources as k (source, busy_until) values (network, clock_timestamp() + interval '10 seconds')
+  on conflict on constraint subscription_sources_pkey do update set busy_until = greatest(k.busy_until, clock_timestamp()) + interval '10 seconds'
+  where k.busy_until < clock_timestamp() + interval '190 seconds';
+  if not found then
+    perform private.refuse('HG429', 'Too many requests from this address.', 'source', 'Try again in a minute.');
   end if;
   select s.* into page from public.page_snapshots s where s.slug = page_slug and s.is_public;
   if not found then
@@ -220,9 +276,6 @@ begin
   end if;
   if wanted is null then
     perform private.refuse_address(channel);
-  end if;
-  if events is not null and (cardinality(events) = 0 or not events <@ '{incidents,maintenances,components}'::text[]) then
-    perform private.refuse('HG422', 'Choose what to hear of.', 'events');
   end if;
   -- Texts and calls cost money and disturb: whoever asks for them in others' names comes to an end soon.
   if channel in ('sms', 'call') and (
@@ -413,15 +466,21 @@ declare
   page public.status_pages;
   added_ids uuid[];
   added_addresses text[];
+  told_addresses text[];
 begin
   select p.* into page from public.status_pages p where p.id = import_subscribers.status_page_id;
   perform private.require_permission(page.organization_id, 'subscribers.write');
-  if channel = 'push' then
-    perform private.refuse('HG422', 'A browser can only subscribe itself.', 'channel');
+  -- Texts are paid by whoever sends them: not by the instance for a list that somebody brings along.
+  if channel is distinct from 'email' and (import_subscribers.channel is distinct from 'sms' or not exists (
+    select 1 from private.provider_settings s where s.organization_id = page.organization_id and s.provider = 'twilio'))
+  then
+    perform private.refuse('HG422', 'E-mail addresses can be imported, and numbers where the organization sends texts by its own Twilio account.', 'channel');
   end if;
   if cardinality(addresses) > 1000 then
     perform private.refuse('HG422', 'Import at most 1000 rows at a time.', 'addresses');
   end if;
+  -- Two imports at once count each other.
+  perform 1 from public.organizations o where o.id = page.organization_id for no key update;
   with added as (
     insert into private.subscribers (organization_id, status_page_id, channel, address)
     select distinct page.organization_id, page.id, import_subscribers.channel, private.normal_address(import_subscribers.channel, g.address)
@@ -430,15 +489,23 @@ begin
     returning id, address
   )
   select array_agg(a.id), array_agg(a.address) into added_ids, added_addresses from added a;
+  if coalesce(cardinality(added_ids), 0) + (
+    select count(*) from private.outbox o
+    where o.organization_id = page.organization_id and o.topic = 'subscription.confirm' and o.payload ? 'imported' and o.created_at > now() - interval '1 hour'
+  ) > 2000 then
+    perform private.refuse('HG429', 'Imports ask at most 2000 addresses an hour to confirm.', 'addresses', 'Import the rest later; repeating rows does no harm.');
+  end if;
+  told_addresses := private.take_requests(channel, coalesce(added_addresses, '{}'));
   -- All in one statement, so that the function notify is called once.
   with asked as (
     update private.subscribers s set told_at = now(), confirmation_expires_at = now() + interval '3 days',
       confirmation_token = replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')
     where s.id = any (added_ids)
-    returning s.id, s.organization_id
+    returning s.id, s.organization_id, s.address
   )
   insert into private.outbox (organization_id, topic, payload)
-  select a.organization_id, 'subscription.confirm', jsonb_build_object('subscriber_id', a.id) from asked a;
+  select a.organization_id, 'subscription.confirm', jsonb_build_object('subscriber_id', a.id, 'imported', true) from asked a
+  where a.address = any (told_addresses);
   perform private.record_act(page.organization_id, 'subscribers.import', page.id::text,
     jsonb_build_object('channel', channel, 'rows', cardinality(addresses), 'asked', coalesce(cardinality(added_ids), 0)));
   return query
@@ -481,7 +548,7 @@ $$;
 create function public.remove_subscriber(subscriber_id uuid) returns void
 language sql volatile security invoker set search_path = '' as $$ select private.remove_subscriber(subscriber_id) $$;
 
-revoke all on function private.tg_subscribers__secret(),
+revoke all on function private.tg_subscribers__secret(), private.take_requests(public.notification_channel, text[]), private.drop_spent_limits(),
   private.masked_address(public.notification_channel, text), private.masked_words(text), private.normal_address(public.notification_channel, text),
   private.refuse_address(public.notification_channel),
   private.set_followed(private.subscribers, uuid[], uuid[]), private.tell_subscriber(uuid),
@@ -512,11 +579,12 @@ comment on column private.subscribers.token is 'What the links in messages carry
 comment on table private.subscription_components is 'Components that a subscriber follows who does not follow the whole page.';
 comment on table private.subscription_groups is 'Groups that a subscriber follows, with whatever comes into them later.';
 comment on table private.subscription_sources is 'Until when the budget of an address is used up that asks for subscriptions.';
+comment on table private.told_addresses is 'How many requests to confirm an address was sent on a day, over all organizations; address_hash is the SHA-256 of "channel address".';
 comment on function public.request_subscription(text, public.notification_channel, text, jsonb, uuid[], uuid[], text[], inet) is 'Asks for a subscription to a public page; the answer is the same whether the address is known or not. Empty lists follow the whole page. For the function subscriptions. Errors: HG404 (page), HG422, HG429.';
 comment on function public.confirm_subscription(text) is 'Confirms by the token of the confirmation message; returns the page and the token that manages the subscription. Error: HG404.';
 comment on function public.subscription(text) is 'A subscription as its holder sees it; signing_secret is what a webhook''s messages are signed with. Error: HG404.';
 comment on function public.change_subscription(text, uuid[], uuid[], text[]) is 'Replaces what a confirmed subscription follows. Errors: HG404, HG422.';
 comment on function public.end_subscription(text, boolean) is 'Ends a subscription, or with erase deletes all that is known of it. Error: HG404.';
 comment on function public.subscribers(uuid, text, public.notification_channel, public.subscriber_state, uuid, boolean, uuid, timestamptz, uuid, integer) is 'The subscribers of an organization, newest first, at most 100; only_failing: those with a dead delivery; after_created_at and after_id are those of the last row seen. Addresses are masked for who may not change them. Error: HG403.';
-comment on function public.import_subscribers(uuid, public.notification_channel, text[]) is 'Adds addresses to a page and asks each to confirm; says of each row whether it was asked, known, repeated, invalid, or ended (left, bounced or complained: not asked again). Errors: HG403, HG422.';
+comment on function public.import_subscribers(uuid, public.notification_channel, text[]) is 'Adds addresses to a page and asks each to confirm; says of each row whether it was asked, known, repeated, invalid, or ended (left, bounced or complained: not asked again). E-mail, and SMS with the organization''s own Twilio; at most 2000 asked an hour. Errors: HG403, HG422, HG429.';
 comment on function public.remove_subscriber(uuid) is 'Deletes a subscriber and their deliveries. Error: HG403.';

@@ -103,54 +103,72 @@ alter table private.provider_settings enable row level security;
 revoke all on private.notifications, private.deliveries, private.channel_limits, private.provider_settings
   from public, anon, authenticated, service_role;
 
--- Turns what waits in the outbox into deliveries: one statement an event, however many subscribers. Returns how many
--- deliveries there are now. Events nobody follows are done with.
+-- Deliveries of one event: one statement, however many subscribers. Returns how many.
+create function private.fan_out_event(event private.outbox) returns integer
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  notification private.notifications;
+  queued integer;
+begin
+  if event.topic like 'alert.%' then
+    return private.fan_out_alert(event);
+  end if;
+  if split_part(event.topic, '.', 1) not in ('incident', 'maintenance', 'subscription') and not private.is_told_alone(event) then
+    return 0;
+  end if;
+  insert into private.notifications (
+    outbox_id, organization_id, topic, incident_id, incident_update_id, maintenance_id, maintenance_update_id, component_id, details, thread_id)
+  values (event.id, event.organization_id, event.topic, (event.payload ->> 'incident_id')::uuid, (event.payload ->> 'incident_update_id')::uuid,
+    (event.payload ->> 'maintenance_id')::uuid, (event.payload ->> 'maintenance_update_id')::uuid, (event.payload ->> 'component_id')::uuid,
+    case when event.topic like 'component.%' then event.payload else '{}' end,
+    coalesce(event.payload ->> 'incident_id', event.payload ->> 'maintenance_id', event.payload ->> 'component_id')::uuid)
+  returning * into notification;
+  insert into private.deliveries (notification_id, organization_id, subscriber_id, channel, thread_id)
+  select notification.id, s.organization_id, s.id, s.channel, notification.thread_id
+  from private.subscribers s
+  where case
+    when notification.topic like 'subscription.%' then s.id = (event.payload ->> 'subscriber_id')::uuid and s.state in ('pending', 'confirmed')
+    else s.state = 'confirmed'
+      and s.status_page_id = any (case
+        when notification.incident_id is not null then private.pages_of_incident(notification.incident_id)
+        when notification.maintenance_id is not null then private.pages_of_maintenance(notification.maintenance_id)
+        else array(select pc.status_page_id from public.status_page_components pc where pc.component_id = notification.component_id) end)
+      and split_part(notification.topic, '.', 1) || 's' = any (s.events)
+      and (s.follows_page or s.id in (
+        select f.subscriber_id from private.subscription_components f
+        where f.component_id in (select t.component_id from private.touched_components(notification) t)
+        union all
+        select g.subscriber_id from private.subscription_groups g
+        join public.components c on c.group_id = g.group_id
+        where c.id in (select t.component_id from private.touched_components(notification) t)
+      )) end
+  on conflict do nothing;
+  get diagnostics queued = row_count;
+  return queued;
+end
+$$;
+
+-- Turns what waits in the outbox into deliveries; returns how many there are now. Events nobody follows are done with, and so
+-- are those about what no longer exists: one that fails must not hold up everybody else's.
 create function private.fan_out(max_events integer) returns integer
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   event private.outbox;
-  notification private.notifications;
-  queued integer;
   total integer := 0;
 begin
   for event in
     select o.* from private.outbox o where o.processed_at is null order by o.id limit max_events for update skip locked
   loop
-    if split_part(event.topic, '.', 1) in ('incident', 'maintenance', 'subscription') or private.is_told_alone(event) then
-      insert into private.notifications (
-        outbox_id, organization_id, topic, incident_id, incident_update_id, maintenance_id, maintenance_update_id, component_id, details, thread_id)
-      values (event.id, event.organization_id, event.topic, (event.payload ->> 'incident_id')::uuid, (event.payload ->> 'incident_update_id')::uuid,
-        (event.payload ->> 'maintenance_id')::uuid, (event.payload ->> 'maintenance_update_id')::uuid, (event.payload ->> 'component_id')::uuid,
-        case when event.topic like 'component.%' then event.payload else '{}' end,
-        coalesce(event.payload ->> 'incident_id', event.payload ->> 'maintenance_id', event.payload ->> 'component_id')::uuid)
-      returning * into notification;
-      insert into private.deliveries (notification_id, organization_id, subscriber_id, channel, thread_id)
-      select notification.id, s.organization_id, s.id, s.channel, notification.thread_id
-      from private.subscribers s
-      where case
-        when notification.topic like 'subscription.%' then s.id = (event.payload ->> 'subscriber_id')::uuid and s.state in ('pending', 'confirmed')
-        else s.state = 'confirmed'
-          and s.status_page_id = any (case
-            when notification.incident_id is not null then private.pages_of_incident(notification.incident_id)
-            when notification.maintenance_id is not null then private.pages_of_maintenance(notification.maintenance_id)
-            else array(select pc.status_page_id from public.status_page_components pc where pc.component_id = notification.component_id) end)
-          and split_part(notification.topic, '.', 1) || 's' = any (s.events)
-          and (s.follows_page or s.id in (
-            select f.subscriber_id from private.subscription_components f
-            where f.component_id in (select t.component_id from private.touched_components(notification) t)
-            union all
-            select g.subscriber_id from private.subscription_groups g
-            join public.components c on c.group_id = g.group_id
-            where c.id in (select t.component_id from private.touched_components(notification) t)
-          )) end
-      on conflict do nothing;
-      get diagnostics queued = row_count;
-      total := total + queued;
-    end if;
-    if event.topic like 'alert.%' then
-      total := total + private.fan_out_alert(event);
-    end if;
-    update private.outbox o set processed_at = now() where o.id = event.id;
+    begin
+      total := total + private.fan_out_event(event);
+      update private.outbox o set processed_at = now() where o.id = event.id;
+    exception
+      when integrity_constraint_violation or data_exception then
+        raise warning 'event % of the outbox is told to nobody: % (%)', event.id, sqlerrm, sqlstate;
+        update private.outbox o set processed_at = now() where o.id = event.id;
+      when others then
+        raise warning 'event % of the outbox is tried again: % (%)', event.id, sqlerrm, sqlstate;
+    end;
   end loop;
   return total;
 end
@@ -275,18 +293,23 @@ begin
     perform private.refuse('HG422', 'Results are a list of at most 500.', 'results');
   end if;
   with reported as (
-    select r.* from jsonb_to_recordset(results) as r (
+    select r.*, r.outcome = 'dead' or (r.outcome = 'retry' and (
+      (k.attempts >= 12 and r.throttled is not true)
+      -- Who has left meanwhile is not tried again.
+      or exists (select 1 from private.subscribers s where s.id = k.subscriber_id and s.state not in ('pending', 'confirmed')))) as is_over
+    from jsonb_to_recordset(results) as r (
       delivery_id bigint, outcome text, error text, provider_id text, retry_after_seconds real, ends_subscription boolean, confirms_subscription boolean, throttled boolean)
+    join private.deliveries k on k.id = r.delivery_id
     where r.outcome in ('sent', 'retry', 'dead')
   ), written as (
     update private.deliveries d set
-      state = case when r.outcome = 'sent' then 'sent' when r.outcome = 'dead' or (d.attempts >= 12 and r.throttled is not true) then 'dead' else 'queued' end::public.delivery_state,
+      state = case when r.outcome = 'sent' then 'sent' when r.is_over then 'dead' else 'queued' end::public.delivery_state,
       -- Waiting for its turn is no failure.
       attempts = d.attempts - case when r.outcome = 'retry' and r.throttled then 1 else 0 end,
       error = case when r.outcome = 'sent' then null else left(r.error, 500) end,
       provider_id = coalesce(left(r.provider_id, 200), d.provider_id),
       worker = null,
-      finished_at = case when r.outcome <> 'retry' or (d.attempts >= 12 and r.throttled is not true) then now() end,
+      finished_at = case when r.outcome = 'sent' or r.is_over then now() end,
       -- Doubling from 5 s to an hour, spread by half; not before the provider wants it.
       due_at = now() + make_interval(secs => greatest(least(5 * power(2, d.attempts - 1), 3600) * (0.75 + random() / 2), least(coalesce(r.retry_after_seconds, 0), 86400)))
     from reported r
@@ -346,7 +369,8 @@ begin
     left join public.components k on k.id = n.component_id
     left join public.incident_updates iu on iu.id = n.incident_update_id
     left join public.maintenances m on m.id = n.maintenance_id
-    left join public.maintenance_updates mu on mu.id = n.maintenance_update_id;
+    left join public.maintenance_updates mu on mu.id = n.maintenance_update_id
+    where i.deleted_at is null and m.deleted_at is null;
   return query select * from private.alert_contents(notification_ids);
 end
 $$;
@@ -364,14 +388,41 @@ begin
 end
 $$;
 
+-- Names of what a provider keeps secret, the one it cannot do without first.
+create function private.secrets_of_provider(provider text) returns text[]
+language sql immutable set search_path = '' as $$
+  select case provider when 'smtp' then '{password}' when 'resend' then '{api_key,webhook_secret}' when 'twilio' then '{auth_token}' when 'push' then '{private_key}' else '{}' end::text[]
+$$;
+
+-- Whether both settings lead to the same server and account.
+create function private.is_same_destination(one jsonb, other jsonb) returns boolean
+language sql immutable set search_path = '' as $$
+  select not exists (select 1 from unnest('{host,port,secure,username,account_sid,public_key}'::text[]) s where one ->> s is distinct from other ->> s)
+$$;
+
 -- Sets a provider: of an organization, or of the instance (null). Secrets left out keep those there are.
 create function private.store_provider(organization_id uuid, provider text, settings jsonb, secrets jsonb) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   kept private.provider_settings;
+  moved boolean;
+  unknown text;
 begin
   if provider not in ('smtp', 'resend', 'sender', 'twilio', 'push') or jsonb_typeof(settings) is distinct from 'object' then
     perform private.refuse('HG422', 'There is no such provider.', 'provider');
+  end if;
+  select min(k) into unknown from jsonb_object_keys(settings) k where not k = any (case provider
+    when 'smtp' then '{host,port,secure,username,from_address,from_name,reply_to}'
+    when 'resend' then '{per_second,from_address,from_name,reply_to}'
+    when 'sender' then '{from_name,reply_to}'
+    when 'twilio' then '{account_sid,from,call_from}'
+    else '{public_key,subject}' end::text[]);
+  if unknown is not null then
+    perform private.refuse('HG422', 'There is no such setting.', unknown);
+  end if;
+  if secrets is not null and (jsonb_typeof(secrets) <> 'object' or exists (
+    select 1 from jsonb_each(secrets) e where jsonb_typeof(e.value) <> 'string' or not e.key = any (private.secrets_of_provider(provider)))) then
+    perform private.refuse('HG422', 'There is no such secret.', 'secret');
   end if;
   if settings ? 'from_address' and private.normal_address('email', settings ->> 'from_address') is null then
     perform private.refuse('HG422', 'Enter the e-mail address messages come from.', 'from_address');
@@ -400,13 +451,16 @@ begin
   if concat(settings ->> 'from_name', settings ->> 'reply_to', settings ->> 'host') ~ '[\r\n\x01-\x1f<>"]' then
     perform private.refuse('HG422', 'Names and addresses have no brackets, quotes or line breaks.', 'from_name');
   end if;
+  select not private.is_same_destination(p.settings, store_provider.settings) into moved from private.provider_settings p
+  where p.organization_id is not distinct from store_provider.organization_id and p.provider = store_provider.provider;
   insert into private.provider_settings as p (organization_id, provider, settings)
   values (store_provider.organization_id, store_provider.provider, store_provider.settings)
   on conflict on constraint provider_settings_owner_key do update set settings = excluded.settings, updated_at = now()
   returning * into kept;
-  if secrets is not null and secrets <> '{}'::jsonb then
-    -- Each secret that is left out stays as it is.
-    secrets := coalesce((select v.decrypted_secret::jsonb from vault.decrypted_secrets v where v.id = kept.secret_id), '{}') || secrets;
+  if moved or (secrets is not null and secrets <> '{}'::jsonb) then
+    -- Each secret that is left out stays as it is, but never goes to another server or account than it was entered for.
+    secrets := case when moved then '{}' else coalesce((select v.decrypted_secret::jsonb from vault.decrypted_secrets v where v.id = kept.secret_id), '{}') end
+      || coalesce(secrets, '{}');
     if kept.secret_id is null then
       update private.provider_settings p set secret_id = vault.create_secret(secrets::text, 'provider ' || kept.id) where p.id = kept.id;
     else
@@ -485,6 +539,17 @@ create function public.report_bounce(
 ) returns integer
 language sql volatile security invoker set search_path = '' as $$ select private.report_bounce(kind, organization_id, provider_id, address, reason) $$;
 
+-- Who leaves, bounces or complains gets nothing more of what waits.
+create function private.tg_subscribers__drop_deliveries() returns trigger
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  delete from private.deliveries d where d.subscriber_id = new.id and d.state = 'queued' and d.worker is null;
+  return null;
+end
+$$;
+create trigger _200_drop_deliveries after update of state on private.subscribers
+  for each row when (old.state <> new.state and new.state in ('unsubscribed', 'bounced', 'complained')) execute function private.tg_subscribers__drop_deliveries();
+
 -- New events are sent at once; pg_cron sweeps up what is left. Most changes of status are told to nobody, and they are many.
 create function private.tg_outbox__notify() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
@@ -507,6 +572,9 @@ create trigger _200_notify after insert on private.outbox
 create function private.sweep_deliveries() returns boolean
 language plpgsql volatile security definer set search_path = '' as $$
 begin
+  -- Whose worker died so often, or could not say what became of it, is not tried for ever.
+  update private.deliveries d set state = 'dead', error = 'no worker has finished it', worker = null, finished_at = now()
+  where d.state = 'queued' and d.attempts >= 15 and d.due_at <= now();
   if exists (select 1 from private.outbox o where o.processed_at is null)
     or exists (select 1 from private.deliveries d where d.state = 'queued' and d.due_at <= now()) then
     perform private.call_function('notify');
@@ -577,13 +645,12 @@ create function private.set_provider(organization_id uuid, provider text, settin
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   kept private.provider_settings;
-  has_secrets boolean := coalesce(secrets, '{}') <> '{}'::jsonb;
 begin
   perform private.require_permission(organization_id, 'organization.write');
   select p.* into kept from private.provider_settings p where p.organization_id = set_provider.organization_id and p.provider = set_provider.provider;
   -- A secret goes only where it was entered for.
-  if kept.secret_id is not null and not has_secrets and exists (
-    select 1 from unnest('{host,port,secure,username,account_sid}'::text[]) s where kept.settings ->> s is distinct from settings ->> s) then
+  if kept.secret_id is not null and not private.is_same_destination(kept.settings, settings)
+    and not coalesce(secrets, '{}') ? (private.secrets_of_provider(provider))[1] then
     perform private.refuse('HG422', 'Enter the secret again: it was given for another server or account.', 'secret');
   end if;
   -- Mails leave one way: over a server, through Resend, or as the instance's do, with the organization's name.
@@ -592,7 +659,7 @@ begin
     from unnest('{smtp,resend,sender}'::text[]) o (other) where o.other <> set_provider.provider;
   end if;
   perform private.store_provider(organization_id, provider, settings, secrets);
-  perform private.record_act(organization_id, 'providers.update', provider, jsonb_build_object('settings', settings, 'secrets_changed', has_secrets));
+  perform private.record_act(organization_id, 'providers.update', provider, jsonb_build_object('settings', settings, 'secrets_changed', coalesce(secrets, '{}') <> '{}'::jsonb));
 end
 $$;
 
@@ -646,7 +713,7 @@ revoke all on function private.deliveries_due_in(public.notification_channel[]),
   private.report_bounce(text, uuid, text, text, text), public.report_bounce(text, uuid, text, text, text), private.continue_notifying(), public.continue_notifying(), private.drop_old_notifications(),
   private.fan_out(integer), private.touched_components(private.notifications), private.is_told_alone(private.outbox),
   private.claim_deliveries(uuid, public.notification_channel[], integer, integer), private.finish_deliveries(uuid, jsonb),
-  private.notification_contents(bigint[]), private.providers(uuid[]), private.store_provider(uuid, text, jsonb, jsonb), private.tg_outbox__notify(),
+  private.notification_contents(bigint[]), private.providers(uuid[]), private.store_provider(uuid, text, jsonb, jsonb), private.secrets_of_provider(text), private.is_same_destination(jsonb, jsonb), private.tg_outbox__notify(), private.tg_subscribers__drop_deliveries(), private.fan_out_event(private.outbox),
   private.sweep_deliveries(), private.delivery_log(uuid, uuid, public.delivery_state, bigint, integer), private.resend_delivery(bigint),
   private.set_provider(uuid, text, jsonb, jsonb), public.claim_deliveries(uuid, public.notification_channel[], integer, integer),
   public.finish_deliveries(uuid, jsonb), public.notification_contents(bigint[]), public.providers(uuid[]),

@@ -238,6 +238,7 @@ language plpgsql volatile security definer set search_path = '' as $$
 declare
   seen record;
   opened uuid;
+  is_raised boolean;
   changed integer := 0;
 begin
   perform 1 from public.components c where c.id = any (component_ids) order by c.id for update;
@@ -250,8 +251,14 @@ begin
     where c.id = any (component_ids) and (r.is_enabled or a.id is not null)
     order by c.id, r.id
   loop
-    if seen.status = any (seen.statuses) then
-      if seen.alert_id is null then
+    is_raised := coalesce(seen.status = any (seen.statuses), false);
+    -- No data is no recovery.
+    continue when case when is_raised then seen.status = seen.old_status else seen.alert_id is null or seen.status = 'unknown' end;
+    begin
+      if not is_raised then
+        -- No monitor is the end too, of which nobody needs to hear.
+        perform private.end_alert(seen.alert_id, seen.status);
+      elsif seen.alert_id is null then
         continue when private.is_quiet(seen.component_id);
         insert into private.alerts (organization_id, rule_id, component_id, status)
         values (seen.organization_id, seen.rule_id, seen.component_id, seen.status)
@@ -259,7 +266,6 @@ begin
         continue when not found;
         perform private.escalate_alert(opened);
       else
-        continue when seen.status = seen.old_status;
         update private.alerts a set status = seen.status where a.id = seen.alert_id;
         if seen.breaks_quiet and seen.status = 'major_outage' then
           update private.deliveries d set due_at = now()
@@ -269,12 +275,11 @@ begin
           end if;
         end if;
       end if;
-    else
-      -- No data is no recovery; no monitor is the end, of which nobody needs to hear.
-      continue when seen.alert_id is null or seen.status = 'unknown';
-      perform private.end_alert(seen.alert_id, seen.status);
-    end if;
-    changed := changed + 1;
+      changed := changed + 1;
+    exception
+      -- One rule that fails keeps nobody else waiting.
+      when others then raise warning 'alert rule %, component %: % (%)', seen.rule_id, seen.component_id, sqlerrm, sqlstate;
+    end;
   end loop;
   return changed;
 end
@@ -451,9 +456,13 @@ begin
       where rc.rule_id = a.rule_id and rc.after_minutes > a.told_minutes and a.opened_at + make_interval(mins => rc.after_minutes) <= now())
     order by a.id
   loop
-    if not private.is_quiet((select a.component_id from private.alerts a where a.id = due)) and private.escalate_alert(due) then
-      changed := changed + 1;
-    end if;
+    begin
+      if not private.is_quiet((select a.component_id from private.alerts a where a.id = due)) and private.escalate_alert(due) then
+        changed := changed + 1;
+      end if;
+    exception
+      when others then raise warning 'alert %: % (%)', due, sqlerrm, sqlstate;
+    end;
   end loop;
   perform private.drop_alert_deliveries();
   return changed;
@@ -488,7 +497,8 @@ begin
 end
 $$;
 
--- Asks a contact to confirm, at most once a minute; says whether.
+-- Asks a contact to confirm, at most once a minute (texts and calls: ten minutes) and as often as private.take_requests
+-- allows; says whether.
 create function private.tell_alert_contact(contact_id uuid) returns boolean
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -497,7 +507,8 @@ begin
   update private.alert_contacts c set
     told_at = now(), confirmation_expires_at = now() + interval '3 days',
     confirmation_token = coalesce(c.confirmation_token, replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''))
-  where c.id = tell_alert_contact.contact_id and c.state = 'pending' and (c.told_at is null or c.told_at < now() - interval '1 minute')
+  where c.id = tell_alert_contact.contact_id and c.state = 'pending'
+    and (c.told_at is null or c.told_at < now() - case when c.channel in ('sms', 'call') then interval '10 minutes' else interval '1 minute' end)
   returning * into contact;
   if not found then
     return false;
@@ -508,6 +519,9 @@ begin
     where o.organization_id = contact.organization_id and o.topic = 'alert.confirm' and o.created_at > now() - interval '1 hour'
   ) >= 50 then
     perform private.refuse('HG429', 'Fifty requests to confirm were sent within an hour.', 'address', 'Try again later.');
+  end if;
+  if cardinality(private.take_requests(contact.channel, array[contact.address])) = 0 then
+    return false;
   end if;
   insert into private.outbox (organization_id, topic, payload) values (contact.organization_id, 'alert.confirm', jsonb_build_object('contact_id', contact.id));
   return true;
@@ -529,7 +543,8 @@ begin
   return query
     select c.id, c.name, c.channel, c.user_id,
       case when c.user_id is not null then p.email when may_read then c.address else private.masked_address(c.channel, c.address) end,
-      c.state, c.quiet_from, c.quiet_until, c.quiet_days, c.time_zone, private.quiet_until(c, now()), c.end_reason, c.created_at, c.confirmed_at
+      c.state, c.quiet_from, c.quiet_until, c.quiet_days, c.time_zone, private.quiet_until(c, now()),
+      case when may_read then c.end_reason else private.masked_words(c.end_reason) end, c.created_at, c.confirmed_at
     from private.alert_contacts c left join public.profiles p on p.id = c.user_id
     where c.organization_id = alert_contacts.organization_id
     order by lower(c.name), c.id;
@@ -635,7 +650,8 @@ create function private.ask_alert_contact(contact_id uuid) returns boolean
 language plpgsql volatile security definer set search_path = '' as $$
 begin
   perform private.require_permission((select c.organization_id from private.alert_contacts c where c.id = ask_alert_contact.contact_id), 'alerts.write');
-  update private.alert_contacts c set state = 'pending', end_reason = null where c.id = ask_alert_contact.contact_id and c.state in ('bounced', 'unsubscribed');
+  -- Who has left is not asked again.
+  update private.alert_contacts c set state = 'pending', end_reason = null where c.id = ask_alert_contact.contact_id and c.state = 'bounced';
   return private.tell_alert_contact(contact_id);
 end
 $$;
@@ -706,7 +722,12 @@ begin
     save_alert_rule.breaks_quiet, save_alert_rule.is_enabled)
   on conflict on constraint alert_rules_pkey do update set name = excluded.name, scope = excluded.scope, statuses = excluded.statuses,
     breaks_quiet = excluded.breaks_quiet, is_enabled = excluded.is_enabled, version = r.version + 1
+  where r.organization_id = excluded.organization_id
   returning * into rule;
+  -- Another organization's of the same moment.
+  if rule.id is null then
+    perform private.refuse('HG409', 'This id is taken.', 'rule_id');
+  end if;
   delete from public.alert_rule_components rc where rc.rule_id = rule.id and (scope <> 'components' or not rc.component_id = any (component_ids));
   insert into public.alert_rule_components (rule_id, component_id, organization_id)
   select rule.id, u.id, rule.organization_id from unnest(component_ids) u (id) where scope = 'components' on conflict do nothing;
@@ -798,7 +819,9 @@ language plpgsql stable security definer set search_path = '' as $$
 #variable_conflict use_column
 begin
   return query
-    select o.name, c.name, r.name, a.status, a.opened_at, a.acknowledged_at, coalesce(nullif(p.full_name, ''), p.email, k.name), a.ended_at
+    select o.name, c.name, r.name, a.status, a.opened_at, a.acknowledged_at,
+      -- The link is read by people outside too: no address of the account.
+      coalesce(nullif(p.full_name, ''), k.name, case when p.id is not null then 'a member' end), a.ended_at
     from private.alert_recipients t
     join private.alerts a on a.id = t.alert_id
     join public.organizations o on o.id = a.organization_id
@@ -908,7 +931,7 @@ create trigger _100_secret before insert on private.alert_contacts
 create trigger _100_touch before update on private.alert_contacts for each row execute function private.tg_touch_updated_at();
 create trigger _300_announce after insert or update or delete on private.alert_contacts for each row execute function private.tg_announce_change();
 create trigger _900_audit after insert or update or delete on private.alert_contacts
-  for each row execute function private.tg_audit('address', 'details', 'confirmation_token', 'confirmation_expires_at', 'told_at');
+  for each row execute function private.tg_audit('address', 'details', 'confirmation_token', 'confirmation_expires_at', 'told_at', 'end_reason');
 create trigger _100_touch before update on public.alert_rules for each row execute function private.tg_touch_updated_at();
 create trigger _300_announce after insert or update or delete on public.alert_rules for each row execute function private.tg_announce_change();
 create trigger _900_audit after insert or update or delete on public.alert_rules for each row execute function private.tg_audit('version');
@@ -981,7 +1004,7 @@ comment on table private.alert_recipients is 'Whom an alert is told, and the tok
 comment on function public.alert_contacts(uuid) is 'Contacts of an organization; addresses are masked for who may not change them. Error: HG403.';
 comment on function public.alert_channels(uuid) is 'Channels by which contacts of an organization can be reached now. Error: HG403.';
 comment on function public.save_alert_contact(uuid, uuid, text, public.notification_channel, text, uuid, time, time, smallint[], text) is 'Adds a contact and asks it to confirm (a member by user_id need not), or changes name and quiet hours of one. Errors: HG403, HG409, HG422, HG429.';
-comment on function public.ask_alert_contact(uuid) is 'Asks a contact again to confirm; false within a minute or when it has. Error: HG403.';
+comment on function public.ask_alert_contact(uuid) is 'Asks a contact again to confirm; false within a minute (texts and calls: ten), when it was asked often enough today, has confirmed or has left. Error: HG403.';
 comment on function public.remove_alert_contact(uuid) is 'Deletes a contact; rules tell it nothing any more. Error: HG403.';
 comment on function public.save_alert_rule(uuid, uuid, integer, text, text, uuid[], uuid[], public.component_status[], jsonb, boolean, boolean) is 'Creates or replaces a rule. steps: list of {after_minutes, contact_ids}. Errors: HG403, HG409, HG412, HG422.';
 comment on function public.delete_alert_rule(uuid) is 'Deletes a rule with its alerts. Error: HG403.';

@@ -42,9 +42,8 @@ language plpgsql volatile security definer set search_path = '' as $$
 #variable_conflict use_column
 begin
   perform private.require_permission(organization_id, 'subscribers.write');
-  if after_id is null then
-    perform private.record_act(organization_id, 'subscribers.export', organization_id::text, '{}');
-  end if;
+  -- Every part of it: from a made-up row on it would be a whole export too.
+  perform private.record_act(organization_id, 'subscribers.export', organization_id::text, '{}');
   return query
     select s.id, p.title, s.channel, s.address, s.state, s.events,
       array(select c.name from private.subscription_components sc join public.components c on c.id = sc.component_id where sc.subscriber_id = s.id order by c.name),

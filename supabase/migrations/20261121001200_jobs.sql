@@ -14,3 +14,4 @@ select cron.schedule('plan-maintenances', '13 * * * *', 'select private.request_
 select cron.schedule('sweep-deliveries', '10 seconds', 'select private.sweep_deliveries()');
 select cron.schedule('drop-old-notifications', '37 * * * *', 'select private.drop_old_notifications()');
 select cron.schedule('drop-old-alerts', '47 3 * * *', 'select private.drop_old_alerts()');
+select cron.schedule('drop-spent-limits', '57 * * * *', 'select private.drop_spent_limits()');

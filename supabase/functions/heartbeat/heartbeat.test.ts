@@ -52,6 +52,11 @@ describe("the push URL", () => {
       { "cf-connecting-ip": "203.0.113.9", "x-forwarded-for": "1.2.3.4" },
       "203.0.113.9",
     ],
+    [
+      "what the edge says, if it is an address",
+      { "cf-connecting-ip": "unknown", "x-forwarded-for": "1.2.3.4, 203.0.113.9" },
+      "203.0.113.9",
+    ],
     ["of a list the last proxy's word", { "x-forwarded-for": "1.2.3.4, 2001:db8::7" }, "2001:db8::7"],
     ["what is no address is none", { "x-forwarded-for": "unknown" }, undefined],
     ["nobody says", {}, undefined],

@@ -12,15 +12,6 @@ export interface ChatNotice {
   readonly manage: { readonly label: string; readonly url: string } | null;
 }
 
-const bodies = new WeakMap<Content, string>();
-
-/** What was written, without markup; worked out once for all who are told. */
-function bodyOf(content: Content): string {
-  const body = bodies.get(content) ?? plainBody(content);
-  bodies.set(content, body);
-  return body;
-}
-
 /** The words of a message for a channel of a chat program. */
 export function chatNoticeOf(content: Content, components: readonly AffectedComponent[], links: Links): ChatNotice {
   if (content.topic === "subscription.confirm") {
@@ -44,7 +35,7 @@ export function chatNoticeOf(content: Content, components: readonly AffectedComp
   const isAlert = content.topic.startsWith("alert.");
   return {
     title: oneLine(subjectOf(content)),
-    body: bodyOf(content),
+    body: plainBody(content),
     facts: [
       ...factsOf(content),
       ...(isAlert ? [] : components).map((component) => [component.name, changeOf(component)] as const),
@@ -62,7 +53,7 @@ export function changeOf({ old_status, new_status }: AffectedComponent): string 
 
 /** What is said where there is room for a sentence or two: "Northwind: Monitoring: Cards declined. We are …" */
 export function shortNoticeOf(content: Content, maxBody: number): string {
-  const body = clip(bodyOf(content).replaceAll(/\s+/g, " "), maxBody);
+  const body = clip(plainBody(content).replaceAll(/\s+/g, " "), maxBody);
   return oneLine(`${content.page_title}: ${headline(content)}: ${content.title}. ${body}`);
 }
 

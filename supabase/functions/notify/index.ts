@@ -24,7 +24,7 @@ Deno.serve(
       const providers = new Providers();
       const worked = await workInShares({
         channels: createChannels(channelOptionsOf(environment, providers)),
-        queueOf: (channels) => createQueue(client, providers, channels),
+        queueOf: (channels) => createQueue(client, providers, channels, log),
         callNext: async () => void (await client.rpc("continue_notifying").throwOnError()),
         log,
       });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { contentOf, deliveryOf } from "./fixtures.ts";
 import type { Channel, Delivery, Outcome } from "./message.ts";
 import { type Queue, work } from "./notify.ts";
@@ -31,6 +31,8 @@ const options = {
   now: () => 0,
   log: () => {},
 };
+
+afterEach(() => vi.restoreAllMocks());
 
 describe("a worker", () => {
   it("sends everything that is due and says what became of it", async () => {
@@ -111,6 +113,19 @@ describe("a worker", () => {
     await work({ ...options, queue, channels: { email: channel }, log: (line) => lines.push(line) });
     expect([...queue.finished.values()].map(({ outcome }) => outcome)).toEqual(["sent", "retry", "sent"]);
     expect(lines.join()).toContain("bug");
+  });
+
+  it("a channel that never answers holds up the lane no longer than its time", async () => {
+    const queue = queueOf(2);
+    const given = new AbortController();
+    vi.spyOn(AbortSignal, "timeout").mockReturnValue(given.signal);
+    const channel = channelOf(({ id }) => {
+      if (id === 1) return sent();
+      queueMicrotask(() => given.abort());
+      return new Promise(() => {});
+    });
+    await work({ ...options, queue, channels: { email: channel } });
+    expect([...queue.finished.values()].map(({ outcome }) => outcome)).toEqual(["sent", "retry"]);
   });
 
   it("what it is about was deleted meanwhile: there is nothing to say", async () => {

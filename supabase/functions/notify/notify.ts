@@ -122,7 +122,9 @@ async function send(
   const channel = channels[delivery.channel];
   if (channel === undefined) return { outcome: "retry", error: "no such channel" };
   try {
-    return await channel.send(delivery, content, AbortSignal.timeout(sendTimeoutMs));
+    const signal = AbortSignal.timeout(sendTimeoutMs);
+    // Whether or not the channel minds the signal: who only dribbles must not hold the lane.
+    return await Promise.race([channel.send(delivery, content, signal), overdue(signal)]);
   } catch (error) {
     log(
       JSON.stringify({
@@ -135,4 +137,9 @@ async function send(
     );
     return { outcome: "retry", error: "internal" };
   }
+}
+
+function overdue(signal: AbortSignal): Promise<Outcome> {
+  const outcome: Outcome = { outcome: "retry", error: "took too long" };
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(outcome), { once: true }));
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { Providers } from "./providers.ts";
+import { type ProviderRow, Providers } from "./providers.ts";
 
 const row = (organization_id: string | null, provider: string, settings: Record<string, unknown>) => ({
   organization_id,
@@ -9,7 +9,7 @@ const row = (organization_id: string | null, provider: string, settings: Record<
 });
 const shared = row(null, "smtp", { host: "smtp.example.com", from_address: "status@example.com", from_name: "Site" });
 
-function providersOf(...rows: ReturnType<typeof row>[]): Providers {
+function providersOf(...rows: ProviderRow[]): Providers {
   const providers = new Providers();
   providers.add(["a", "b"], rows);
   return providers;
@@ -35,4 +35,10 @@ it("an organization's own server counts before the instance's", () => {
   expect(providers.emailOf("a")?.sender.from_address).toBe("a@example.net");
   expect(providers.emailOf("b")?.sender.from_address).toBe("status@example.com");
   expect(providers.hasOwnEmail("a")).toBe(true);
+});
+
+it("a secret takes the place of no setting", () => {
+  const secrets = { host: "10.0.0.8", password: "p" };
+  const providers = providersOf({ ...shared, secrets });
+  expect(providers.emailOf("a")).toMatchObject({ smtp: { host: "smtp.example.com", password: "p" } });
 });

@@ -79,7 +79,8 @@ export class Providers {
     for (const { organization_id, provider, settings, secrets } of rows) {
       const owner = organization_id ?? "";
       const found = this.#byOwner.get(owner) ?? {};
-      const parsed = parse(provider, { ...Object(settings), ...Object(secrets) });
+      // Settings are what was checked and is shown: a secret of the same name must not take their place.
+      const parsed = parse(provider, { ...Object(secrets), ...Object(settings) });
       this.#byOwner.set(owner, { ...parsed, ...found });
     }
   }

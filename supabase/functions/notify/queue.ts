@@ -1,11 +1,12 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { z } from "zod";
 import type { Database } from "../_shared/db/database.types.ts";
-import type { Delivery } from "./message.ts";
+import type { Delivery, Outcome } from "./message.ts";
 import type { Queue } from "./notify.ts";
 import type { Providers } from "./providers.ts";
 
 const leaseSeconds = 120;
+const maxRetryAfterSeconds = 86_400;
 const statuses = [
   "operational",
   "unknown",
@@ -25,8 +26,14 @@ export function createQueue(
   client: SupabaseClient<Database>,
   providers: Providers,
   channels: readonly Delivery["channel"][],
+  log: (line: string) => void,
 ): Queue {
   const worker = crypto.randomUUID();
+
+  async function record(results: readonly Result[]): Promise<void> {
+    await client.rpc("finish_deliveries", { worker, results: results.map(rowOf) }).throwOnError();
+  }
+
   return {
     async claim(max_rows) {
       const { data } = await client
@@ -65,28 +72,58 @@ export function createQueue(
       providers.add(unknown, data);
     },
     async finish(results) {
-      await client
-        .rpc("finish_deliveries", {
-          worker,
-          results: results.map(({ delivery, outcome }) => ({
-            delivery_id: delivery.id,
-            outcome: outcome.outcome,
-            ...(outcome.outcome === "sent"
-              ? {
-                  provider_id: outcome.providerId ?? null,
-                  confirms_subscription: outcome.confirmsSubscription ?? false,
-                }
-              : {
-                  error: outcome.error,
-                  ...(outcome.outcome === "retry" && {
-                    retry_after_seconds: outcome.retryAfterSeconds ?? null,
-                    throttled: outcome.isThrottled ?? false,
-                  }),
-                  ...(outcome.outcome === "dead" && { ends_subscription: outcome.endsSubscription ?? false }),
-                }),
-          })),
-        })
-        .throwOnError();
+      try {
+        await record(results);
+      } catch {
+        // What nobody thought of in one receiver's answer must not have the messages of others sent again.
+        for (const result of results) {
+          await record([result]).catch((error: unknown) => {
+            const deliveryId = result.delivery.id;
+            log(JSON.stringify({ level: "error", message: "not recorded", deliveryId, error: String(error) }));
+          });
+        }
+      }
     },
   };
+}
+
+interface Result {
+  readonly delivery: Delivery;
+  readonly outcome: Outcome;
+}
+
+/** A row as the RPC takes it. Texts and times are a receiver's own words: they may be anything. */
+function rowOf({ delivery, outcome }: Result) {
+  const row = { delivery_id: delivery.id, outcome: outcome.outcome };
+  switch (outcome.outcome) {
+    case "sent":
+      return {
+        ...row,
+        provider_id: outcome.providerId === undefined ? null : storable(outcome.providerId, 200),
+        confirms_subscription: outcome.confirmsSubscription ?? false,
+      };
+    case "retry":
+      return {
+        ...row,
+        error: storable(outcome.error, 500),
+        retry_after_seconds: secondsOf(outcome.retryAfterSeconds),
+        throttled: outcome.isThrottled ?? false,
+      };
+    case "dead":
+      return {
+        ...row,
+        error: storable(outcome.error, 500),
+        ends_subscription: outcome.endsSubscription ?? false,
+      };
+  }
+}
+
+/** Text that Postgres takes: no NUL, and no half of a character. */
+function storable(text: string, maxLength: number): string {
+  return text.replaceAll("\0", "").slice(0, maxLength).toWellFormed();
+}
+
+function secondsOf(seconds: number | undefined): number | null {
+  if (seconds === undefined || Number.isNaN(seconds)) return null;
+  return Math.min(Math.max(seconds, 0), maxRetryAfterSeconds);
 }

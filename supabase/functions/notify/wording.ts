@@ -120,7 +120,11 @@ export function factsOf(content: Content): readonly (readonly [name: string, val
   ];
 }
 
-/** What was written, without markup. */
+const bodies = new WeakMap<Content, string>();
+
+/** What was written, without markup; worked out once for all who are told. */
 export function plainBody(content: Content): string {
-  return convert(markdownToHtml(content.body), { wordwrap: false }).trim();
+  const body = bodies.get(content) ?? convert(markdownToHtml(content.body), { wordwrap: false }).trim();
+  bodies.set(content, body);
+  return body;
 }

@@ -112,6 +112,7 @@ describe("subscriptions", () => {
     ["a channel that is not offered", "", { ...wanted, channel: "sms" }, 422, "channel"],
     ["a token that is none", "/read", { token: "short" }, 422, "token"],
     ["no events", "", { ...wanted, events: [] }, 422, "events"],
+    ["too many groups", "", { ...wanted, group_ids: Array(201).fill(crypto.randomUUID()) }, 422, "group_ids"],
     ["another path", "/nothing", {}, 422, "action"],
   ])("refuses %s", async (_, path, body, status, field) => {
     const { post, calls } = setup();

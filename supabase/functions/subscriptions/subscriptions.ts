@@ -6,6 +6,7 @@ import { spoken } from "../_shared/edge/spoken.ts";
 
 const Token = z.string().regex(/^[0-9a-f]{64}$/, "This link is not valid any more.");
 const Ids = z.array(z.uuid()).max(500).default([]);
+const GroupIds = z.array(z.uuid()).max(200).default([]);
 const Events = z.array(z.enum(["incidents", "maintenances", "components"])).min(1, "Choose what to hear of.");
 
 const Slug = z.string().min(1).max(100);
@@ -24,7 +25,7 @@ const Wanted = z.object({
   address: z.string().min(1, "Enter an address.").max(1000),
   push_keys: PushKeys.optional(),
   component_ids: Ids,
-  group_ids: Ids,
+  group_ids: GroupIds,
   events: Events.optional(),
 });
 const Confirm = z.object({ action: z.literal("confirm"), token: Token });
@@ -33,7 +34,7 @@ const Change = z.object({
   action: z.literal("change"),
   token: Token,
   component_ids: Ids,
-  group_ids: Ids,
+  group_ids: GroupIds,
   events: Events,
 });
 const End = z.object({ action: z.literal("unsubscribe"), token: Token });

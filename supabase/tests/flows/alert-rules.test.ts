@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { AlertDesk, type Quiet, type Rule } from "../helpers/alerts.ts";
 import { createTestDatabase, type TestDatabase, type TestUser } from "../helpers/test-database.ts";
-import { asCommitted, required } from "../helpers/world.ts";
+import { asCommitted, makeOrganization, required } from "../helpers/world.ts";
 
 let db: TestDatabase;
 let desk: AlertDesk;
@@ -31,6 +31,11 @@ describe("contacts", () => {
           ${given.address ?? null}, ${given.userId ?? null}, ${from}, ${until}, ${[...days]}, ${zone}) as id`;
       return required(row).id;
     });
+  const ask = async (id: string) =>
+    asCommitted(db, desk.editor.claims, async (sql) => {
+      const [row] = await sql<{ ok: boolean }[]>`select public.ask_alert_contact(${id}) as ok`;
+      return required(row).ok;
+    });
   const listed = (user: TestUser) =>
     db.as(user.claims, (sql) => sql`select * from public.alert_contacts(${desk.organizationId})`);
 
@@ -55,8 +60,7 @@ describe("contacts", () => {
     const worker = crypto.randomUUID();
     const [asked, ...none] = await desk.claim(worker);
     expect([asked?.address, none]).toEqual(["on.call@example.com", []]);
-    const again = () => asCommitted(db, desk.editor.claims, (sql) => sql`select public.ask_alert_contact(${id}) as ok`);
-    expect(await again()).toMatchObject([{ ok: false }]);
+    expect(await ask(id)).toBe(false);
     const confirm = (token: string) =>
       asCommitted(db, "service_role", (sql) => sql`select * from public.confirm_alert_contact(${token})`);
     await expect(confirm("f".repeat(64))).rejects.toMatchObject({ code: "HG404" });
@@ -96,6 +100,38 @@ describe("contacts", () => {
     );
     expect(row).toEqual({ n: 1 });
     expect(await listed(desk.editor)).toMatchObject([{ id, state: "unsubscribed", end_reason: "STOP" }]);
+    // Nor asked again by the team.
+    expect(await ask(id)).toBe(false);
+    expect(await listed(desk.editor)).toMatchObject([{ id, state: "unsubscribed" }]);
+  });
+
+  it("what a provider said is whole only for who sees addresses, and not in the audit log", async () => {
+    const id = await desk.contact("Ada");
+    const words = "550 5.1.1 <mara@example.com>: no such user";
+    await db.sql`update private.alert_contacts set state = 'bounced', end_reason = ${words} where id = ${id}`;
+    expect(await listed(desk.editor)).toMatchObject([{ end_reason: words }]);
+    expect(await listed(desk.viewer)).toMatchObject([{ end_reason: "550" }]);
+    const events = await db.sql`select before, after from public.audit_events where object_id = ${id}`;
+    expect(JSON.stringify(events)).toContain("bounced");
+    expect(JSON.stringify(events)).not.toContain("mara@example.com");
+  });
+
+  it("a number is asked every ten minutes, and an address three times a day, also when it was removed between", async () => {
+    const told = async () =>
+      Number((await db.sql`select count(*) from private.outbox where topic = 'alert.confirm'`)[0]?.["count"]);
+    const later = (minutes: number) =>
+      db.sql`update private.alert_contacts set told_at = now() - make_interval(mins => ${minutes})`;
+    const before = await told();
+    const number = await save({ channel: "sms", address: "+4915123456780" });
+    await later(9);
+    expect(await ask(number)).toBe(false);
+    await later(11);
+    expect(await ask(number)).toBe(true);
+    for (let n = 0; n < 4; n += 1) {
+      const id = await save({ address: "often@example.com" });
+      await asCommitted(db, desk.editor.claims, (sql) => sql`select public.remove_alert_contact(${id})`);
+    }
+    expect((await told()) - before).toBe(5);
   });
 
   it("one address is one contact; viewers add none; twenty may be unconfirmed", async () => {
@@ -108,6 +144,24 @@ describe("contacts", () => {
 });
 
 describe("rules", () => {
+  it("are not taken over by who saves one with the same id at the same moment", async () => {
+    const steps = [{ after_minutes: 0, contact_ids: [await desk.contact("Ada")] }];
+    const [id, theirs] = [crypto.randomUUID(), await makeOrganization(db, await db.createUser())];
+    let saved: Promise<unknown> = Promise.resolve();
+    await db.sql.begin(async (sql) => {
+      await sql`insert into public.alert_rules (id, organization_id, name, scope, statuses) values (${id}, ${theirs}, 'Theirs', 'all', '{major_outage}')`;
+      saved = desk.rule({ id, steps }).catch((error: unknown) => error);
+      await expect
+        .poll(
+          () =>
+            db.sql`select 1 from pg_stat_activity where query like '%public.save_alert_rule%' and wait_event_type = 'Lock'`,
+        )
+        .toHaveLength(1);
+    });
+    expect(await saved).toMatchObject({ code: "HG409", detail: "rule_id" });
+    expect(await db.sql`select name from public.alert_rules where id = ${id}`).toMatchObject([{ name: "Theirs" }]);
+  });
+
   it("of an older version do not replace a newer one", async () => {
     const steps = [{ after_minutes: 0, contact_ids: [await desk.contact("Ada")] }];
     const id = await desk.rule({ steps });

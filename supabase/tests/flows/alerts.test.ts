@@ -135,7 +135,7 @@ describe("an alert", () => {
       desk.viewer.claims,
       (sql) => sql`select state, end_reason from public.alert_contacts(${desk.organizationId})`,
     );
-    expect(contact).toEqual({ state: "bounced", end_reason: "550 no such user" });
+    expect(contact).toEqual({ state: "bounced", end_reason: "550" });
     await desk.report([target, true]);
   });
 
@@ -149,6 +149,36 @@ describe("an alert", () => {
     await db.sql`update public.monitors set paused_at = now() where id = ${target.monitorId}`;
     expect(await desk.alertsOf(target)).toMatchObject([{ is_open: false }]);
     expect(await desk.sent()).toEqual([]);
+  });
+
+  it("that cannot be opened, or told, keeps no other waiting", async () => {
+    const targets = [await desk.watched(), await desk.watched(), await desk.watched()];
+    const [unopened, untold, fine] = targets;
+    const steps = [
+      { after_minutes: 0, contact_ids: [await desk.contact("Ada")] },
+      { after_minutes: 5, contact_ids: [await desk.contact("Bea")] },
+    ];
+    for (const target of targets) await desk.rule({ components: [target.componentId], steps });
+    await db.sql.unsafe(
+      `alter table private.alerts add constraint broken check (component_id <> '${required(unopened).componentId}') not valid`,
+    );
+    await desk.report(...targets.map((target) => [target, false] as const));
+    await desk.tick();
+    await db.sql`alter table private.alerts drop constraint broken`;
+    const opened = await Promise.all(targets.map((target) => desk.alertsOf(target)));
+    expect(opened.map(({ length }) => length)).toEqual([0, 1, 1]);
+    expect(await desk.sent()).toEqual(["raised Ada", "raised Ada"]);
+
+    await db.sql.unsafe(
+      `alter table private.alerts add constraint broken check (component_id <> '${required(untold).componentId}' or told_minutes < 5) not valid`,
+    );
+    await desk.pass(5);
+    await db.sql`alter table private.alerts drop constraint broken`;
+    expect(await desk.sent()).toEqual(["raised Ada", "raised Bea"]);
+    expect(await desk.alertsOf(required(fine))).toMatchObject([{ is_open: true }]);
+    await desk.tick();
+    expect(await desk.sent()).toEqual(["raised Bea"]);
+    await desk.report(...targets.map((target) => [target, true] as const));
   });
 
   it("ends silently when its rule is switched off", async () => {
@@ -199,6 +229,11 @@ describe("acknowledging", () => {
       acknowledged_by: "Ada",
       ended_at: null,
     });
+    // A member without a name is nobody's address to those outside.
+    await db.sql`update private.alerts set acknowledged_by = ${desk.editor.id}, acknowledged_contact_id = null where component_id = ${target.componentId}`;
+    expect(
+      await asCommitted(db, "service_role", (sql) => sql`select acknowledged_by from public.told_alert(${token})`),
+    ).toMatchObject([{ acknowledged_by: "a member" }]);
     await desk.pass(10);
     expect(await desk.sent()).toEqual([]);
     await desk.report([target, true]);

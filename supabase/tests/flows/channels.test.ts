@@ -48,6 +48,10 @@ describe("addresses", () => {
       "https://default0a1b.c2.environment.api.powerplatform.com:443/powerautomate/automations/direct/workflows/0a1b/triggers/manual/paths/invoke?api-version=1&sig=x",
     ],
     ["webhook", "https://example.com/hooks?team=1"],
+    ["push", "https://fcm.googleapis.com/fcm/send/abc:def"],
+    ["push", "https://updates.push.services.mozilla.com/wpush/v2/abc"],
+    ["push", "https://wns2-par02p.notify.windows.com/w/?token=abc"],
+    ["push", "https://web.push.apple.com/abc"],
     ["call", "+4915123456789"],
   ])("of %s: %s", async (channel, address) => {
     expect(await normal(channel, address)).toBe(address);
@@ -64,6 +68,12 @@ describe("addresses", () => {
     ["webhook", "https://user:password@example.com/"],
     ["webhook", "http://example.com/"],
     ["webhook", "file:///etc/passwd"],
+    ["push", "https://push.example/1"],
+    ["push", "https://fcm.googleapis.com.evil.example/1"],
+    ["push", "https://fcm.googleapis.com@evil.example/1"],
+    ["push", "https://evilnotify.windows.com/1"],
+    ["push", "https://evil.example/.push.apple.com/1"],
+    ["push", "https://fcm.googleapis.com:8080/1"],
     ["call", "0151 23456789"],
   ])("not of %s: %s", async (channel, address) => {
     expect(await normal(channel, address)).toBeNull();
@@ -159,7 +169,7 @@ it("numbers that never confirm are no more than twenty an hour and page, and eac
       db,
       "service_role",
       (sql) =>
-        sql`select public.request_subscription(${slug}, ${number % 2 === 0 ? "sms" : "call"}, ${`+4915200000${100 + number}`})`,
+        sql`select public.request_subscription(${slug}, ${number % 2 === 0 ? "sms" : "call"}, ${`+4915200000${100 + number}`}, source => ${`198.18.0.${number}`})`,
     );
   for (let number = 0; number < 20; number += 1) await ask(number);
   await expect(ask(20)).rejects.toMatchObject({ code: "HG429", detail: "channel" });

@@ -260,6 +260,43 @@ describe("claiming", () => {
   });
 });
 
+it("an event about what has gone is told to nobody, and holds up no other", async () => {
+  await clear();
+  const hears = await subscriber();
+  await db.sql`insert into private.outbox (organization_id, topic, payload)
+    values (${world.organizationId}, 'maintenance.reminder', ${db.sql.json({ maintenance_id: crypto.randomUUID(), maintenance_update_id: null })})`;
+  await declare();
+  expect((await claim(worker())).map((row) => row.subscriber_id)).toEqual([hears]);
+  const [left] = await db.sql`select count(*)::int as n from private.outbox where processed_at is null`;
+  expect(left).toEqual({ n: 0 });
+});
+
+it("who leaves gets nothing of what waits or is being tried", async () => {
+  await clear();
+  const [waits, tried] = [await subscriber(), await subscriber()];
+  await declare();
+  const one = worker();
+  await db.sql`select private.fan_out(20)`;
+  await db.sql`update private.deliveries set due_at = now() + interval '1 hour' where subscriber_id = ${waits}`;
+  const [held] = await claim(one);
+  expect(held?.subscriber_id).toBe(tried);
+  await db.sql`update private.subscribers set state = 'unsubscribed'`;
+  await finish(one, [{ delivery_id: required(held).id, outcome: "retry", error: "busy" }]);
+  const left = await db.sql`select subscriber_id, state from private.deliveries`;
+  expect([...left]).toEqual([{ subscriber_id: tried, state: "dead" }]);
+});
+
+it("what no worker can finish ends", async () => {
+  await clear();
+  await subscriber();
+  await declare();
+  await claim(worker());
+  await db.sql`update private.deliveries set attempts = 15, due_at = now()`;
+  await db.sql`select private.sweep_deliveries()`;
+  const [row] = await db.sql`select state from private.deliveries`;
+  expect(row).toEqual({ state: "dead" });
+});
+
 describe("outcomes", () => {
   it("tries again later and later, not before the provider wants it, and ends after the twelfth", async () => {
     await clear();
@@ -331,10 +368,13 @@ describe("providers", () => {
       );
     await set({ host: "mail.example.com", port: 465, from_address: "status@example.com" }, { password: "hunter2" });
     await set({ host: "mail.example.com", port: 465, from_address: "help@example.com" }, null);
-    // A password is for the server it was entered for.
-    await expect(
-      set({ host: "mail2.example.com", port: 465, from_address: "status@example.com" }, null),
-    ).rejects.toMatchObject({ code: "HG422" });
+    // A password is for the server it was entered for, and nothing else is a secret or leads elsewhere.
+    const elsewhere = { host: "mail2.example.com", port: 465, from_address: "status@example.com" };
+    for (const secrets of [null, {}, { x: "y" }, { host: "evil.example" }])
+      await expect(set(elsewhere, secrets)).rejects.toMatchObject({ code: "HG422", detail: "secret" });
+    await expect(set({ ...elsewhere, host: "mail.example.com", password: "hunter2" }, null)).rejects.toMatchObject({
+      detail: "password",
+    });
     const rows = await asCommitted(
       db,
       "service_role",

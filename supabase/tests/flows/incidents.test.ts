@@ -361,6 +361,8 @@ describe("what is refused", () => {
     ["an empty message", { body: "" }, "body"],
     ["a message of a megabyte", { body: "x".repeat(1_048_576) }, "body"],
     ["a start to come", { started_at: new Date(Date.now() + 3_600_000) }, "started_at"],
+    ["a next update that never comes", { next_update_at: "infinity" }, "next_update_at"],
+    ["a next update of another age", { next_update_at: "-infinity" }, "next_update_at"],
     ["a component twice", { twice: true }, "components"],
     ["another tenant's component", { foreign: true }, "components"],
     ["a runbook that is a script", { runbook_url: "javascript:alert(1)" }, "runbook_url"],
@@ -369,16 +371,36 @@ describe("what is refused", () => {
     const component = await shown();
     const stranger = await db.createUser();
     const foreign = await makeComponent(db, await makeOrganization(db, stranger));
-    const input = { title: "T", body: "B", started_at: null, runbook_url: null, assignee_id: null, ...wrong };
+    const nothing = { started_at: null, next_update_at: null, runbook_url: null, assignee_id: null };
+    const input = { title: "T", body: "B", ...nothing, ...wrong };
     const entry = { component_id: "foreign" in wrong ? foreign : component, status: "major_outage" };
     const attempt = db.as(
       editor.claims,
       (sql) => sql`
       select public.declare_incident(${organizationId}, null, null, ${input.title}, 'investigating', ${input.body},
         ${sql.json("twice" in wrong ? [entry, entry] : [entry])}, started_at => ${input.started_at}, runbook_url => ${input.runbook_url},
-        assignee_id => ${input.assignee_id})`,
+        assignee_id => ${input.assignee_id}, next_update_at => ${input.next_update_at}::text::timestamptz)`,
     );
     await expect(attempt).rejects.toMatchObject({ code: "HG422", detail: field });
+  });
+
+  it("times without an end, also later", async () => {
+    const incident = await declare({});
+    const [update] = await db.sql<
+      { id: string }[]
+    >`select id from public.incident_updates where incident_id = ${incident.id}`;
+    const next = db.as(
+      editor.claims,
+      (sql) =>
+        sql`select public.post_incident_update(${incident.id}, null, 1, 'monitoring', 'More.', next_update_at => 'infinity')`,
+    );
+    await expect(next).rejects.toMatchObject({ code: "HG422", detail: "next_update_at" });
+    const displayed = db.as(
+      editor.claims,
+      (sql) => sql`select public.edit_incident_update(${required(update).id}, 1, 'Words.', '-infinity')`,
+    );
+    await expect(displayed).rejects.toMatchObject({ code: "HG422", detail: "displayed_at" });
+    await say(incident, "resolved");
   });
 
   it("a reader of another page learns nothing of components that page does not show", async () => {

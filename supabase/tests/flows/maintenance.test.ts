@@ -237,6 +237,10 @@ describe("by hand", () => {
         (sql) => sql`select version from public.edit_maintenance_update(${update.id}, ${version}, ${body}, ${at})`,
       );
     await expect(correct("", update.displayed_at)).rejects.toMatchObject({ code: "HG422", detail: "body" });
+    await expect(correct("Once.", minutes(-10_000_000))).rejects.toMatchObject({
+      code: "HG422",
+      detail: "displayed_at",
+    });
     await expect(correct("Later.", minutes(5))).rejects.toMatchObject({ code: "HG422", detail: "displayed_at" });
     const told = await toldOf(running);
     expect([...(await correct("Corrected.", minutes(-1)))]).toEqual([{ version: running.version + 1 }]);
@@ -269,6 +273,28 @@ describe("by hand", () => {
     await clock();
     expect(await stateOf(component)).toMatchObject({ status: "under_maintenance" });
     await say(await now(planned), "completed");
+  });
+
+  it("of components there are at most five hundred, each once", async () => {
+    const component = await shown();
+    const planned = await schedule([]);
+    const refusal = { code: "HG422", detail: "component_ids" };
+    const ids = Array.from({ length: 501 }, () => crypto.randomUUID());
+    for (const components of [ids, [component, component]]) {
+      await expect(schedule(components)).rejects.toMatchObject(refusal);
+      const edited = db.as(
+        editor.claims,
+        (sql) =>
+          sql`select public.edit_maintenance(${planned.id}, 1, 'Upgrade', '', ${minutes(60)}, ${minutes(90)}, ${[...components]})`,
+      );
+      await expect(edited).rejects.toMatchObject(refusal);
+      const repeated = db.as(
+        editor.claims,
+        (sql) =>
+          sql`select public.save_maintenance_series(${organizationId}, null, 'FREQ=WEEKLY', 'UTC', localtimestamp, 60, 'Weekly', component_ids => ${[...components]})`,
+      );
+      await expect(repeated).rejects.toMatchObject(refusal);
+    }
   });
 
   it("of two people who write at once the second is told", async () => {
@@ -427,6 +453,18 @@ describe("series", () => {
     expect(await unplanned()).toContain(id);
     expect(await plan(id, [third])).toBe(1);
     await say(running, "completed");
+  });
+
+  it("what waits to be told of a dropped window is not told", async () => {
+    const id = crypto.randomUUID();
+    await save(id, []);
+    await plan(id, [first, second]);
+    const [told, other] = [required((await windowsOf(id))[0]), await schedule([], { from: 60, until: 90 })];
+    await move(told, 12_000, 12_060);
+    expect(await toldOf(told)).toEqual(["rescheduled"]);
+    await asCommitted(db, editor.claims, (sql) => sql`select public.end_maintenance_series(${id})`);
+    expect(await toldOf(told)).toEqual([]);
+    expect(await toldOf(other)).toEqual(["scheduled"]);
   });
 
   it("ended, what would come is gone from calendar and page, and it is not planned again", async () => {

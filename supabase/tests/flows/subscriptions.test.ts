@@ -1,6 +1,14 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../helpers/test-database.ts";
-import { asCommitted, makeComponent, makeWorld, required, unique, type World } from "../helpers/world.ts";
+import {
+  asCommitted,
+  makeComponent,
+  makeOrganization,
+  makeWorld,
+  required,
+  unique,
+  type World,
+} from "../helpers/world.ts";
 
 let db: TestDatabase;
 let world: World;
@@ -15,6 +23,8 @@ beforeAll(async () => {
   slug = required(page).slug;
 });
 
+const twilio = { account_sid: `AC${"0".repeat(32)}`, from: "+4915123456789" };
+
 interface Wanted {
   readonly channel?: string;
   readonly address?: string;
@@ -25,6 +35,10 @@ interface Wanted {
   readonly page?: string;
 }
 
+let requests = 0;
+/** Each from a source of its own, unless the test names one: null is none. */
+const nextSource = () => `198.18.${Math.floor(++requests / 250)}.${requests % 250}`;
+
 const subscribe = (wanted: Wanted) =>
   asCommitted(
     db,
@@ -32,7 +46,7 @@ const subscribe = (wanted: Wanted) =>
     (sql) => sql`
     select public.request_subscription(${wanted.page ?? slug}, ${wanted.channel ?? "email"}, ${wanted.address ?? `${unique("a")}@example.com`}, '{}',
       ${[...(wanted.components ?? [])]}::uuid[], ${[...(wanted.groups ?? [])]}::uuid[], ${wanted.events === undefined ? null : wanted.events === null ? null : [...wanted.events]}::text[],
-      ${wanted.source ?? null}::inet)`,
+      ${wanted.source === undefined ? nextSource() : wanted.source}::inet)`,
   );
 
 interface Row {
@@ -110,6 +124,51 @@ describe("asking", () => {
     expect(outcomes.filter((outcome) => outcome === "HG429")).toHaveLength(80);
     await subscribe({ source: "203.0.113.8" });
     await subscribe({ source: "2001:db8::1" });
+  });
+
+  it("those whose source nobody says share one", async () => {
+    for (let n = 0; n < 20; n += 1) await subscribe({ source: null });
+    await expect(subscribe({ source: null })).rejects.toMatchObject({ code: "HG429", detail: "source" });
+    await subscribe({});
+  });
+
+  it("an address is asked three times a day in all, by whichever page, and the answer never says", async () => {
+    const address = `${unique("victim")}@example.com`;
+    const pages = await Promise.all(
+      Array.from({ length: 5 }, async () => {
+        const name = unique("bomb");
+        await makeOrganization(db, await db.createUser(), name);
+        return name;
+      }),
+    );
+    const answers = [];
+    for (const page of pages) answers.push([...(await subscribe({ page, address }))]);
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    const asked = () =>
+      db.sql`select 1 from private.outbox o join private.subscribers s on s.id::text = o.payload ->> 'subscriber_id' where s.address = ${address}`;
+    expect(await asked()).toHaveLength(3);
+    // Removed and asked for again it is the same inbox; on another day it may be asked again.
+    await db.sql`delete from private.subscribers where address = ${address}`;
+    await subscribe({ page: required(pages[0]), address });
+    expect(await asked()).toHaveLength(0);
+    await db.sql`update private.told_addresses set day = day - 1`;
+    await db.sql`select private.drop_spent_limits()`;
+    expect(await db.sql`select 1 from private.told_addresses`).toHaveLength(0);
+    await subscribe({ page: required(pages[1]), address });
+    expect(await asked()).toHaveLength(1);
+  });
+
+  it("a list that is too long is refused alike for an address that is known", async () => {
+    await confirmed({ address: "probed@example.com" });
+    for (const address of ["probed@example.com", "unknown@example.com"]) {
+      const components = Array.from({ length: 501 }, () => world.componentId);
+      await expect(subscribe({ address, components })).rejects.toMatchObject({
+        code: "HG422",
+        detail: "component_ids",
+      });
+      const groups = Array.from({ length: 201 }, () => world.groupId);
+      await expect(subscribe({ address, groups })).rejects.toMatchObject({ code: "HG422", detail: "component_ids" });
+    }
   });
 
   it.each([
@@ -252,5 +311,39 @@ describe("the team", () => {
     );
     expect(rows.map((row) => row["outcome"])).toEqual(["asked", "invalid", "repeated", "known"]);
     expect(await rowOf("new-one@example.com")).toMatchObject({ state: "pending", told: 1 });
+  });
+
+  const importing = (channel: string, addresses: readonly string[]) =>
+    asCommitted(
+      db,
+      world.members.editor.claims,
+      (sql) =>
+        sql`select outcome from public.import_subscribers(${world.publicPageId}, ${channel}::public.notification_channel, ${[...addresses]})`,
+    );
+
+  it("imports numbers only where the organization pays for its texts, and nobody who is called", async () => {
+    const refusal = { code: "HG422", detail: "channel" };
+    await db.sql`select private.store_provider(null, 'twilio', ${db.sql.json(twilio)}, null)`;
+    await expect(importing("sms", ["+4915100000009"])).rejects.toMatchObject(refusal);
+    await db.sql`select private.store_provider(${world.organizationId}, 'twilio', ${db.sql.json(twilio)}, null)`;
+    expect(await importing("sms", ["+4915100000009"])).toMatchObject([{ outcome: "asked" }]);
+    for (const channel of ["call", "push", "webhook", "slack"])
+      await expect(importing(channel, ["+4915100000009"])).rejects.toMatchObject(refusal);
+  });
+
+  it("imports to an address that was asked often enough send it nothing", async () => {
+    const address = `${unique("often")}@example.com`;
+    for (let n = 0; n < 3; n += 1) await db.sql`select private.take_requests('email', ${[address]})`;
+    expect(await importing("email", [address])).toMatchObject([{ outcome: "asked" }]);
+    expect(await rowOf(address)).toMatchObject({ state: "pending", told: 0 });
+  });
+
+  it("imports ask two thousand addresses an hour", async () => {
+    await db.sql`
+      insert into private.outbox (organization_id, topic, payload, processed_at)
+      select ${world.organizationId}, 'subscription.confirm', '{"imported": true}', now() from generate_series(1, 1990)`;
+    const addresses = Array.from({ length: 20 }, () => `${unique("many")}@example.com`);
+    await expect(importing("email", addresses)).rejects.toMatchObject({ code: "HG429", detail: "addresses" });
+    expect(await importing("email", addresses.slice(0, 5))).toHaveLength(5);
   });
 });

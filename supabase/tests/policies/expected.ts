@@ -64,6 +64,7 @@ export const tables: Readonly<Record<string, TableExpectation>> = {
   "private.subscription_components": nobody,
   "private.subscription_groups": nobody,
   "private.subscription_sources": nobody,
+  "private.told_addresses": nobody,
   "private.notifications": nobody,
   "private.deliveries": nobody,
   "private.channel_limits": nobody,

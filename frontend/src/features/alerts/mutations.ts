@@ -91,7 +91,11 @@ export function useAskContact(organizationId: string) {
   return useMutation({
     mutationFn: async ({ id }: Contact) => unwrap(await supabase().rpc("ask_alert_contact", { contact_id: id })),
     onSuccess: (isAsked, { name }) => {
-      showToast(isAsked ? { title: `Asked ${name} again` } : { title: `${name} was asked a moment ago` });
+      showToast(
+        isAsked
+          ? { title: `Asked ${name} again` }
+          : { title: `${name} was asked already: wait a while before asking again` },
+      );
       return refresh();
     },
     onError: (error, { name }) => showErrorToast(`${name} was not asked`, error),

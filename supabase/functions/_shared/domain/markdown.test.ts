@@ -45,4 +45,23 @@ describe("what the team writes", () => {
     expect(depth).toBeLessThanOrEqual(10);
     expect(depth).toBeGreaterThan(0);
   });
+
+  it.each([
+    ["*a_", 6_600],
+    ["**a_", 5_000],
+    ["*a_ ", 5_000],
+    ["*a* ", 5_000],
+    ["\\*a* ", 4_000],
+    ["https://a.b/\\* *a", 1_000],
+  ])("emphasises in %s no more than a paragraph needs, and says the rest as it is", (part, times) => {
+    const html = markdownToHtml(part.repeat(times));
+    expect(html.match(/<(em|strong)>/g)?.length ?? 0).toBeLessThanOrEqual(150);
+    expect(html.match(/[*_]/g)?.length).toBeGreaterThan(times - 300);
+    expect(html).not.toContain("&#");
+  });
+
+  it("counts emphasis by the paragraph", () => {
+    const html = markdownToHtml(Array.from({ length: 400 }, () => "**a** _b_").join("\n\n"));
+    expect(html.match(/<(em|strong)>/g)).toHaveLength(800);
+  });
 });

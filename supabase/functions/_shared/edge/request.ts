@@ -9,8 +9,12 @@ const Address = z.union([z.ipv4(), z.ipv6()]);
  * the caller's own claim.
  */
 export function sourceOf({ headers }: Request): string | undefined {
-  const address = headers.get("cf-connecting-ip") ?? headers.get("x-forwarded-for")?.split(",").at(-1);
-  return Address.safeParse(address?.trim()).data;
+  const forwarded = headers.get("x-forwarded-for")?.split(",").at(-1);
+  return addressOf(headers.get("cf-connecting-ip")) ?? addressOf(forwarded);
+}
+
+function addressOf(header: string | null | undefined): string | undefined {
+  return Address.safeParse(header?.trim()).data;
 }
 
 /**

@@ -135,6 +135,25 @@ describe("e-mail", () => {
     }
   });
 
+  it("a server that dribbles is left when the time is up, and its connection closed", async () => {
+    const given = new AbortController();
+    const ended = Promise.withResolvers<void>();
+    const server = createServer((socket) => {
+      socket.on("error", () => {});
+      socket.write("220 ready\r\n");
+      socket.on("data", () => {
+        socket.write("250-x\r\n");
+        given.abort();
+      });
+      socket.once("end", ended.resolve);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    closing.push(() => new Promise<void>((resolve) => server.close(() => resolve())));
+    const outcome = await email(portOf(server)).send(deliveryOf(), contentOf(), given.signal);
+    expect(outcome).toMatchObject({ outcome: "retry" });
+    await ended.promise;
+  });
+
   it("a port where nobody listens is tried again", async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -44,7 +44,8 @@ export function createEmail({ siteUrl, functionsUrl, providers, apiUrls, allowPr
       if ("resend" in provider) return sendThroughResend(accessOf(provider.resend), message, signal);
       try {
         const transport = await transportOf(provider.smtp, delivery.organizationId);
-        const { messageId } = await transport.sendMail(message);
+        // When it aborts, the connection that is at it closes too.
+        const { messageId } = await transport.sendMail({ ...message, signal });
         return { outcome: "sent", providerId: messageId };
       } catch (error) {
         return outcomeOf(error);

@@ -51,6 +51,10 @@ describe("browser push", () => {
     });
   });
 
+  it("is sent beside what goes through providers, because its address may be anybody's", () => {
+    expect(createPush(optionsOf()).isTheirServer).toBe(true);
+  });
+
   it("asks the service worker to confirm", async () => {
     const { channel, delivery, pushed } = await setup();
     await channel.send({ ...delivery, threadId: null }, contentOf({ topic: "subscription.confirm" }), signal);

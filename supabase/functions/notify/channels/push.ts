@@ -41,6 +41,8 @@ export function createPush({ siteUrl, functionsUrl, providers, allowPrivate }: C
       if (sealed === null) return { outcome: "dead", error: "the browser's keys are none", endsSubscription: true };
       return deliver(delivery.address, { ...sealed, signal, allowPrivate }, judge);
     },
+    // The browser names it: it may be anybody's.
+    isTheirServer: true,
     close() {},
   };
 }

@@ -1,14 +1,10 @@
+import { Buffer } from "node:buffer";
 import { lookup } from "node:dns/promises";
-import { Agent as PlainAgent, request as plainRequest } from "node:http";
-import { Agent as TlsAgent, request as tlsRequest } from "node:https";
 import { isIP } from "node:net";
 import { isPublicAddress } from "../../_shared/domain/public-address.ts";
+import { exchange } from "./exchange.ts";
 
 const maxAnswerBytes = 16_384;
-
-/** Chats and push services take many messages at few addresses: one handshake serves them all. */
-const pooling = { keepAlive: true, maxSockets: 16, timeout: 40_000 };
-const [tlsAgent, plainAgent] = [new TlsAgent(pooling), new PlainAgent(pooling)];
 
 export interface PostOptions {
   readonly headers: Readonly<Record<string, string>>;
@@ -41,45 +37,27 @@ export async function post(address: string, { headers, body, signal, allowPrivat
   }
   const hostname = url.hostname.replace(/^\[|\]$/g, "");
   const target = await resolve(hostname, allowPrivate);
-  const isTls = url.protocol === "https:";
-  const request = isTls ? tlsRequest : plainRequest;
-  return new Promise((answered, reject) => {
-    const sent = request(
-      url,
-      {
-        method: "POST",
-        agent: isTls ? tlsAgent : plainAgent,
-        signal,
-        headers: { "user-agent": "Heliograph", ...headers, "content-length": String(Buffer.byteLength(body)) },
-        lookup: (_hostname, options, callback) =>
-          options.all === true ? callback(null, [target]) : callback(null, target.address, target.family),
-        // Certificates are checked against the name; literal addresses have none.
-        ...(isIP(hostname) === 0 && { servername: hostname }),
-      },
-      (response) => {
-        const chunks: Uint8Array[] = [];
-        let size = 0;
-        const finish = () => {
-          answered({
-            status: response.statusCode ?? 0,
-            retryAfterSeconds: secondsOf(response.headers["retry-after"]),
-            body: Buffer.concat(chunks).toString("utf8").slice(0, maxAnswerBytes),
-          });
-        };
-        response.on("data", (chunk: Uint8Array) => {
-          chunks.push(chunk);
-          size += chunk.byteLength;
-          if (size < maxAnswerBytes) return;
-          finish();
-          response.destroy();
-        });
-        response.once("end", finish);
-        response.once("error", reject);
-      },
-    );
-    sent.once("error", reject);
-    sent.end(body);
+  const answer = await exchange({
+    url,
+    address: target.address,
+    // Certificates are checked against the name; literal addresses have none.
+    servername: isIP(hostname) === 0 ? hostname : undefined,
+    headers: { "user-agent": "Heliograph", ...credentialsOf(url), ...headers },
+    body: Buffer.from(body),
+    signal,
+    maxBodyBytes: maxAnswerBytes,
   });
+  return {
+    status: answer.status,
+    retryAfterSeconds: secondsOf(answer.headers.get("retry-after")),
+    body: Buffer.from(answer.body).toString("utf8"),
+  };
+}
+
+function credentialsOf({ username, password }: URL): Record<string, string> {
+  if (username === "" && password === "") return {};
+  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { authorization: `Basic ${Buffer.from(credentials).toString("base64")}` };
 }
 
 /**

@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { contentOf, deliveryOf } from "../fixtures.ts";
-import { subjectOf, timeOf } from "../wording.ts";
+import { plainBody, subjectOf, timeOf } from "../wording.ts";
 import { MailRenderer } from "./render.ts";
 
 const renderer = () => new MailRenderer("https://status.example", "https://api.example/functions/v1");
@@ -77,6 +77,28 @@ describe("a mail", () => {
     // The link is there as often as without them.
     const links = (html: string) => html.split("#token=").length;
     expect(links(mail.html)).toBe(links(renderer().mailFor(deliveryOf(), contentOf()).html));
+  });
+
+  it("fills in nothing where a message names a place, not even with what another renderer goes by", () => {
+    const uuid = vi.spyOn(crypto, "randomUUID");
+    renderer();
+    const title = ["{{<token>}}", ...uuid.mock.results.map(({ value }) => String(value))].join(" ");
+    uuid.mockRestore();
+    expect(title).toMatch(/[0-9a-f]{12}$/);
+    const { html, text } = renderer().mailFor(deliveryOf(), contentOf({ title }));
+    expect(text).toContain(`Monitoring: ${title}\n`);
+    expect(html).toContain(title.replace("<token>", "&lt;token&gt;"));
+  });
+
+  it("its text is worked out once for all who are told", () => {
+    let reads = 0;
+    const content = Object.defineProperty(contentOf(), "body", {
+      get: () => {
+        reads += 1;
+        return "Back to **1.9 %**.";
+      },
+    });
+    expect([plainBody(content), plainBody(content), reads]).toEqual(["Back to 1.9 %.", "Back to 1.9 %.", 1]);
   });
 
   it("a subject is one line whatever was typed", () => {

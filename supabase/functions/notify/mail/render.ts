@@ -15,10 +15,6 @@ export interface Mail {
 const doctype =
   '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">';
 
-/** What is filled in for each subscriber; no text of people can contain it, because "<" is escaped in HTML. */
-const slots = { token: "{{<token>}}", confirmation: "{{<confirmation>}}" };
-const htmlSlots = { token: "{{&lt;token&gt;}}", confirmation: "{{&lt;confirmation&gt;}}" };
-
 /**
  * Renders mails, each once for all who follow the same of its components; for a subscriber only the links are filled in.
  * @param siteUrl      where pages are served
@@ -28,6 +24,8 @@ export class MailRenderer {
   readonly #siteUrl: string;
   readonly #functionsUrl: string;
   readonly #rendered = new Map<string, Mail>();
+  /** What is filled in for each subscriber: nobody can guess it and write it into a message. HTML leaves it as it is. */
+  readonly #slots = { token: crypto.randomUUID(), confirmation: crypto.randomUUID() };
 
   constructor(siteUrl: string, functionsUrl: string) {
     this.#siteUrl = siteUrl;
@@ -45,16 +43,15 @@ export class MailRenderer {
     let mail = this.#rendered.get(key);
     if (mail === undefined) {
       if (this.#rendered.size >= 500) this.#rendered.clear();
-      const template = { ...delivery, token: slots.token, confirmationToken: slots.confirmation };
+      const template = { ...delivery, token: this.#slots.token, confirmationToken: this.#slots.confirmation };
       mail = render(content, components, linksOf(template, content, this.#siteUrl, this.#functionsUrl));
       this.#rendered.set(key, mail);
     }
-    const confirmation = delivery.confirmationToken ?? "";
-    return {
-      subject: mail.subject,
-      html: mail.html.replaceAll(htmlSlots.token, delivery.token).replaceAll(htmlSlots.confirmation, confirmation),
-      text: mail.text.replaceAll(slots.token, delivery.token).replaceAll(slots.confirmation, confirmation),
-    };
+    const fill = (part: string) =>
+      part
+        .replaceAll(this.#slots.token, () => delivery.token)
+        .replaceAll(this.#slots.confirmation, () => delivery.confirmationToken ?? "");
+    return { subject: mail.subject, html: fill(mail.html), text: fill(mail.text) };
   }
 }
 

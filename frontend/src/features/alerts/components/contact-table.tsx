@@ -97,7 +97,7 @@ export function ContactTable({ organizationId, contacts, now, mayWrite, onEdit }
                   <MenuItem icon={<Pencil {...icon} />} onSelect={() => onEdit(contact)}>
                     Edit
                   </MenuItem>
-                  {["pending", "bounced", "unsubscribed"].includes(contact.state) ? (
+                  {["pending", "bounced"].includes(contact.state) ? (
                     <MenuItem icon={<Mail {...icon} />} onSelect={() => ask.mutate(contact)}>
                       Ask again to confirm
                     </MenuItem>

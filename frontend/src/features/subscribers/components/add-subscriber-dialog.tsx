@@ -89,7 +89,11 @@ function AddSubscriber({ organizationId, pages, onClose }: Omit<AddSubscriberDia
           )}
         </Field>
       )}
-      <Field label="Channel" error={errors.channel?.message}>
+      <Field
+        label="Channel"
+        hint={channel === "sms" ? "SMS needs the organization’s own Twilio account." : undefined}
+        error={errors.channel?.message}
+      >
         {(control) => (
           <Controller
             control={form.control}

@@ -62,7 +62,7 @@ function Importing({ organizationId, pages, onClose }: Omit<ImportDialogProps, "
       description={
         state.kind === "over"
           ? undefined
-          : "From a CSV file. Everybody in it is asked to confirm first; until then nothing else is sent to them."
+          : "From a CSV file. Everybody in it is asked to confirm first, at most 2,000 an hour; until then nothing else is sent to them."
       }
       footer={
         state.kind === "over" ? (

@@ -58,7 +58,7 @@ export function ImportMapping({ table, pages, choice, onChange }: ImportMappingP
             />
           )}
         </Field>
-        <Field label="Channel">
+        <Field label="Channel" hint="SMS needs the organization’s own Twilio account.">
           {(control) => (
             <Select
               {...control}

@@ -36,6 +36,16 @@ test("maintenance from the plan to its end", async ({ page }) => {
   const span = calendar.getByRole("link", { name: /02:00 Database upgrade/ });
   await expect(span).toBeVisible();
   await expect(calendar.locator(`[data-date="${date}"]`)).toHaveAccessibleName(/, 1 window/);
+
+  // In the week of the marked day too, at its hours.
+  await calendar.locator(`[data-date="${date}"]`).focus();
+  await page.getByRole("radio", { name: "Week" }).click();
+  await expect(calendar.getByRole("link", { name: /02:00 – 04:00 Database upgrade/ })).toBeVisible();
+  await calendar.locator(`[data-date="${date}"]`).focus();
+  await page.keyboard.press("PageDown");
+  await expect(calendar.locator("[data-date]:focus")).toHaveAttribute("aria-selected", "true");
+  await expect(calendar.locator(`[data-date="${date}"]`)).toHaveCount(0);
+
   await page.goto(`/orgs/${organization.slug}/maintenance/new?from=${date}`);
   await page.getByRole("checkbox", { name: "Storefront" }).click();
   await expect(page.getByText(/^Database upgrade on Storefront/)).toBeVisible();
@@ -62,7 +72,7 @@ test("maintenance from the plan to its end", async ({ page }) => {
   await expect(page.getByText(/^Maintenance for|^Under maintenance for/i).first()).toBeVisible();
   await page.goBack();
   await page.getByRole("button", { name: "Complete maintenance" }).click();
-  await expect(page.getByText("Completed").first()).toBeVisible();
+  await expect(page.getByRole("list", { name: "Timeline" }).getByRole("listitem").first()).toContainText("Completed");
   await page.getByRole("link", { name: "Storefront" }).click();
-  await expect(page.getByText(/^Operational/).first()).toBeVisible();
+  await expect(page.getByText(/^Operational for /).first()).toBeVisible();
 });

@@ -198,6 +198,8 @@ const maintenanceRoute = createRoute({
       .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
       .optional()
       .catch(undefined),
+    /** Any day of the shown week; absent in the month view. */
+    week: z.iso.date().optional().catch(undefined),
     zone: z.literal("own").optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import("../routes/dashboard/maintenance/maintenance.tsx"), "Maintenance"),

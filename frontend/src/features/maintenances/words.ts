@@ -1,5 +1,5 @@
 import { calendarDate } from "../../lib/calendar.ts";
-import { dayFull, timeOfDay } from "../../lib/format.ts";
+import { dayFull, dayRange, timeOfDay } from "../../lib/format.ts";
 import type { MaintenanceStatus } from "./queries.ts";
 
 export const statusNames = {
@@ -18,6 +18,17 @@ export function isRunning(status: MaintenanceStatus): boolean {
 /** Nothing more will happen. */
 export function isOver(status: MaintenanceStatus): boolean {
   return status === "completed" || status === "cancelled";
+}
+
+/** How a window looks on the calendar. */
+export function calendarState(status: MaintenanceStatus): "running" | "over" | "planned" {
+  if (isRunning(status)) return "running";
+  return isOver(status) ? "over" : "planned";
+}
+
+/** "1 window" */
+export function windowCount(count: number): string {
+  return count === 1 ? "1 window" : `${count} windows`;
 }
 
 /** "Sat 21 Nov 2026, 03:00 – 04:00", with the second day where it is another one. */
@@ -50,4 +61,10 @@ export function reminderText(minutes: number): string {
 export function monthName(month: string): string {
   const options = { month: "long", year: "numeric", timeZone: "UTC" } as const;
   return new Intl.DateTimeFormat("en-US", options).format(new Date(`${month}-15T12:00:00Z`));
+}
+
+/** "16 Nov – 22 Nov 2026" of the days of a week. */
+export function weekName(week: readonly string[]): string {
+  const [first = "", last = first] = [week[0], week.at(-1)];
+  return dayRange(first, last);
 }

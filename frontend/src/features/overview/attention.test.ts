@@ -7,6 +7,7 @@ const ago = (minutes: number) => new Date(now - minutes * 60_000).toISOString();
 function input(changes: Partial<AttentionInput>): AttentionInput {
   return {
     incidents: [],
+    alerts: [],
     components: [],
     monitors: [],
     regions: [],
@@ -118,4 +119,18 @@ test("an incident stands for the components it decides, and for no other", () =>
   );
   expect(items.map(({ key }) => key)).toEqual(["component:b", "incident:i"]);
   expect(items[1]?.target).toEqual({ kind: "incident", incidentId: "i", isDraft: false });
+});
+
+test("an alert that nobody acknowledged comes with its component's line, and leads to the alerts", () => {
+  const components = [component("a", "major_outage", 10), component("b", "degraded_performance", 30)];
+  const alerts = [
+    { componentId: "a", componentName: "A", status: "major_outage", detail: "Open for 9 min.", since: ago(9) },
+  ] as const;
+  const items = attentionItems(input({ components, alerts }));
+  expect(items.map(({ key }) => key)).toEqual(["component:a", "alert:a", "component:b"]);
+  expect(items[1]).toMatchObject({
+    title: "Nobody has acknowledged the alert on A",
+    detail: "Open for 9 min.",
+    target: { kind: "alerts" },
+  });
 });

@@ -2,6 +2,7 @@ import type { Row } from "../../lib/database.ts";
 import { age } from "../../lib/format.ts";
 import { type ComponentStatus, isAffected, severity } from "../../lib/status.ts";
 import { strings } from "../../lib/strings.ts";
+import type { AlertAttention } from "./attention-alerts.ts";
 
 /** One thing that somebody should look at: a sentence, why, since when, where to act. */
 export interface AttentionItem {
@@ -14,7 +15,8 @@ export interface AttentionItem {
   target:
     | { kind: "incident"; incidentId: string; isDraft: boolean }
     | { kind: "component"; componentId: string }
-    | { kind: "probes" };
+    | { kind: "probes" }
+    | { kind: "alerts" };
 }
 
 /** An open incident, or a draft that waits. */
@@ -34,6 +36,8 @@ export interface IncidentAttention {
 
 export interface AttentionInput {
   incidents: readonly IncidentAttention[];
+  /** Alerts that nobody has acknowledged. */
+  alerts: readonly AlertAttention[];
   components: readonly Pick<Row<"components">, "id" | "name" | "status" | "status_since" | "status_cause">[];
   monitors: readonly Pick<Row<"monitors">, "id" | "component_id" | "name" | "status" | "status_since" | "paused_at">[];
   regions: readonly RegionState[];
@@ -120,7 +124,17 @@ export function attentionItems(input: AttentionInput): AttentionItem[] {
         target: { kind: "probes" },
       }),
     );
-  return [...incidents, ...components, ...monitors, ...probes].toSorted(
+  const alerts = input.alerts.map(
+    ({ componentId, componentName, status, detail, since }): AttentionItem => ({
+      key: `alert:${componentId}`,
+      status,
+      title: `Nobody has acknowledged the alert on ${componentName}`,
+      detail,
+      since,
+      target: { kind: "alerts" },
+    }),
+  );
+  return [...incidents, ...components, ...alerts, ...monitors, ...probes].toSorted(
     (a, b) => severity(b.status) - severity(a.status) || Date.parse(a.since) - Date.parse(b.since),
   );
 }

@@ -113,7 +113,7 @@ export const subscriptionStrings = {
   noScript: "Subscribing needs JavaScript.",
   errors: {
     unknown_token: "This link is not valid any more. Subscribe again to get a new one.",
-    rate_limited: "That were many requests. Try again in a minute.",
+    rate_limited: "Too many requests. Try again in a minute.",
     push_denied: "Your browser does not allow messages of this site. Allow them in its settings, then try again.",
     push_failed: "Your browser could not subscribe. Try again in a moment.",
     unreachable: "We cannot be reached right now. Try again in a moment.",

@@ -1,3 +1,4 @@
+import { Constants } from "../../_shared/db/database.types.ts";
 import type { Channel, ChannelOptions, Delivery } from "../message.ts";
 import { createCall } from "./call.ts";
 import { createDiscord } from "./discord.ts";
@@ -24,11 +25,9 @@ export function createChannels(options: ChannelOptions): Channels {
   };
 }
 
-const names = ["email", "sms", "call", "webhook", "slack", "teams", "discord", "push"] as const;
-
 /** Names as `claim_deliveries` wants them, of the channels that call servers of subscribers, or of the others. */
 export function namesOf(channels: Channels, areTheirServers: boolean): Delivery["channel"][] {
-  return names.filter(
+  return Constants.public.Enums.notification_channel.filter(
     (name) => channels[name] !== undefined && (channels[name].isTheirServer === true) === areTheirServers,
   );
 }

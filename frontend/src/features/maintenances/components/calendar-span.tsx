@@ -1,23 +1,26 @@
 import { Link } from "@tanstack/react-router";
-import { timeOfDay } from "../../../lib/format.ts";
+import { dateAndTime, timeOfDay } from "../../../lib/format.ts";
 import { StatusGlyph } from "../../../ui/status-glyph.tsx";
 import type { PlacedSpan } from "../calendar-grid.ts";
 import type { MaintenanceItem } from "../queries.ts";
-import { isOver, isRunning, statusNames, windowText } from "../words.ts";
+import { calendarState, statusNames, windowText } from "../words.ts";
 
 export interface CalendarSpanProps {
   window: MaintenanceItem;
   placed: PlacedSpan;
   slug: string;
   timeZone: string;
+  /** Where the first line is, in px: below the day's number, or at the top where that is elsewhere. */
+  firstLine?: number;
+  /** Says its end too, with both days. */
+  isWhole?: boolean;
 }
 
-const firstLine = 30;
 const lineHeight = 25;
 const inset = 3;
 
 /** A window on the calendar, over all its days of one week. */
-export function CalendarSpan({ window, placed, slug, timeZone }: CalendarSpanProps) {
+export function CalendarSpan({ window, placed, slug, timeZone, firstLine = 30, isWhole = false }: CalendarSpanProps) {
   const { id, title, status, scheduled_for: from, scheduled_until: until } = window;
   const { length, lane, comesFromBefore, goesOn } = placed;
   const [left, right] = [comesFromBefore ? 0 : inset, goesOn ? 0 : inset];
@@ -28,7 +31,7 @@ export function CalendarSpan({ window, placed, slug, timeZone }: CalendarSpanPro
       draggable={false}
       className="month-span"
       data-status="under_maintenance"
-      data-state={isRunning(status) ? "running" : isOver(status) ? "over" : "planned"}
+      data-state={calendarState(status)}
       data-from-before={comesFromBefore ? "" : undefined}
       data-goes-on={goesOn ? "" : undefined}
       title={`${title}: ${windowText(from, until, timeZone)}`}
@@ -41,7 +44,8 @@ export function CalendarSpan({ window, placed, slug, timeZone }: CalendarSpanPro
     >
       <StatusGlyph status="under_maintenance" size={13} />
       <span className="truncate">
-        {comesFromBefore ? null : `${timeOfDay(from, timeZone)} `}
+        {isWhole ? `${dateAndTime(from, timeZone)} – ${dateAndTime(until, timeZone)} ` : null}
+        {isWhole || comesFromBefore ? null : `${timeOfDay(from, timeZone)} `}
         {title}
         <span className="sr-only">, {statusNames[status].toLowerCase()}</span>
       </span>

@@ -94,7 +94,7 @@ export function EditUpdateDialog(props: EditUpdateDialogProps) {
         />
         <Field
           label="Time shown"
-          hint={`In the zone of your page, ${timeZone.replaceAll("_", " ")}.`}
+          hint={`In your organization's time zone, ${timeZone.replaceAll("_", " ")}.`}
           className="max-w-60"
           error={error?.field === "displayed_at" ? error.message : undefined}
         >

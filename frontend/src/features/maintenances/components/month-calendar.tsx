@@ -1,10 +1,11 @@
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useMemo } from "react";
 import { calendarDate } from "../../../lib/calendar.ts";
 import { dayFull } from "../../../lib/format.ts";
 import { addDays, type PlacedSpan, placeWeek, sameDayIn, weekdayOf, weeksOf } from "../calendar-grid.ts";
 import type { MaintenanceItem } from "../queries.ts";
 import { weekdayNames } from "../repeat.ts";
-import { monthName } from "../words.ts";
+import { type DayRange, useDayGrid } from "../use-day-grid.ts";
+import { monthName, windowCount } from "../words.ts";
 
 export interface MonthCalendarProps {
   /** "2026-11" */
@@ -24,17 +25,11 @@ export interface MonthCalendarProps {
   renderSpan: (window: MaintenanceItem, placed: PlacedSpan) => ReactNode;
 }
 
-export interface DayRange {
-  readonly from: string;
-  readonly until: string;
-}
-
 const lanes = 3;
 
 /** A month with its windows as bars over days. Arrows move by day, with Shift they mark days; dragging marks and plans. */
 export function MonthCalendar(props: MonthCalendarProps) {
   const { month, onMonth, windows, timeZone, now, selection, onSelect, onPlan, renderSpan } = props;
-  const today = calendarDate(now, timeZone);
   const weeks = useMemo(() => weeksOf(month), [month]);
   const byId = useMemo(() => new Map(windows.map((window) => [window.id, window])), [windows]);
   const spans = useMemo(
@@ -47,62 +42,20 @@ export function MonthCalendar(props: MonthCalendarProps) {
       })),
     [windows, timeZone],
   );
-  // Where marking began, and where it is now.
-  const [anchor, setAnchor] = useState(selection.from);
-  const [day, setDay] = useState(selection.until);
-  const isDragging = useRef(false);
-  const table = useRef<HTMLTableElement>(null);
-  const wantsFocus = useRef(false);
-
-  useEffect(() => {
-    if (!wantsFocus.current) return;
-    wantsFocus.current = false;
-    table.current?.querySelector<HTMLElement>(`[data-date="${day}"]`)?.focus();
+  const { grid, onKeyDown, cellProps } = useDayGrid({
+    selection,
+    onSelect,
+    onPlan,
+    targets,
+    isShown: (date) => date.slice(0, 7) === month,
+    onShow: (date) => onMonth(date.slice(0, 7)),
+    firstDay: `${month}-01`,
+    today: calendarDate(now, timeZone),
   });
-
-  function mark(next: string, from: string) {
-    setDay(next);
-    setAnchor(from);
-    onSelect(rangeOf(from, next));
-  }
-
-  function onKeyDown(event: KeyboardEvent) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const target = targets[event.key]?.(day);
-    if (target !== undefined) {
-      event.preventDefault();
-      wantsFocus.current = true;
-      mark(target, event.shiftKey ? anchor : target);
-      if (target.slice(0, 7) !== month) onMonth(target.slice(0, 7));
-    } else if (event.key === "Enter" && event.target instanceof HTMLTableCellElement) {
-      event.preventDefault();
-      onPlan?.(selection);
-    }
-  }
-
-  function onPointerDown(event: PointerEvent, date: string) {
-    const isOnLink = event.target instanceof Element && event.target.closest("a") !== null;
-    if (event.button !== 0 || event.pointerType === "touch" || isOnLink) return;
-    isDragging.current = true;
-    mark(date, date);
-    const end = () => {
-      isDragging.current = false;
-      window.removeEventListener("pointerup", finish);
-      window.removeEventListener("pointercancel", end);
-    };
-    const finish = (up: globalThis.PointerEvent) => {
-      end();
-      const over =
-        up.target instanceof Element ? up.target.closest<HTMLElement>("[data-date]")?.dataset["date"] : undefined;
-      if (over !== undefined && over !== date) onPlan?.(rangeOf(date, over));
-    };
-    window.addEventListener("pointerup", finish);
-    window.addEventListener("pointercancel", end);
-  }
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table whose cells take the focus
-    <table ref={table} role="grid" aria-label={monthName(month)} className="month" onKeyDown={onKeyDown}>
+    <table ref={grid} role="grid" aria-label={monthName(month)} className="month" onKeyDown={onKeyDown}>
       <thead>
         <tr>
           {weekdayNames.map((name) => (
@@ -119,31 +72,13 @@ export function MonthCalendar(props: MonthCalendarProps) {
             <tr key={week[0]}>
               {week.map((date, column) => {
                 const count = spans.filter(({ first, last }) => first <= date && last >= date).length;
-                const isMarked = date >= selection.from && date <= selection.until;
                 return (
-                  <td
-                    key={date}
-                    // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the cell of a grid
-                    role="gridcell"
-                    data-date={date}
-                    data-outside={date.slice(0, 7) === month ? undefined : ""}
-                    tabIndex={date === tabStop(day, month) ? 0 : -1}
-                    aria-selected={isMarked}
-                    aria-current={date === today ? "date" : undefined}
-                    onFocus={(event) => {
-                      if (event.target === event.currentTarget && !isMarked) mark(date, date);
-                    }}
-                    onPointerDown={(event) => onPointerDown(event, date)}
-                    onPointerEnter={() => {
-                      if (isDragging.current) mark(date, anchor);
-                    }}
-                    onDoubleClick={() => onPlan?.({ from: date, until: date })}
-                  >
+                  <td key={date} data-outside={date.slice(0, 7) === month ? undefined : ""} {...cellProps(date)}>
                     <span className="month-day" aria-hidden="true">
                       {Number(date.slice(8))}
                     </span>
                     <span className="sr-only">
-                      {dayFull(date)}, {count === 1 ? "1 window" : `${count} windows`}
+                      {dayFull(date)}, {windowCount(count)}
                     </span>
                     {placed
                       .filter((span) => span.column === column)
@@ -173,12 +108,3 @@ const targets: Readonly<Record<string, (day: string) => string>> = {
   PageUp: (day) => sameDayIn(day, -1),
   PageDown: (day) => sameDayIn(day, 1),
 };
-
-/** The one day that Tab reaches: the marked one, or the first where that is in another month. */
-function tabStop(day: string, month: string): string {
-  return day.slice(0, 7) === month ? day : `${month}-01`;
-}
-
-function rangeOf(a: string, b: string): DayRange {
-  return a < b ? { from: a, until: b } : { from: b, until: a };
-}

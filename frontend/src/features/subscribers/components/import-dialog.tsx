@@ -96,7 +96,7 @@ function Importing({ organizationId, pages, onClose }: Omit<ImportDialogProps, "
           <Progress done={state.done} total={state.total} />
         ) : (
           <>
-            <Field label="File" hint="With a line of names or without. At least one column of addresses.">
+            <Field label="File" hint="With or without a header row. At least one column of addresses.">
               {(control) => (
                 <Input
                   {...control}

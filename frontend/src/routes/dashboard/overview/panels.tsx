@@ -23,6 +23,7 @@ import { CardHeader } from "../../../ui/card-header.tsx";
 import { ErrorState } from "../../../ui/error-state.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
 import { SkeletonRows } from "../../../ui/skeleton.tsx";
+import { useAlertAttention } from "./use-alerts.ts";
 import { useIncidentAttention, useIncidentFigures } from "./use-incidents.ts";
 
 interface PanelProps {
@@ -46,8 +47,10 @@ export function AttentionPanel({ components }: PanelProps) {
   const { data: probes = [] } = useQuery(probeQueries.list(id));
   const usedRegions = new Set(monitors.flatMap(({ region_ids }) => region_ids));
   const incidents = useIncidentAttention(now);
+  const alerts = useAlertAttention(now);
   const items = attentionItems({
     incidents,
+    alerts,
     components,
     monitors,
     regions,
@@ -77,6 +80,12 @@ export function AttentionPanel({ components }: PanelProps) {
               className={className}
             >
               {target.isDraft ? "Review draft" : "Open incident"}
+            </Link>
+          );
+        if (target.kind === "alerts")
+          return (
+            <Link data-row to="/orgs/$slug/alerts" params={{ slug }} className={className}>
+              Open alerts
             </Link>
           );
         return target.kind === "component" ? (

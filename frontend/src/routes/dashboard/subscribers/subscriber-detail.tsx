@@ -105,7 +105,7 @@ function Log({ subscriberId, mayWrite }: { subscriberId: string; mayWrite: boole
         {({ pages }) => {
           const deliveries = pages.flat();
           return deliveries.length === 0 ? (
-            <EmptyState title="Nothing was sent yet" text="They hear of the next act on what they follow." />
+            <EmptyState title="Nothing was sent yet" text="They hear of the next update to what they follow." />
           ) : (
             <DeliveryTable
               organizationId={id}

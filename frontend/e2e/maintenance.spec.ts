@@ -59,20 +59,20 @@ test("maintenance from the plan to its end", async ({ page }) => {
   await span.click();
   await page.getByRole("button", { name: "Start maintenance" }).click();
   await expect(page.getByRole("button", { name: "Complete maintenance" })).toBeVisible();
-  await expect(page.getByRole("list", { name: "Timeline" }).getByRole("listitem")).toHaveCount(2);
+  await expect(page.getByRole("list", { name: "Updates" }).getByRole("listitem")).toHaveCount(2);
 
   // What was said is corrected.
   await page.getByRole("button", { name: "Edit in progress update" }).click();
   await page.getByRole("dialog").getByLabel("Message").fill("It has begun **early**.");
   await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
-  await expect(page.getByRole("list", { name: "Timeline" })).toContainText("It has begun early.");
+  await expect(page.getByRole("list", { name: "Updates" })).toContainText("It has begun early.");
   await expect(page.getByRole("heading", { name: /In progress .*, edited / })).toBeVisible();
   await expect(page.getByRole("navigation", { name: "Main" })).toContainText("1 of 1 running");
   await page.getByRole("link", { name: "Storefront" }).click();
   await expect(page.getByText(/^Maintenance for|^Under maintenance for/i).first()).toBeVisible();
   await page.goBack();
   await page.getByRole("button", { name: "Complete maintenance" }).click();
-  await expect(page.getByRole("list", { name: "Timeline" }).getByRole("listitem").first()).toContainText("Completed");
+  await expect(page.getByRole("list", { name: "Updates" }).getByRole("listitem").first()).toContainText("Completed");
   await page.getByRole("link", { name: "Storefront" }).click();
   await expect(page.getByText(/^Operational for /).first()).toBeVisible();
 });

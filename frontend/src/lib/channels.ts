@@ -1,22 +1,25 @@
 import type { NotificationChannel } from "./database.ts";
 
-const names: Readonly<Record<string, readonly [label: string, inSentence: string]>> = {
-  email: ["E-mail", "by e-mail"],
-  sms: ["SMS", "by SMS"],
-  call: ["Phone call", "by phone"],
-  webhook: ["Webhook", "by webhook"],
-  slack: ["Slack", "in Slack"],
-  teams: ["Teams", "in Teams"],
-  discord: ["Discord", "in Discord"],
-  push: ["Browser", "in a browser"],
-};
+/** Names of the channels, for visitors and the team alike. */
+export const channelNames = {
+  email: "E-mail",
+  sms: "SMS",
+  call: "Phone call",
+  webhook: "Webhook",
+  slack: "Slack",
+  teams: "Teams",
+  discord: "Discord",
+  push: "Browser",
+} as const satisfies Record<NotificationChannel, string>;
 
-/** "E-mail" */
-export function channelName(channel: NotificationChannel): string {
-  return names[channel]?.[0] ?? channel;
-}
-
-/** "by e-mail" */
-export function channelInSentence(channel: NotificationChannel): string {
-  return names[channel]?.[1] ?? `by ${channel}`;
-}
+/** "told 3 people by e-mail" */
+export const channelsInSentence = {
+  email: "by e-mail",
+  sms: "by SMS",
+  call: "by phone",
+  webhook: "by webhook",
+  slack: "in Slack",
+  teams: "in Teams",
+  discord: "in Discord",
+  push: "in a browser",
+} as const satisfies Record<NotificationChannel, string>;

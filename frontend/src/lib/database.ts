@@ -10,6 +10,7 @@ export type CheckKind = Database["public"]["Enums"]["check_kind"];
 export type ComponentKind = Database["public"]["Enums"]["component_kind"];
 export type IncidentStatus = Database["public"]["Enums"]["incident_status"];
 export type IncidentImpact = Database["public"]["Enums"]["incident_impact"];
+export type MaintenanceStatus = Database["public"]["Enums"]["maintenance_status"];
 export type IncidentAutomation = Database["public"]["Enums"]["incident_automation"];
 export type StatusCause = Database["public"]["Enums"]["status_cause"];
 export type NotificationChannel = Database["public"]["Enums"]["notification_channel"];

@@ -70,8 +70,3 @@ export const permissionQueries = {
 export function hasPermission(granted: readonly string[], permission: Permission): boolean {
   return granted.includes(permission);
 }
-
-/** Roles that hold a permission, in the order of `roles`: whom to ask. */
-export function rolesWith(matrix: readonly { role: MemberRole; permission: string }[], permission: Permission) {
-  return roles.filter((role) => matrix.some((entry) => entry.role === role && entry.permission === permission));
-}

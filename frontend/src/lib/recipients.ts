@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { channelInSentence } from "./channels.ts";
+import { channelsInSentence } from "./channels.ts";
 import type { NotificationChannel } from "./database.ts";
 import { unwrap } from "./errors.ts";
 import { wholeNumber } from "./format.ts";
@@ -49,9 +49,9 @@ export function recipientsText(counts: readonly RecipientCount[]): string {
   if (total === 0) return "Nobody is told: no subscriber follows this.";
   const who = total === 1 ? "1 subscriber is told" : `${wholeNumber(total)} subscribers are told`;
   const [only, ...others] = counts.filter(({ recipients }) => recipients > 0);
-  if (only !== undefined && others.length === 0) return `${who}, ${channelInSentence(only.channel)}.`;
+  if (only !== undefined && others.length === 0) return `${who}, ${channelsInSentence[only.channel]}.`;
   const parts = counts
     .filter(({ recipients }) => recipients > 0)
-    .map(({ channel, recipients }) => `${wholeNumber(recipients)} ${channelInSentence(channel)}`);
+    .map(({ channel, recipients }) => `${wholeNumber(recipients)} ${channelsInSentence[channel]}`);
   return `${who}: ${strings.sentence.names(parts)}.`;
 }

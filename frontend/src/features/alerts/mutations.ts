@@ -1,20 +1,16 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { unwrap, unwrapEmpty } from "../../lib/errors.ts";
 import { supabase } from "../../lib/supabase.ts";
 import { showErrorToast } from "../../lib/toast-errors.ts";
 import { showToast } from "../../lib/toasts.ts";
+import { useRefresh } from "../../lib/use-refresh.ts";
 import { type ContactValues, ways } from "./contact-form.ts";
 import { type Alert, alertsKey, type Contact, type Rule } from "./queries.ts";
 import type { RuleValues } from "./rule-form.ts";
 
-function useRefresh(organizationId: string) {
-  const client = useQueryClient();
-  return () => client.invalidateQueries({ queryKey: alertsKey(organizationId) });
-}
-
 /** Says that somebody is looking: nobody else is told. */
 export function useAcknowledgeAlert(organizationId: string) {
-  const refresh = useRefresh(organizationId);
+  const refresh = useRefresh(alertsKey(organizationId));
   return useMutation({
     mutationFn: async ({ id }: Alert) => unwrap(await supabase().rpc("acknowledge_alert", { alert_id: id })),
     onSuccess: (isNew, { component_name: name }) => {
@@ -35,7 +31,7 @@ export interface SaveRule {
 
 /** Creates or replaces a rule. @throws HG412 when somebody was faster */
 export function useSaveRule(organizationId: string) {
-  const refresh = useRefresh(organizationId);
+  const refresh = useRefresh(alertsKey(organizationId));
   return useMutation({
     mutationFn: async ({ id, version, values }: SaveRule) =>
       unwrap(
@@ -52,7 +48,7 @@ export function useSaveRule(organizationId: string) {
 }
 
 export function useDeleteRule(organizationId: string) {
-  const refresh = useRefresh(organizationId);
+  const refresh = useRefresh(alertsKey(organizationId));
   return useMutation({
     mutationFn: async ({ id }: Pick<Rule, "id" | "name">) =>
       unwrapEmpty(await supabase().rpc("delete_alert_rule", { rule_id: id })),
@@ -66,7 +62,7 @@ export function useDeleteRule(organizationId: string) {
 
 /** Adds a contact, which is asked to confirm unless it is a member, or changes name and quiet hours of one. */
 export function useSaveContact(organizationId: string) {
-  const refresh = useRefresh(organizationId);
+  const refresh = useRefresh(alertsKey(organizationId));
   return useMutation({
     mutationFn: async ({ id, values }: { id: string; values: ContactValues }) => {
       const { name, way, user_id, address, is_quiet, quiet_from, quiet_until, quiet_days, time_zone } = values;
@@ -87,7 +83,7 @@ export function useSaveContact(organizationId: string) {
 
 /** Sends the request to confirm again. */
 export function useAskContact(organizationId: string) {
-  const refresh = useRefresh(organizationId);
+  const refresh = useRefresh(alertsKey(organizationId));
   return useMutation({
     mutationFn: async ({ id }: Contact) => unwrap(await supabase().rpc("ask_alert_contact", { contact_id: id })),
     onSuccess: (isAsked, { name }) => {
@@ -103,7 +99,7 @@ export function useAskContact(organizationId: string) {
 }
 
 export function useRemoveContact(organizationId: string) {
-  const refresh = useRefresh(organizationId);
+  const refresh = useRefresh(alertsKey(organizationId));
   return useMutation({
     mutationFn: async ({ id }: Contact) =>
       unwrapEmpty(await supabase().rpc("remove_alert_contact", { contact_id: id })),

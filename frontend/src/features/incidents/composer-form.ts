@@ -173,13 +173,6 @@ export function isoOf(local: string): string | undefined {
   return isTime(local) ? new Date(local).toISOString() : undefined;
 }
 
-/** An instant as an input of the type datetime-local wants it, in this device's zone. */
-export function localInput(instant: string | number): string {
-  const date = new Date(instant);
-  const shifted = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
-  return shifted.toISOString().slice(0, 16);
-}
-
 /** A status for a component that joins: what it shows now if that is bad, else a partial outage. */
 export function firstStatus(now: Parameters<typeof affectedStatus>[0]): AffectedStatus {
   const status = affectedStatus(now);

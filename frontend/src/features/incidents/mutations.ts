@@ -5,14 +5,11 @@ import { supabase } from "../../lib/supabase.ts";
 import { showErrorToast } from "../../lib/toast-errors.ts";
 import { showToast } from "../../lib/toasts.ts";
 import { nullArgument, toJson } from "../../lib/unsafe.ts";
+import { useRefresh } from "../../lib/use-refresh.ts";
+import type { UpdateEdit } from "../../ui/edit-update-dialog.tsx";
 import { type ComposerValues, hasOtherComponents, isOpenStatus, isoOf, modeOf, nextUpdateAt } from "./composer-form.ts";
 import { type IncidentDetail, incidentQueries, incidentsKey, templatesKey } from "./queries.ts";
 import type { IncidentTemplate } from "./templates.ts";
-
-function useRefresh(organizationId: string) {
-  const client = useQueryClient();
-  return () => client.invalidateQueries({ queryKey: incidentsKey(organizationId) });
-}
 
 /** Arguments that are left out keep what is stored. */
 function present<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
@@ -93,7 +90,7 @@ export interface PublishInput {
 /** Declares, publishes a draft or posts an update. The same values sent again are published once. */
 export function usePublish(organizationId: string) {
   const client = useQueryClient();
-  const refresh = useRefresh(organizationId);
+  const refresh = useRefresh(incidentsKey(organizationId));
   return useMutation({
     mutationFn: async ({ values, isDraft }: PublishInput) => {
       const mode = modeOf(values);
@@ -132,7 +129,7 @@ export function factsOf(incident: IncidentDetail): IncidentFacts {
 
 /** Replaces title, impact, start, runbook and assignee. */
 export function useEditFacts(organizationId: string, incidentId: string) {
-  const refresh = useRefresh(organizationId);
+  const refresh = useRefresh(incidentsKey(organizationId));
   return useMutation({
     mutationFn: async (facts: IncidentFacts) =>
       unwrap(
@@ -152,15 +149,15 @@ export function useEditFacts(organizationId: string, incidentId: string) {
 
 /** Rewrites an update; what it said before is kept. */
 export function useEditUpdate(organizationId: string) {
-  const refresh = useRefresh(organizationId);
+  const refresh = useRefresh(incidentsKey(organizationId));
   return useMutation({
-    mutationFn: async (input: { updateId: string; version: number; body: string; displayedAt: string }) =>
+    mutationFn: async ({ updateId, expectedVersion, body, displayedAt }: UpdateEdit) =>
       unwrap(
         await supabase().rpc("edit_incident_update", {
-          update_id: input.updateId,
-          expected_version: input.version,
-          body: input.body.trim(),
-          displayed_at: input.displayedAt,
+          update_id: updateId,
+          expected_version: expectedVersion,
+          body,
+          displayed_at: displayedAt,
         }),
       ),
     onSettled: refresh,
@@ -169,7 +166,7 @@ export function useEditUpdate(organizationId: string) {
 
 /** Says that somebody is looking. */
 export function useAcknowledge(organizationId: string) {
-  const refresh = useRefresh(organizationId);
+  const refresh = useRefresh(incidentsKey(organizationId));
   return useMutation({
     mutationFn: async ({ id }: { id: string; title: string }) =>
       unwrap(await supabase().rpc("acknowledge_incident", { incident_id: id })),
@@ -190,7 +187,7 @@ async function setDeleted(incidentId: string, isDeleted: boolean) {
  * @param onDeleted called before the screen can learn that its incident is gone
  */
 export function useDeleteIncident(organizationId: string, onDeleted: () => void) {
-  const refresh = useRefresh(organizationId);
+  const refresh = useRefresh(incidentsKey(organizationId));
   return useMutation({
     mutationFn: ({ id }: { id: string; title: string }) => setDeleted(id, true),
     onSuccess: (_, { id, title }) => {
@@ -209,7 +206,7 @@ export function useDeleteIncident(organizationId: string, onDeleted: () => void)
 
 /** Brings a deleted incident back. */
 export function useRestoreIncident(organizationId: string) {
-  const refresh = useRefresh(organizationId);
+  const refresh = useRefresh(incidentsKey(organizationId));
   return useMutation({
     mutationFn: ({ id }: { id: string; title: string }) => setDeleted(id, false),
     onSuccess: (_, { title }) => {
@@ -222,7 +219,7 @@ export function useRestoreIncident(organizationId: string) {
 
 /** Adds a note that only the team reads. */
 export function useAddNote(organizationId: string, incidentId: string) {
-  const refresh = useRefresh(organizationId);
+  const refresh = useRefresh(incidentsKey(organizationId));
   return useMutation({
     mutationFn: async ({ id, body }: { id: string; body: string }) => {
       const { error } = await supabase()
@@ -237,7 +234,7 @@ export function useAddNote(organizationId: string, incidentId: string) {
 
 /** Deletes an own note. */
 export function useDeleteNote(organizationId: string) {
-  const refresh = useRefresh(organizationId);
+  const refresh = useRefresh(incidentsKey(organizationId));
   return useMutation({
     mutationFn: async (id: string) =>
       unwrap(await supabase().from("incident_notes").delete().eq("id", id).select("id").single()),

@@ -1,4 +1,5 @@
 import type { IncidentImpact, IncidentStatus } from "../../lib/database.ts";
+import { statusOfImpact } from "../../lib/notices.ts";
 import type { ComponentStatus } from "../../lib/status.ts";
 
 /** The four steps of an incident, in order; a postmortem comes after them. */
@@ -27,14 +28,6 @@ export const impactNames = {
   major: "Major",
   critical: "Critical",
 } satisfies Record<IncidentImpact, string>;
-
-/** The component status whose shape and colours an impact wears. */
-export const statusOfImpact = {
-  none: "operational",
-  minor: "degraded_performance",
-  major: "partial_outage",
-  critical: "major_outage",
-} satisfies Record<IncidentImpact, ComponentStatus>;
 
 /** Statuses a component may have because of an incident. */
 export const incidentComponentStatuses = [

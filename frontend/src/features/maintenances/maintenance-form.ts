@@ -1,6 +1,7 @@
 import { occurrences } from "@heliograph/shared/domain/recurrence.ts";
-import { instantOf, wallClockAt } from "@heliograph/shared/domain/wall-clock.ts";
+import { instantOf } from "@heliograph/shared/domain/wall-clock.ts";
 import { z } from "zod";
+import { localTime } from "../../lib/time-zone.ts";
 import type { Span } from "./conflicts.ts";
 import type { MaintenanceDetail, SeriesRow } from "./queries.ts";
 import { noRepeat, repeatKinds, repeatOf, ruleOf } from "./repeat.ts";
@@ -78,11 +79,6 @@ function isZone(timeZone: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** An instant as a field for date and time holds it. */
-export function localTime(instant: string | number, timeZone: string): string {
-  return wallClockAt(new Date(instant), timeZone).slice(0, 16);
 }
 
 /** A form for a new window on these days, in the small hours; or beginning with the next full hour. */

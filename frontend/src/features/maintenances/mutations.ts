@@ -1,17 +1,14 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
+import type { MaintenanceStatus } from "../../lib/database.ts";
 import { unwrap } from "../../lib/errors.ts";
 import { supabase } from "../../lib/supabase.ts";
 import { showErrorToast } from "../../lib/toast-errors.ts";
 import { showToast } from "../../lib/toasts.ts";
+import { useRefresh } from "../../lib/use-refresh.ts";
+import type { UpdateEdit } from "../../ui/edit-update-dialog.tsx";
 import { durationMinutes, type MaintenanceValues, spanOf } from "./maintenance-form.ts";
-import { type MaintenanceStatus, maintenancesKey } from "./queries.ts";
+import { maintenancesKey } from "./queries.ts";
 import { ruleOf } from "./repeat.ts";
-
-/** A promise per call: what follows may outlive the screen. */
-function useRefresh(organizationId: string) {
-  const client = useQueryClient();
-  return () => client.invalidateQueries({ queryKey: maintenancesKey(organizationId) });
-}
 
 function settingsOf(values: MaintenanceValues) {
   const { title, body, component_ids, reminder_minutes } = values;
@@ -42,7 +39,7 @@ export interface SaveNew {
 /** Plans a window or, where it repeats, a series, whose windows follow within seconds. */
 export function usePlanMaintenance(organizationId: string) {
   const save = useSaveSeries(organizationId);
-  const refresh = useRefresh(organizationId);
+  const refresh = useRefresh(maintenancesKey(organizationId));
   return useMutation({
     mutationFn: async ({ id, values }: SaveNew) => {
       if (values.repeat !== "none") return save.mutateAsync({ id, values });
@@ -60,7 +57,7 @@ export function usePlanMaintenance(organizationId: string) {
 
 /** Creates or replaces a series. */
 export function useSaveSeries(organizationId: string) {
-  const refresh = useRefresh(organizationId);
+  const refresh = useRefresh(maintenancesKey(organizationId));
   return useMutation({
     mutationFn: async ({ id, values }: SaveNew) => {
       unwrap(
@@ -81,7 +78,7 @@ export function useSaveSeries(organizationId: string) {
 
 /** Replaces a window's settings. @throws HG412 when somebody was faster */
 export function useEditMaintenance(organizationId: string, maintenanceId: string) {
-  const refresh = useRefresh(organizationId);
+  const refresh = useRefresh(maintenancesKey(organizationId));
   return useMutation({
     mutationFn: async ({ values, expectedVersion }: { values: MaintenanceValues; expectedVersion: number }) =>
       unwrap(
@@ -106,7 +103,7 @@ export interface PostUpdate {
 
 /** Says something of a window and moves it on. @throws HG412 when somebody was faster */
 export function usePostUpdate(organizationId: string, maintenanceId: string) {
-  const refresh = useRefresh(organizationId);
+  const refresh = useRefresh(maintenancesKey(organizationId));
   return useMutation({
     mutationFn: async ({ updateId, expectedVersion, ...update }: PostUpdate) =>
       unwrap(
@@ -121,18 +118,11 @@ export function usePostUpdate(organizationId: string, maintenanceId: string) {
   });
 }
 
-export interface EditUpdate {
-  updateId: string;
-  expectedVersion: number;
-  body: string;
-  displayedAt: string;
-}
-
 /** Corrects what an update says or when it was said; nobody is told again. @throws HG412 when somebody was faster */
 export function useEditUpdate(organizationId: string) {
-  const refresh = useRefresh(organizationId);
+  const refresh = useRefresh(maintenancesKey(organizationId));
   return useMutation({
-    mutationFn: async ({ updateId, expectedVersion, body, displayedAt }: EditUpdate) =>
+    mutationFn: async ({ updateId, expectedVersion, body, displayedAt }: UpdateEdit) =>
       unwrap(
         await supabase().rpc("edit_maintenance_update", {
           update_id: updateId,
@@ -151,7 +141,7 @@ async function setDeleted(maintenanceId: string, isDeleted: boolean) {
 
 /** Takes a window off the calendar and all pages, with undo. */
 export function useDeleteMaintenance(organizationId: string) {
-  const refresh = useRefresh(organizationId);
+  const refresh = useRefresh(maintenancesKey(organizationId));
   return useMutation({
     mutationFn: ({ id }: { id: string; title: string }) => setDeleted(id, true),
     onSuccess: (_, { id, title }) => {
@@ -169,7 +159,7 @@ export function useDeleteMaintenance(organizationId: string) {
 
 /** Ends a series and drops what has not begun. */
 export function useEndSeries(organizationId: string) {
-  const refresh = useRefresh(organizationId);
+  const refresh = useRefresh(maintenancesKey(organizationId));
   return useMutation({
     mutationFn: async ({ id }: { id: string; title: string }) =>
       unwrap(await supabase().rpc("end_maintenance_series", { series_id: id })),

@@ -1,13 +1,11 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import type { Database, Row } from "../../lib/database.ts";
+import type { MaintenanceStatus, Row } from "../../lib/database.ts";
 import { unwrap } from "../../lib/errors.ts";
 import { organizationKey } from "../../lib/keys.ts";
 import { supabase } from "../../lib/supabase.ts";
 
 /** Key root of maintenance windows and series of an organization. */
 export const maintenancesKey = (organizationId: string) => organizationKey(organizationId, "maintenances");
-
-export type MaintenanceStatus = Database["public"]["Enums"]["maintenance_status"];
 
 /** A window as calendars and lists show it. */
 export interface MaintenanceItem

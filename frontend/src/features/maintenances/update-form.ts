@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { MaintenanceStatus } from "./queries.ts";
+import type { MaintenanceStatus } from "../../lib/database.ts";
 
 const statuses = ["scheduled", "in_progress", "verifying", "completed", "cancelled"] as const;
 

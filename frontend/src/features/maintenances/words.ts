@@ -1,19 +1,15 @@
 import { calendarDate } from "../../lib/calendar.ts";
+import type { MaintenanceStatus } from "../../lib/database.ts";
 import { dayFull, dayRange, timeOfDay } from "../../lib/format.ts";
-import type { MaintenanceStatus } from "./queries.ts";
+import { isRunning } from "../../lib/notices.ts";
 
 export const statusNames = {
-  scheduled: "Planned",
+  scheduled: "Scheduled",
   in_progress: "In progress",
   verifying: "Verifying",
   completed: "Completed",
   cancelled: "Cancelled",
 } satisfies Record<MaintenanceStatus, string>;
-
-/** Work is being done now. */
-export function isRunning(status: MaintenanceStatus): boolean {
-  return status === "in_progress" || status === "verifying";
-}
 
 /** Nothing more will happen. */
 export function isOver(status: MaintenanceStatus): boolean {

@@ -1,21 +1,17 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { z } from "zod";
 import { unwrapEmpty } from "../../lib/errors.ts";
 import { callFunction } from "../../lib/functions.ts";
 import { supabase } from "../../lib/supabase.ts";
 import { showErrorToast } from "../../lib/toast-errors.ts";
 import { showToast } from "../../lib/toasts.ts";
+import { useRefresh } from "../../lib/use-refresh.ts";
 import type { ProviderInput } from "./forms.ts";
 import { providersKey } from "./queries.ts";
 
-function useRefresh(organizationId: string) {
-  const client = useQueryClient();
-  return () => client.invalidateQueries({ queryKey: providersKey(organizationId) });
-}
-
 /** Stores how messages leave. Secrets go in and never come back. */
 export function useSaveProvider(organizationId: string) {
-  const refresh = useRefresh(organizationId);
+  const refresh = useRefresh(providersKey(organizationId));
   return useMutation({
     mutationFn: async ({ provider, settings, secrets }: ProviderInput) =>
       unwrapEmpty(
@@ -32,7 +28,7 @@ export function useSaveProvider(organizationId: string) {
 
 /** Forgets an own provider and its secrets. */
 export function useRemoveProvider(organizationId: string) {
-  const refresh = useRefresh(organizationId);
+  const refresh = useRefresh(providersKey(organizationId));
   return useMutation({
     mutationFn: async ({ provider }: { provider: "twilio"; name: string }) =>
       unwrapEmpty(await supabase().rpc("remove_provider", { organization_id: organizationId, provider })),

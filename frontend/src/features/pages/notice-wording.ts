@@ -1,8 +1,8 @@
+import { isRunning, statusOfImpact } from "../../lib/notices.ts";
 import { type ComponentStatus, severity } from "../../lib/status.ts";
 import { strings } from "../../lib/strings.ts";
 import type { IncidentBody, MaintenanceBody } from "./notice-bodies.ts";
 import { noticeStrings } from "./notice-strings.ts";
-import { isRunning, statusOfImpact } from "./notices.ts";
 
 /** The colour and the words an incident or a maintenance is headed with. */
 export interface Tone {

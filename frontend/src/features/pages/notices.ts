@@ -1,3 +1,4 @@
+import { statusOfImpact } from "../../lib/notices.ts";
 import type { ComponentStatus } from "../../lib/status.ts";
 
 /** The four steps of an incident's track, in order; a postmortem comes after them. */
@@ -66,23 +67,10 @@ export interface PastIncident {
   body: string | null;
 }
 
-/** An impact wears the shape and colour of the status it amounts to. */
-export const statusOfImpact = {
-  none: "unknown",
-  minor: "degraded_performance",
-  major: "partial_outage",
-  critical: "major_outage",
-} as const satisfies Record<IncidentImpact, ComponentStatus>;
-
 /** What a line in a list of days is about: an incident by its impact, or maintenance. */
 export type NoticeImpact = IncidentImpact | "maintenance";
 
 /** Shape and colour in lists of days; maintenance wears the wrench. */
 export function glyphOf(impact: NoticeImpact): ComponentStatus {
   return impact === "maintenance" ? "under_maintenance" : statusOfImpact[impact];
-}
-
-/** Whether work on it has begun and not ended. */
-export function isRunning(status: MaintenanceStatus): boolean {
-  return status === "in_progress" || status === "verifying";
 }

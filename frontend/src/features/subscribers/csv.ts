@@ -1,5 +1,5 @@
 import Papa from "papaparse";
-import { channelName } from "../../lib/channels.ts";
+import { channelNames } from "../../lib/channels.ts";
 import type { NotificationChannel } from "../../lib/database.ts";
 
 /** A file of rows, as wide as its widest. */
@@ -72,7 +72,7 @@ function channelOf(text: string, fallback: ImportChannel): ImportChannel | null 
   const wanted = text.trim().toLowerCase();
   if (wanted === "") return fallback;
   return (
-    importChannels.find((channel) => [channel, channelName(channel).toLowerCase()].includes(wanted)) ??
+    importChannels.find((channel) => [channel, channelNames[channel].toLowerCase()].includes(wanted)) ??
     (["e-mail", "mail"].includes(wanted) ? "email" : null)
   );
 }

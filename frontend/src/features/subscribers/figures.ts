@@ -1,4 +1,4 @@
-import { channelName } from "../../lib/channels.ts";
+import { channelNames } from "../../lib/channels.ts";
 import type { NotificationChannel, SubscriberState } from "../../lib/database.ts";
 import { wholeNumber } from "../../lib/format.ts";
 import { stateNames, subscriberStates } from "./words.ts";
@@ -23,7 +23,7 @@ export function figuresText(counts: readonly SubscriberCount[]): string {
 /** Channels in use, by name. */
 export function channelsOf(counts: readonly SubscriberCount[]): NotificationChannel[] {
   return [...new Set(counts.map(({ channel }) => channel))].toSorted((a, b) =>
-    channelName(a).localeCompare(channelName(b)),
+    channelNames[a].localeCompare(channelNames[b]),
   );
 }
 

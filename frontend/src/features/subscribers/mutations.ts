@@ -1,19 +1,15 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import type { NotificationChannel } from "../../lib/database.ts";
 import { unwrap, unwrapEmpty } from "../../lib/errors.ts";
 import { supabase } from "../../lib/supabase.ts";
 import { showErrorToast } from "../../lib/toast-errors.ts";
 import { showToast } from "../../lib/toasts.ts";
+import { useRefresh } from "../../lib/use-refresh.ts";
 import { type Delivery, subscribersKey } from "./queries.ts";
-
-function useRefresh(organizationId: string) {
-  const client = useQueryClient();
-  return () => client.invalidateQueries({ queryKey: subscribersKey(organizationId) });
-}
 
 /** Forgets a subscriber with all that is known of them. */
 export function useRemoveSubscriber(organizationId: string) {
-  const refresh = useRefresh(organizationId);
+  const refresh = useRefresh(subscribersKey(organizationId));
   return useMutation({
     mutationFn: async (subscriberId: string) =>
       unwrapEmpty(await supabase().rpc("remove_subscriber", { subscriber_id: subscriberId })),
@@ -23,7 +19,7 @@ export function useRemoveSubscriber(organizationId: string) {
 
 /** Has a message that failed for good sent once more. */
 export function useResend(organizationId: string) {
-  const refresh = useRefresh(organizationId);
+  const refresh = useRefresh(subscribersKey(organizationId));
   return useMutation({
     mutationFn: async ({ id }: Delivery) => unwrap(await supabase().rpc("resend_delivery", { delivery_id: id })),
     onSuccess: (isQueued, { address }) => {
@@ -55,7 +51,7 @@ function isOutcome(text: string): text is ImportOutcome {
 
 /** Adds addresses, each of which is asked to confirm. @returns what became of each, in order */
 export function useImportSubscribers(organizationId: string) {
-  const refresh = useRefresh(organizationId);
+  const refresh = useRefresh(subscribersKey(organizationId));
   return useMutation({
     mutationFn: async ({ pageId, channel, addresses }: ImportBatch): Promise<ImportOutcome[]> =>
       unwrap(

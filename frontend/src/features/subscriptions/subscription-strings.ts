@@ -5,16 +5,6 @@ export const subscriptionStrings = {
   heading: "Subscribe to updates",
   intro: "Hear about incidents and maintenance as they are posted.",
   how: "How",
-  channels: {
-    email: "E-mail",
-    sms: "SMS",
-    call: "Call",
-    push: "Browser",
-    slack: "Slack",
-    teams: "Teams",
-    discord: "Discord",
-    webhook: "Webhook",
-  },
   /** Name of what to type in; a browser asks for nothing. */
   address: {
     email: "E-mail address",
@@ -29,7 +19,7 @@ export const subscriptionStrings = {
   placeholder: {
     email: "",
     sms: "+49 151 23456789",
-    call: "+49 30 1234567",
+    call: "+49 151 23456789",
     push: "",
     slack: "https://hooks.slack.com/services/…",
     teams: "https://…/workflows/…",
@@ -42,9 +32,9 @@ export const subscriptionStrings = {
     sms: "With the country: it begins with +.",
     call: "With the country: it begins with +.",
     push: "This browser shows each update, also while the page is closed.",
-    slack: "In Slack: Apps, Incoming Webhooks, Add to Slack. Choose the channel and copy the webhook's address.",
-    teams: "In Teams: the channel's menu, Workflows, “Send webhook alerts to a channel”. Copy the address at the end.",
-    discord: "In Discord: Edit channel, Integrations, Webhooks, New webhook. Copy the webhook's address.",
+    slack: "In Slack: Apps, Incoming Webhooks, Add to Slack. Choose the channel and copy the address.",
+    teams: "In Teams: the channel's menu, Workflows, “Send webhook alerts to a channel”. Copy the address.",
+    discord: "In Discord: Edit channel, Integrations, Webhooks, New webhook. Copy the address.",
     webhook: "We post JSON, signed as Standard Webhooks.",
   },
   note: {
@@ -55,7 +45,7 @@ export const subscriptionStrings = {
     slack: "We post one message: its link confirms. Every message has the link to end it.",
     teams: "We post one message: its link confirms. Every message has the link to end it.",
     discord: "We post one message: its link confirms. Every message has the link to end it.",
-    webhook: "We post a challenge: sending it back confirms. Every post has the link to end it.",
+    webhook: "We post a challenge: sending it back confirms. Every message has the link to end it.",
   },
   whatToFollow: "What to follow",
   whole: "Everything on this page",

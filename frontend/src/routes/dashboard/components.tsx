@@ -3,10 +3,10 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowUpDown, FolderPlus, Plus } from "lucide-react";
 import { useMemo, useState } from "react";
 import { ArchivedComponents } from "../../features/components/components/archived-components.tsx";
+import { ComponentFilters } from "../../features/components/components/component-filters.tsx";
 import { ComponentList } from "../../features/components/components/component-list.tsx";
 import { EmptyComponents } from "../../features/components/components/empty-components.tsx";
 import { GroupDialog } from "../../features/components/components/group-dialog.tsx";
-import { ListFilters } from "../../features/components/components/list-filters.tsx";
 import { ReorderList } from "../../features/components/components/reorder-list.tsx";
 import { type ComponentFilter, filterSections, isFiltering, sectionsOf } from "../../features/components/list-model.ts";
 import { type ComponentItem, componentQueries, type GroupItem } from "../../features/components/queries.ts";
@@ -124,7 +124,7 @@ function Sections({ components, groups, isReordering }: SectionsProps) {
   const onFilter = (next: ComponentFilter) => void navigate({ search: next, replace: true });
   return (
     <>
-      <ListFilters filter={filter} groups={groups} onChange={onFilter} />
+      <ComponentFilters filter={filter} groups={groups} onChange={onFilter} />
       {sections.length === 0 ? (
         <Card>
           <EmptyState

@@ -1,7 +1,7 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useState } from "react";
 import { Controller, useForm } from "react-hook-form";
-import { channelName } from "../../../lib/channels.ts";
+import { channelNames } from "../../../lib/channels.ts";
 import type { NotificationChannel } from "../../../lib/database.ts";
 import { showServerError } from "../../../lib/form-errors.ts";
 import { browserZone } from "../../../lib/time-zone.ts";
@@ -44,15 +44,16 @@ export function ContactDialog(props: ContactDialogProps) {
   );
 }
 
-const addresses: Partial<Record<ContactWay, { label: string; placeholder: string; type: string }>> = {
+const addresses = {
+  member: null,
   email: { label: "E-mail address", placeholder: "oncall@example.com", type: "email" },
   sms: { label: "Phone number", placeholder: "+49 151 23456789", type: "tel" },
   call: { label: "Phone number", placeholder: "+49 151 23456789", type: "tel" },
   slack: { label: "Incoming webhook", placeholder: "https://hooks.slack.com/services/…", type: "url" },
   teams: { label: "Address of the workflow", placeholder: "https://…", type: "url" },
   discord: { label: "Webhook of the channel", placeholder: "https://discord.com/api/webhooks/…", type: "url" },
-};
-const webAddress = { label: "Web address", placeholder: "https://pager.example.com/alerts", type: "url" };
+  webhook: { label: "Web address", placeholder: "https://pager.example.com/alerts", type: "url" },
+} satisfies Record<ContactWay, { label: string; placeholder: string; type: string } | null>;
 
 function ContactFields({ organizationId, contact, members, channels, onClose }: ContactDialogProps) {
   const save = useSaveContact(organizationId);
@@ -64,10 +65,10 @@ function ContactFields({ organizationId, contact, members, channels, onClose }: 
   });
   const { errors } = form.formState;
   const way = form.watch("way");
-  const address = addresses[way] ?? webAddress;
+  const address = addresses[way];
   const options = ways
     .filter(({ way: offered, channel }) => offered === "member" || channels.includes(channel))
-    .map(({ way: value, channel }) => ({ value, label: value === "member" ? "Member" : channelName(channel) }));
+    .map(({ way: value, channel }) => ({ value, label: value === "member" ? "Member" : channelNames[channel] }));
 
   const submit = form.handleSubmit(async (values) => {
     try {
@@ -112,7 +113,7 @@ function ContactFields({ organizationId, contact, members, channels, onClose }: 
               />
             )}
           </Field>
-          {way === "member" ? (
+          {address === null ? (
             <Field
               label="Member"
               error={errors.user_id?.message}
@@ -150,7 +151,7 @@ function ContactFields({ organizationId, contact, members, channels, onClose }: 
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" variant="primary" isBusy={save.isPending}>
-          {contact === null ? (way === "member" ? "Add contact" : "Ask to confirm") : "Save"}
+          {contact === null ? (address === null ? "Add contact" : "Ask to confirm") : "Save"}
         </Button>
       </div>
     </form>

@@ -1,6 +1,6 @@
 import { Ellipsis, Mail, Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { channelName } from "../../../lib/channels.ts";
+import { channelNames } from "../../../lib/channels.ts";
 import { timeNear } from "../../../lib/format.ts";
 import { browserZone } from "../../../lib/time-zone.ts";
 import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
@@ -50,7 +50,7 @@ export function ContactTable({ organizationId, contacts, now, mayWrite, onEdit }
             key: "channel",
             header: "Channel",
             className: "whitespace-nowrap",
-            cell: ({ channel, user_id: userId }) => `${channelName(channel)}${userId === null ? "" : ", member"}`,
+            cell: ({ channel, user_id: userId }) => `${channelNames[channel]}${userId === null ? "" : ", member"}`,
           },
           {
             key: "state",

@@ -1,6 +1,6 @@
 import { Plus, Trash2 } from "lucide-react";
 import { Controller, type UseFormReturn, useFieldArray } from "react-hook-form";
-import { channelName } from "../../../lib/channels.ts";
+import { channelNames } from "../../../lib/channels.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Field } from "../../../ui/field.tsx";
 import { Input } from "../../../ui/input.tsx";
@@ -25,7 +25,7 @@ export function StepsField({ form, contacts }: StepsFieldProps) {
   const errors = form.formState.errors.steps;
   const items = contacts.map(({ id, name, channel, state }) => ({
     id,
-    name: `${name}, ${channelName(channel)}${state === "confirmed" ? "" : ` (${stateNames[state].toLowerCase()})`}`,
+    name: `${name}, ${channelNames[channel]}${state === "confirmed" ? "" : ` (${stateNames[state].toLowerCase()})`}`,
   }));
   return (
     <fieldset className="grid gap-3">

@@ -3,6 +3,8 @@ import { useState } from "react";
 import { Controller, useForm } from "react-hook-form";
 import { z } from "zod";
 import { showServerError } from "../../../lib/form-errors.ts";
+import { statusOfImpact } from "../../../lib/notices.ts";
+import { browserZone, localTime } from "../../../lib/time-zone.ts";
 import { showToast } from "../../../lib/toasts.ts";
 import { useStoredValues } from "../../../lib/use-stored-values.ts";
 import { Button } from "../../../ui/button.tsx";
@@ -13,10 +15,9 @@ import { Input } from "../../../ui/input.tsx";
 import { NewerVersion } from "../../../ui/newer-version.tsx";
 import { Select } from "../../../ui/select.tsx";
 import { StatusGlyph } from "../../../ui/status-glyph.tsx";
-import { localInput } from "../composer-form.ts";
 import { useEditFacts } from "../mutations.ts";
 import type { IncidentDetail } from "../queries.ts";
-import { impactNames, impacts, statusOfImpact } from "../words.ts";
+import { impactNames, impacts } from "../words.ts";
 
 const FactsForm = z.object({
   title: z.string().trim().min(1, "Say in a few words what is wrong.").max(200, "A title has at most 200 characters."),
@@ -37,7 +38,7 @@ function valuesOf(incident: IncidentDetail): FactsValues {
   return {
     title: incident.title,
     impact: incident.impact_override ?? "auto",
-    started_at: localInput(incident.started_at),
+    started_at: localTime(incident.started_at, browserZone()),
     runbook_url: incident.runbook_url ?? "",
   };
 }
@@ -59,7 +60,7 @@ export function EditFactsDialog({ organizationId, incident, onClose }: EditFacts
 
   const submit = form.handleSubmit(async (values) => {
     // What nobody touched keeps its seconds.
-    const isSameStart = values.started_at === localInput(incident.started_at);
+    const isSameStart = values.started_at === localTime(incident.started_at, browserZone());
     try {
       await edit.mutateAsync({
         // A conflict in these fields was shown and answered; an update meanwhile is none.
@@ -129,7 +130,12 @@ export function EditFactsDialog({ organizationId, incident, onClose }: EditFacts
             error={errors.started_at?.message}
           >
             {(control) => (
-              <Input {...control} {...form.register("started_at")} type="datetime-local" max={localInput(Date.now())} />
+              <Input
+                {...control}
+                {...form.register("started_at")}
+                type="datetime-local"
+                max={localTime(Date.now(), browserZone())}
+              />
             )}
           </Field>
         </div>

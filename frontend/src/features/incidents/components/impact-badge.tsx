@@ -1,6 +1,7 @@
 import type { IncidentImpact } from "../../../lib/database.ts";
+import { statusOfImpact } from "../../../lib/notices.ts";
 import { StatusGlyph } from "../../../ui/status-glyph.tsx";
-import { impactNames, statusOfImpact } from "../words.ts";
+import { impactNames } from "../words.ts";
 
 /** "Major" with the shape and colour that go with it. */
 export function ImpactBadge({ impact }: { impact: IncidentImpact }) {

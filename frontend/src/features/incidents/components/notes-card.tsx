@@ -49,7 +49,7 @@ export function NotesCard({ organizationId, incidentId, ownId, nameOf, mayWrite 
           ) : (
             <ol className="py-1">
               {notes.map(({ id, body, author_id: author, created_at: at }) => {
-                const name = nameOf(author) ?? "Somebody who left";
+                const name = nameOf(author) ?? "A former member";
                 return (
                   <li key={id} className="flex gap-3 px-4 py-2.5">
                     <Avatar userId={author ?? id} name={name} />

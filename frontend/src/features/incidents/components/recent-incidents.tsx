@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useNow } from "../../../lib/clock.ts";
 import { elapsed } from "../../../lib/elapsed.ts";
 import { timeNear } from "../../../lib/format.ts";
+import { statusOfImpact } from "../../../lib/notices.ts";
 import { browserZone } from "../../../lib/time-zone.ts";
 import { Card } from "../../../ui/card.tsx";
 import { CardHeader } from "../../../ui/card-header.tsx";
@@ -11,7 +12,7 @@ import { SkeletonRows } from "../../../ui/skeleton.tsx";
 import { StatusGlyph } from "../../../ui/status-glyph.tsx";
 import { secondsOf } from "../list-model.ts";
 import { incidentQueries } from "../queries.ts";
-import { impactNames, statusNames, statusOfImpact } from "../words.ts";
+import { impactNames, statusNames } from "../words.ts";
 
 export interface RecentIncidentsProps {
   organizationId: string;

@@ -7,13 +7,14 @@ import { strings } from "../../../lib/strings.ts";
 import { browserZone } from "../../../lib/time-zone.ts";
 import { Card } from "../../../ui/card.tsx";
 import { CardHeader } from "../../../ui/card-header.tsx";
+import { EditUpdateDialog } from "../../../ui/edit-update-dialog.tsx";
 import { MarkdownText } from "../../../ui/markdown-text.tsx";
 import { StatusGlyph } from "../../../ui/status-glyph.tsx";
 import { type Told, ToldNote } from "../../../ui/told-note.tsx";
 import { ToolButton } from "../../../ui/tool-button.tsx";
+import { useEditUpdate } from "../mutations.ts";
 import { type IncidentDetail, type IncidentUpdate, incidentQueries } from "../queries.ts";
 import { statusNames } from "../words.ts";
-import { EditUpdateDialog } from "./edit-update-dialog.tsx";
 import { RevisionsDialog } from "./revisions-dialog.tsx";
 
 export interface TimelineCardProps {
@@ -29,6 +30,7 @@ export function TimelineCard({ organizationId, incident, nameOf, mayWrite }: Tim
   const [editing, setEditing] = useState<string | null>(null);
   const [revisionsOf, setRevisionsOf] = useState<string | null>(null);
   const { data: deliveries = [] } = useQuery(incidentQueries.deliveries(organizationId, incident.id));
+  const save = useEditUpdate(organizationId);
   const edited = incident.updates.find(({ id }) => id === editing);
   return (
     <Card>
@@ -39,7 +41,7 @@ export function TimelineCard({ organizationId, incident, nameOf, mayWrite }: Tim
             key={update.id}
             update={update}
             told={deliveries.find(({ update_id: id }) => id === update.id) ?? null}
-            author={nameOf(update.author_id) ?? (update.author_id === null ? "Monitoring" : "Somebody who left")}
+            author={nameOf(update.author_id) ?? (update.author_id === null ? "Monitoring" : "a former member")}
             onEdit={mayWrite ? () => setEditing(update.id) : null}
             onRevisions={() => setRevisionsOf(update.id)}
           />
@@ -47,9 +49,11 @@ export function TimelineCard({ organizationId, incident, nameOf, mayWrite }: Tim
       </ol>
       {edited === undefined ? null : (
         <EditUpdateDialog
-          organizationId={organizationId}
-          incident={incident}
           update={edited}
+          version={incident.version}
+          timeZone={browserZone()}
+          oldWords="your team sees what it said before"
+          save={save}
           onClose={() => setEditing(null)}
         />
       )}

@@ -1,17 +1,12 @@
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { Controller, type UseFormReturn } from "react-hook-form";
+import { browserZone, localTime } from "../../../lib/time-zone.ts";
 import { Avatar } from "../../../ui/avatar.tsx";
 import { Field } from "../../../ui/field.tsx";
 import { Input } from "../../../ui/input.tsx";
 import { Select } from "../../../ui/select.tsx";
-import {
-  type ComposerMode,
-  type ComposerValues,
-  isOpenStatus,
-  localInput,
-  nextUpdateChoices,
-} from "../composer-form.ts";
+import { type ComposerMode, type ComposerValues, isOpenStatus, nextUpdateChoices } from "../composer-form.ts";
 
 export interface Person {
   userId: string;
@@ -94,7 +89,7 @@ function PastFields({ form }: { form: UseFormReturn<ComposerValues> }) {
   );
   const isNeeded =
     isOver || errors.started_at !== undefined || errors.resolved_at !== undefined || errors.runbook_url !== undefined;
-  const most = localInput(Date.now());
+  const most = localTime(Date.now(), browserZone());
   return (
     <details
       className="group/past rounded-card border border-border bg-surface"

@@ -28,7 +28,7 @@ const switches = [
   },
   {
     name: "notify",
-    label: "Tell subscribers",
+    label: "Notify subscribers",
     on: "They hear of it now, before it begins, and at start and end.",
     off: "Pages show it, nobody is written to.",
   },

@@ -1,8 +1,9 @@
 import { CalendarClock, CircleCheck, CircleSlash, TimerReset } from "lucide-react";
 import { age } from "../../../lib/format.ts";
+import { isRunning } from "../../../lib/notices.ts";
 import { StatusBadge } from "../../../ui/status-badge.tsx";
 import type { MaintenanceItem } from "../queries.ts";
-import { isRunning, statusNames } from "../words.ts";
+import { statusNames } from "../words.ts";
 
 export interface MaintenanceStateProps {
   maintenance: Pick<MaintenanceItem, "status" | "scheduled_for" | "scheduled_until">;

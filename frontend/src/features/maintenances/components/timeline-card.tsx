@@ -4,14 +4,15 @@ import { type ReactNode, useState } from "react";
 import { dateAndTime } from "../../../lib/format.ts";
 import { Card } from "../../../ui/card.tsx";
 import { CardHeader } from "../../../ui/card-header.tsx";
+import { EditUpdateDialog } from "../../../ui/edit-update-dialog.tsx";
 import { MarkdownText } from "../../../ui/markdown-text.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
 import { SkeletonRows } from "../../../ui/skeleton.tsx";
 import { ToldNote } from "../../../ui/told-note.tsx";
 import { ToolButton } from "../../../ui/tool-button.tsx";
+import { useEditUpdate } from "../mutations.ts";
 import { type MaintenanceDetail, maintenanceQueries } from "../queries.ts";
 import { statusNames } from "../words.ts";
-import { EditUpdateDialog } from "./edit-update-dialog.tsx";
 
 export interface TimelineCardProps {
   organizationId: string;
@@ -26,6 +27,7 @@ export function TimelineCard({ organizationId, maintenance, timeZone, nameOfPers
   const query = useQuery(maintenanceQueries.updates(organizationId, maintenance.id));
   const { data: deliveries = [] } = useQuery(maintenanceQueries.deliveries(organizationId, maintenance.id));
   const [editing, setEditing] = useState<string | null>(null);
+  const save = useEditUpdate(organizationId);
   const edited = query.data?.find(({ id }) => id === editing);
   const told = (updateId: string | null) => {
     const counts = deliveries.find(({ update_id: id }) => id === updateId);
@@ -35,10 +37,10 @@ export function TimelineCard({ organizationId, maintenance, timeZone, nameOfPers
   const planner = createdBy === null ? undefined : nameOfPerson(createdBy);
   return (
     <Card>
-      <CardHeader title="Timeline" />
+      <CardHeader title="Updates" />
       <QueryView query={query} skeleton={<SkeletonRows count={2} />}>
         {(updates) => (
-          <ol className="px-4 py-4" aria-label="Timeline">
+          <ol className="px-4 py-4" aria-label="Updates">
             {updates.map(
               ({ id, status, body: text, displayed_at: at, author_id: authorId, edited_at, notify }, index) => (
                 <Entry
@@ -64,7 +66,7 @@ export function TimelineCard({ organizationId, maintenance, timeZone, nameOfPers
             )}
             <Entry
               isNewest={updates.length === 0}
-              title="Planned"
+              title="Scheduled"
               note={`${dateAndTime(createdAt, timeZone)}, ${seriesId === null ? "" : "as part of a series, "}${planner === undefined ? "a former member" : planner}`}
               body={body}
               told={told(null)}
@@ -74,10 +76,12 @@ export function TimelineCard({ organizationId, maintenance, timeZone, nameOfPers
       </QueryView>
       {edited === undefined ? null : (
         <EditUpdateDialog
-          organizationId={organizationId}
-          version={maintenance.version}
           update={edited}
+          version={maintenance.version}
           timeZone={timeZone}
+          zoneHint={`In your organization's time zone, ${timeZone.replaceAll("_", " ")}.`}
+          oldWords="what it said before is in the audit log"
+          save={save}
           onClose={() => setEditing(null)}
         />
       )}

@@ -2,6 +2,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
 import { Controller, useForm } from "react-hook-form";
+import type { MaintenanceStatus } from "../../../lib/database.ts";
 import { showServerError } from "../../../lib/form-errors.ts";
 import { recipientsQuery, recipientsText } from "../../../lib/recipients.ts";
 import { showToast } from "../../../lib/toasts.ts";
@@ -18,7 +19,7 @@ import { Select } from "../../../ui/select.tsx";
 import { Switch } from "../../../ui/switch.tsx";
 import { UnsavedDialog } from "../../../ui/unsaved-dialog.tsx";
 import { usePostUpdate } from "../mutations.ts";
-import type { MaintenanceDetail, MaintenanceStatus } from "../queries.ts";
+import type { MaintenanceDetail } from "../queries.ts";
 import {
   nextStatuses,
   UpdateDraft,
@@ -107,7 +108,7 @@ export function UpdateCard({ organizationId, maintenance }: UpdateCardProps) {
           name="notify"
           render={({ field }) => (
             <Field
-              label="Tell subscribers"
+              label="Notify subscribers"
               isInline
               hint={
                 !field.value

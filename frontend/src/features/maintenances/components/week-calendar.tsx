@@ -1,8 +1,8 @@
 import { type ReactNode, useMemo } from "react";
 import { calendarDate } from "../../../lib/calendar.ts";
 import { dayFull } from "../../../lib/format.ts";
+import { localTime } from "../../../lib/time-zone.ts";
 import { addDays, type PlacedSpan, placeWeek, weekdayOf } from "../calendar-grid.ts";
-import { localTime } from "../maintenance-form.ts";
 import type { MaintenanceItem } from "../queries.ts";
 import { weekdayNames } from "../repeat.ts";
 import { type DayRange, useDayGrid } from "../use-day-grid.ts";

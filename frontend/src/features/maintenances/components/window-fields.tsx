@@ -1,9 +1,10 @@
 import { instantOf } from "@heliograph/shared/domain/wall-clock.ts";
 import { Controller, type UseFormReturn } from "react-hook-form";
 import { duration } from "../../../lib/format.ts";
+import { localTime } from "../../../lib/time-zone.ts";
 import { Field } from "../../../ui/field.tsx";
 import { Input } from "../../../ui/input.tsx";
-import { durationMinutes, localTime, type MaintenanceValues } from "../maintenance-form.ts";
+import { durationMinutes, type MaintenanceValues } from "../maintenance-form.ts";
 
 const zones = ["UTC", ...Intl.supportedValuesOf("timeZone")];
 

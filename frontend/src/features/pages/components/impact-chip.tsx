@@ -1,7 +1,8 @@
+import { statusOfImpact } from "../../../lib/notices.ts";
 import type { ComponentStatus } from "../../../lib/status.ts";
 import { StatusGlyph } from "../../../ui/status-glyph.tsx";
 import { noticeStrings } from "../notice-strings.ts";
-import { type IncidentImpact, statusOfImpact } from "../notices.ts";
+import type { IncidentImpact } from "../notices.ts";
 
 /** "Major impact" with the shape that goes with it. */
 export function ImpactChip({ impact, className = "" }: { impact: IncidentImpact; className?: string }) {

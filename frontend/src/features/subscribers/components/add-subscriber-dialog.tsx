@@ -1,6 +1,6 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { Controller, useForm } from "react-hook-form";
-import { channelName } from "../../../lib/channels.ts";
+import { channelNames } from "../../../lib/channels.ts";
 import { showServerError } from "../../../lib/form-errors.ts";
 import { showToast } from "../../../lib/toasts.ts";
 import { Button } from "../../../ui/button.tsx";
@@ -102,7 +102,7 @@ function AddSubscriber({ organizationId, pages, onClose }: Omit<AddSubscriberDia
               <Select
                 {...control}
                 value={field.value}
-                options={importChannels.map((value) => ({ value, label: channelName(value) }))}
+                options={importChannels.map((value) => ({ value, label: channelNames[value] }))}
                 onChange={field.onChange}
               />
             )}

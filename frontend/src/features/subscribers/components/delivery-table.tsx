@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { RotateCw } from "lucide-react";
-import { channelName } from "../../../lib/channels.ts";
+import { channelNames } from "../../../lib/channels.ts";
 import { dateAndTime } from "../../../lib/format.ts";
 import { browserZone } from "../../../lib/time-zone.ts";
 import { Button } from "../../../ui/button.tsx";
@@ -38,7 +38,7 @@ export function DeliveryTable({ organizationId, slug, deliveries, hasAddresses, 
           >
             {address}
           </Link>
-          <span className="text-[12.5px]/[18px] text-text-3">{channelName(channel)}</span>
+          <span className="text-[12.5px]/[18px] text-text-3">{channelNames[channel]}</span>
         </span>
       ),
     },

@@ -1,4 +1,4 @@
-import { channelName } from "../../../lib/channels.ts";
+import { channelNames } from "../../../lib/channels.ts";
 import { Field } from "../../../ui/field.tsx";
 import { Select } from "../../../ui/select.tsx";
 import { addressColumn, type CsvTable, channelColumn, type ImportChannel, importChannels, importRows } from "../csv.ts";
@@ -64,7 +64,7 @@ export function ImportMapping({ table, pages, choice, onChange }: ImportMappingP
               {...control}
               value={choice.channel === null ? choice.fallback : "column"}
               options={[
-                ...importChannels.map((value) => ({ value, label: `${channelName(value)} for all` })),
+                ...importChannels.map((value) => ({ value, label: `${channelNames[value]} for all` })),
                 ...columns
                   .filter(({ value }) => Number(value) === (choice.channel ?? channelColumn(table)))
                   .map(({ label }) => ({ value: "column" as const, label: `Column “${label}”` })),
@@ -100,7 +100,7 @@ export function ImportMapping({ table, pages, choice, onChange }: ImportMappingP
                 <td className="wrap-anywhere">
                   {address === "" ? <span className="text-text-3">empty</span> : address}
                 </td>
-                <td>{channel === null ? <span className="text-text-3">unknown</span> : channelName(channel)}</td>
+                <td>{channel === null ? <span className="text-text-3">unknown</span> : channelNames[channel]}</td>
               </tr>
             ))}
           </tbody>

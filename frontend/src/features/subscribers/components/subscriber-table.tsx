@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { channelName } from "../../../lib/channels.ts";
+import { channelNames } from "../../../lib/channels.ts";
 import { dateAndTime, wholeNumber } from "../../../lib/format.ts";
 import { browserZone } from "../../../lib/time-zone.ts";
 import { type Column, DataTable } from "../../../ui/data-table.tsx";
@@ -35,7 +35,7 @@ export function SubscriberTable({ subscribers, slug, names, hasPages }: Subscrib
         </Link>
       ),
     },
-    { key: "channel", header: "Channel", className: "w-24", cell: ({ channel }) => channelName(channel) },
+    { key: "channel", header: "Channel", className: "w-24", cell: ({ channel }) => channelNames[channel] },
     {
       key: "page",
       header: "Page",

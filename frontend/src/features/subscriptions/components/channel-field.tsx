@@ -1,4 +1,5 @@
 import { Bell, Hash, type LucideIcon, Mail, MessageSquare, Phone, Smartphone, UsersRound, Webhook } from "lucide-react";
+import { channelNames } from "../../../lib/channels.ts";
 import type { Channel } from "../api.ts";
 import { subscriptionStrings as words } from "../subscription-strings.ts";
 
@@ -30,7 +31,7 @@ export function ChannelField({ offered, channel, onChange }: ChannelFieldProps) 
           <label key={name} className="subscribe-channel">
             <input type="radio" name="channel" checked={name === channel} onChange={() => onChange(name)} />
             <Icon size={16} strokeWidth={1.75} aria-hidden="true" />
-            {words.channels[name]}
+            {channelNames[name]}
           </label>
         );
       })}

@@ -10,10 +10,11 @@ import { TimelineCard } from "../../../features/incidents/components/timeline-ca
 import { isMonitors, secondsOf } from "../../../features/incidents/list-model.ts";
 import { useAcknowledge, useDeleteIncident } from "../../../features/incidents/mutations.ts";
 import { type IncidentDetail as Incident, incidentQueries } from "../../../features/incidents/queries.ts";
-import { impactNames, statusNames, statusOfImpact } from "../../../features/incidents/words.ts";
+import { impactNames, statusNames } from "../../../features/incidents/words.ts";
 import { useNow } from "../../../lib/clock.ts";
 import { elapsed } from "../../../lib/elapsed.ts";
 import { useWhere } from "../../../lib/live.tsx";
+import { statusOfImpact } from "../../../lib/notices.ts";
 import { useOrganization, usePermissions } from "../../../lib/organization.tsx";
 import { useBreadcrumb } from "../../../ui/breadcrumb.tsx";
 import { Button, buttonStyles } from "../../../ui/button.tsx";

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { isMonitors, secondsOf } from "../../../features/incidents/list-model.ts";
 import { type IncidentItem, incidentQueries } from "../../../features/incidents/queries.ts";
-import { statusNames, statusOfImpact } from "../../../features/incidents/words.ts";
+import { statusNames } from "../../../features/incidents/words.ts";
 import type { IncidentAttention } from "../../../features/overview/attention.ts";
 import type { IncidentFigures } from "../../../features/overview/components/figures-card.tsx";
 import { type Range, ranges } from "../../../features/overview/queries.ts";
@@ -9,6 +9,7 @@ import { teamQueries } from "../../../features/team/queries.ts";
 import { elapsed } from "../../../lib/elapsed.ts";
 import { timeNear } from "../../../lib/format.ts";
 import { useHereNow } from "../../../lib/live.tsx";
+import { statusOfImpact } from "../../../lib/notices.ts";
 import { useOrganization } from "../../../lib/organization.tsx";
 import { browserZone } from "../../../lib/time-zone.ts";
 import { teamMatesHere } from "../shell/here.ts";

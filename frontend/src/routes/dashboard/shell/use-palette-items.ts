@@ -14,7 +14,7 @@ import {
 } from "lucide-react";
 import { componentQueries } from "../../../features/components/queries.ts";
 import { incidentQueries } from "../../../features/incidents/queries.ts";
-import { statusNames, statusOfImpact } from "../../../features/incidents/words.ts";
+import { statusNames } from "../../../features/incidents/words.ts";
 import { maintenanceQueries } from "../../../features/maintenances/queries.ts";
 import { useCheckNow } from "../../../features/monitors/mutations.ts";
 import { monitorQueries } from "../../../features/monitors/queries.ts";
@@ -22,6 +22,7 @@ import { organizationQueries } from "../../../features/organizations/queries.ts"
 import { pageQueries } from "../../../features/status-pages/queries.ts";
 import { teamQueries } from "../../../features/team/queries.ts";
 import { dateAndTime } from "../../../lib/format.ts";
+import { statusOfImpact } from "../../../lib/notices.ts";
 import { useOrganization, usePermissions } from "../../../lib/organization.tsx";
 import { roleNames } from "../../../lib/permissions.ts";
 import { signOut } from "../../../lib/session.ts";

@@ -7,7 +7,7 @@ import { RemoveSubscriberDialog } from "../../../features/subscribers/components
 import { SubscriberCard } from "../../../features/subscribers/components/subscriber-card.tsx";
 import { type Subscriber, subscriberQueries } from "../../../features/subscribers/queries.ts";
 import { stateNames, stateStatuses } from "../../../features/subscribers/words.ts";
-import { channelName } from "../../../lib/channels.ts";
+import { channelNames } from "../../../lib/channels.ts";
 import { useWhere } from "../../../lib/live.tsx";
 import { useOrganization, usePermissions } from "../../../lib/organization.tsx";
 import { useBreadcrumb } from "../../../ui/breadcrumb.tsx";
@@ -68,7 +68,7 @@ function Detail({ subscriber }: { subscriber: Subscriber }) {
         note={
           <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
             <StatusBadge status={stateStatuses[subscriber.state]}>{stateNames[subscriber.state]}</StatusBadge>
-            <span>{channelName(subscriber.channel)}</span>
+            <span>{channelNames[subscriber.channel]}</span>
           </span>
         }
       >

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { getRouteApi, useRouter } from "@tanstack/react-router";
+import { getRouteApi } from "@tanstack/react-router";
 import { Mailbox } from "lucide-react";
 import { pageQueries } from "../../../features/status-pages/queries.ts";
 import { SubscriberFilters } from "../../../features/subscribers/components/subscriber-filters.tsx";
@@ -23,17 +23,11 @@ export function Subscribers() {
   // What opens a dialog narrows nothing.
   const { add: _, ...filter } = route.useSearch();
   const navigate = route.useNavigate();
-  const router = useRouter();
   const { data: pages = [] } = useQuery(pageQueries.list(id));
   const { data: counts } = useQuery(subscriberQueries.counts(id));
   const list = useInfiniteQuery(subscriberQueries.list(id, filter));
   const names = useFollowedNames();
-  function narrow(next: SubscriberFilter) {
-    // What was typed takes effect a moment later: not if a row was opened meanwhile.
-    const list = router.buildLocation({ to: "/orgs/$slug/subscribers", params: { slug } });
-    if (router.latestLocation.pathname === list.pathname) void navigate({ search: next, replace: true });
-  }
-  const clear = () => void navigate({ search: {}, replace: true });
+  const narrow = (next: SubscriberFilter) => void navigate({ search: next, replace: true });
   return (
     <>
       <SubscriberFilters filter={filter} channels={channelsOf(counts ?? [])} pages={pages} onChange={narrow} />
@@ -51,7 +45,7 @@ export function Subscribers() {
                 <EmptyState
                   title="Nothing matches"
                   text="No subscriber fits this filter."
-                  action={<Button onClick={clear}>Clear the filter</Button>}
+                  action={<Button onClick={() => narrow({})}>Clear the filter</Button>}
                 />
               );
             return <NoSubscribers pages={pages} />;

@@ -680,7 +680,7 @@ create table private.alert_recipients (
   alert_id uuid not null,
   contact_id uuid not null,
   organization_id uuid not null,
-  token text not null default replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text),
+  token text not null default private.new_token(),
   created_at timestamp with time zone not null default now(),
   constraint alert_recipients_alert_fkey FOREIGN KEY (alert_id, organization_id) REFERENCES private.alerts(id, organization_id) ON DELETE CASCADE,
   constraint alert_recipients_contact_fkey FOREIGN KEY (contact_id, organization_id) REFERENCES private.alert_contacts(id, organization_id) ON DELETE CASCADE,
@@ -879,7 +879,7 @@ comment on table private.heartbeat_sources is 'Addresses (IPv6: networks of 64 b
 
 create table private.heartbeat_tokens (
   monitor_id uuid not null,
-  token text not null default replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text),
+  token text not null default private.new_token(),
   busy_until timestamp with time zone not null default '-infinity'::timestamp with time zone,
   constraint heartbeat_tokens_monitor_id_fkey FOREIGN KEY (monitor_id) REFERENCES public.monitors(id) ON DELETE CASCADE,
   constraint heartbeat_tokens_pkey PRIMARY KEY (monitor_id),
@@ -1042,7 +1042,7 @@ create table private.subscribers (
   state public.subscriber_state not null default 'pending'::public.subscriber_state,
   follows_page boolean not null default true,
   events text[] not null default '{incidents,maintenances}'::text[],
-  token text not null default replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text),
+  token text not null default private.new_token(),
   confirmation_token text,
   confirmation_expires_at timestamp with time zone,
   told_at timestamp with time zone,
@@ -2017,19 +2017,12 @@ CREATE OR REPLACE FUNCTION private.alert_channels(organization_id uuid)
  SET search_path TO ''
 AS $function$
 declare
-  twilio jsonb;
+  phones public.notification_channel[] := private.phone_channels(organization_id);
 begin
   perform private.require_permission(organization_id, 'alerts.read');
-  -- The organization's own goes before the instance's.
-  select p.settings into twilio from private.provider_settings p
-  where p.provider = 'twilio' and (p.organization_id is null or p.organization_id = alert_channels.organization_id)
-  order by p.organization_id nulls last limit 1;
   return query
     select c.name from unnest(enum_range(null::public.notification_channel)) as c (name)
-    where case c.name when 'sms' then twilio ->> 'from' is not null
-      when 'call' then coalesce(twilio ->> 'call_from', twilio ->> 'from') ~ '^\+'
-      when 'push' then false
-      else true end;
+    where case when c.name in ('sms', 'call') then c.name = any (phones) else c.name <> 'push' end;
 end
 $function$
 ;
@@ -2476,8 +2469,8 @@ begin
   if char_length(btrim(title)) not between 1 and 200 then
     perform private.refuse('HG422', 'A title has 1 to 200 characters.', 'title');
   end if;
-  if char_length(btrim(body)) not between 1 and 20000 then
-    perform private.refuse('HG422', 'A message has 1 to 20,000 characters.', 'body');
+  if body is not null then
+    perform private.check_update(body, now());
   end if;
   if char_length(runbook_url) > 500 or runbook_url !~ '^https?://[^\s"<>]+$' then
     perform private.refuse('HG422', 'A runbook is a web address.', 'runbook_url');
@@ -2579,6 +2572,24 @@ $function$
 ;
 comment on function private.check_now(uuid) is NULL;
 
+CREATE OR REPLACE FUNCTION private.check_update(body text, displayed_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if coalesce(char_length(btrim(body)), 0) not between 1 and 20000 then
+    perform private.refuse('HG422', 'A message has 1 to 20,000 characters.', 'body');
+  end if;
+  if displayed_at is null or displayed_at > now() + interval '1 minute' or displayed_at < now() - interval '10 years' then
+    perform private.refuse('HG422', 'An update was posted in the past.', 'displayed_at');
+  end if;
+end
+$function$
+;
+comment on function private.check_update(text,timestamp with time zone) is NULL;
+
 CREATE OR REPLACE FUNCTION private.claim_deliveries(worker uuid, channels public.notification_channel[], max_rows integer, lease_seconds integer)
  RETURNS TABLE(id bigint, notification_id bigint, organization_id uuid, status_page_id uuid, subscriber_id uuid, channel public.notification_channel, address text, details jsonb, token text, confirmation_token text, component_ids uuid[], thread_id uuid, attempt smallint)
  LANGUAGE plpgsql
@@ -2588,6 +2599,7 @@ AS $function$
 #variable_conflict use_column
 declare
   quota private.channel_limits;
+  looked_at timestamptz;
   allowed integer;
   taken integer;
 begin
@@ -2597,19 +2609,13 @@ begin
   perform private.fan_out(20);
   for quota in select l.* from private.channel_limits l where l.channel = any (channels) order by l.channel for update loop
     -- A bucket of one second's worth.
-    allowed := least(max_rows, floor(extract(epoch from clock_timestamp() + interval '1 second' - greatest(quota.busy_until, clock_timestamp())) * quota.per_second))::integer;
+    looked_at := clock_timestamp();
+    allowed := least(max_rows, floor(extract(epoch from looked_at + interval '1 second' - greatest(quota.busy_until, looked_at)) * quota.per_second))::integer;
     continue when allowed < 1;
     return query
       with due as (
-        select d.id from private.deliveries d
-        where d.state = 'queued' and d.channel = quota.channel and d.due_at <= now()
-          -- What came before in the same matter goes first, also when it has to be tried again.
-          and (d.thread_id is null or not exists (
-            select 1 from private.deliveries e
-            where e.subscriber_id = d.subscriber_id and e.thread_id = d.thread_id and e.state = 'queued' and e.id < d.id))
-          and (d.contact_id is null or not exists (
-            select 1 from private.deliveries e
-            where e.contact_id = d.contact_id and e.thread_id = d.thread_id and e.state = 'queued' and e.id < d.id))
+        select d.id from private.next_deliveries d
+        where d.channel = quota.channel and d.due_at <= now()
         order by d.due_at, d.id limit allowed for update of d skip locked
       ), claimed as (
         update private.deliveries d set worker = claim_deliveries.worker, attempts = d.attempts + 1, due_at = now() + make_interval(secs => lease_seconds)
@@ -3256,15 +3262,7 @@ begin
     select extract(epoch from min(greatest(head.due_at, l.busy_until - interval '1 second' + make_interval(secs => 1 / l.per_second), clock_timestamp())) - clock_timestamp())
     from private.channel_limits l
     cross join lateral (
-      select d.due_at from private.deliveries d
-      where d.state = 'queued' and d.channel = l.channel
-        and (d.thread_id is null or not exists (
-          select 1 from private.deliveries e
-          where e.subscriber_id = d.subscriber_id and e.thread_id = d.thread_id and e.state = 'queued' and e.id < d.id))
-        and (d.contact_id is null or not exists (
-          select 1 from private.deliveries e
-          where e.contact_id = d.contact_id and e.thread_id = d.thread_id and e.state = 'queued' and e.id < d.id))
-      order by d.due_at limit 1
+      select d.due_at from private.next_deliveries d where d.channel = l.channel order by d.due_at limit 1
     ) head
     where l.channel = any (channels)
   );
@@ -3483,10 +3481,7 @@ begin
   select i.* into incident from public.incident_updates u join public.incidents i on i.id = u.incident_id where u.id = edit_incident_update.update_id;
   perform private.require_permission(incident.organization_id, 'incidents.write');
   incident := private.lock_incident(incident.id, expected_version);
-  perform private.check_incident(null, coalesce(body, ''), null, null);
-  if displayed_at is null or displayed_at > now() + interval '1 minute' or displayed_at < now() - interval '10 years' then
-    perform private.refuse('HG422', 'An update was posted in the past.', 'displayed_at');
-  end if;
+  perform private.check_update(body, displayed_at);
   insert into public.incident_update_revisions (incident_update_id, organization_id, body, displayed_at, replaced_by)
   select u.id, u.organization_id, u.body, u.displayed_at, private.live_user_id() from public.incident_updates u where u.id = edit_incident_update.update_id;
   update public.incident_updates u set body = edit_incident_update.body, displayed_at = edit_incident_update.displayed_at, edited_at = now()
@@ -3546,12 +3541,7 @@ begin
   where u.id = edit_maintenance_update.update_id;
   perform private.require_permission(maintenance.organization_id, 'incidents.write');
   maintenance := private.lock_maintenance(maintenance.id, expected_version);
-  if coalesce(char_length(btrim(body)), 0) not between 1 and 20000 then
-    perform private.refuse('HG422', 'A message has 1 to 20,000 characters.', 'body');
-  end if;
-  if displayed_at is null or displayed_at > now() + interval '1 minute' or displayed_at < now() - interval '10 years' then
-    perform private.refuse('HG422', 'An update was posted in the past.', 'displayed_at');
-  end if;
+  perform private.check_update(body, displayed_at);
   update public.maintenance_updates u set body = edit_maintenance_update.body, displayed_at = edit_maintenance_update.displayed_at, edited_at = now()
   where u.id = edit_maintenance_update.update_id;
   update public.maintenances m set version = m.version + 1 where m.id = maintenance.id returning * into maintenance;
@@ -3864,6 +3854,8 @@ begin
       when others then
         raise warning 'event % of the outbox is tried again: % (%)', event.id, sqlerrm, sqlstate;
     end;
+    -- What is done stays done: twenty large events in one transaction would outlast the time a request has, again and again.
+    exit when total >= 10000;
   end loop;
   return total;
 end
@@ -4165,7 +4157,7 @@ begin
   -- All in one statement, so that the function notify is called once.
   with asked as (
     update private.subscribers s set told_at = now(), confirmation_expires_at = now() + interval '3 days',
-      confirmation_token = replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')
+      confirmation_token = private.new_token()
     where s.id = any (added_ids)
     returning s.id, s.organization_id, s.address
   )
@@ -4957,6 +4949,18 @@ $function$
 ;
 comment on function private.my_team_ids() is NULL;
 
+CREATE OR REPLACE FUNCTION private.new_token()
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  return replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '');
+end
+$function$
+;
+comment on function private.new_token() is 'The secret of a link or of a push URL: 64 hexadecimal digits.';
+
 CREATE OR REPLACE FUNCTION private.normal_address(channel public.notification_channel, address text)
  RETURNS text
  LANGUAGE plpgsql
@@ -5039,7 +5043,7 @@ AS $function$
 declare
   page public.page_snapshots;
   provider_names text[];
-  twilio jsonb;
+  phones public.notification_channel[];
   -- Of the instance alone: a browser has one subscription for all pages of a site.
   own_key text := (select p.settings ->> 'public_key' from private.provider_settings p where p.organization_id is null and p.provider = 'push');
 begin
@@ -5048,15 +5052,12 @@ begin
     perform private.refuse('HG404', 'There is no such page.', 'page_slug');
   end if;
   provider_names := array(select p.provider from private.provider_settings p where p.organization_id is null or p.organization_id = page.organization_id);
-  -- The organization's own goes before the instance's.
-  select p.settings into twilio from private.provider_settings p
-  where p.provider = 'twilio' and (p.organization_id is null or p.organization_id = page.organization_id) order by p.organization_id nulls last limit 1;
+  phones := private.phone_channels(page.organization_id);
   return query select
-    array(select c.name from unnest(enum_range(null::public.notification_channel)) as c (name) where case c.name
-      when 'email' then provider_names && '{smtp,resend}'
-      when 'sms' then twilio ->> 'from' is not null
-      when 'call' then coalesce(twilio ->> 'call_from', twilio ->> 'from') ~ '^\+'
-      when 'push' then own_key is not null
+    array(select c.name from unnest(enum_range(null::public.notification_channel)) as c (name) where case
+      when c.name = 'email' then provider_names && '{smtp,resend}'
+      when c.name in ('sms', 'call') then c.name = any (phones)
+      when c.name = 'push' then own_key is not null
       else true end),
     own_key;
 end
@@ -5528,6 +5529,22 @@ $function$
 ;
 comment on function private.pages_of_maintenance(uuid) is NULL;
 
+CREATE OR REPLACE FUNCTION private.phone_channels(organization_id uuid)
+ RETURNS public.notification_channel[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select array_remove(array[
+    case when p.settings ->> 'from' is not null then 'sms' end,
+    case when coalesce(p.settings ->> 'call_from', p.settings ->> 'from') ~ '^\+' then 'call' end], null)::public.notification_channel[]
+  from private.provider_settings p
+  where p.provider = 'twilio' and (p.organization_id is null or p.organization_id = phone_channels.organization_id)
+  order by p.organization_id nulls last limit 1
+$function$
+;
+comment on function private.phone_channels(uuid) is NULL;
+
 CREATE OR REPLACE FUNCTION private.place_components(status_page_id uuid, component_ids uuid[], has_own_order boolean)
  RETURNS void
  LANGUAGE plpgsql
@@ -5676,9 +5693,7 @@ begin
     return maintenance;
   end if;
   maintenance := private.lock_maintenance(post_maintenance_update.maintenance_id, expected_version);
-  if coalesce(char_length(btrim(body)), 0) not between 1 and 20000 then
-    perform private.refuse('HG422', 'A message has 1 to 20,000 characters.', 'body');
-  end if;
+  perform private.check_update(body, now());
   if maintenance.status in ('completed', 'cancelled') and status is distinct from maintenance.status then
     perform private.refuse('HG409', 'This maintenance is over.', 'status');
   end if;
@@ -7385,7 +7400,7 @@ declare
 begin
   update private.alert_contacts c set
     told_at = now(), confirmation_expires_at = now() + interval '3 days',
-    confirmation_token = coalesce(c.confirmation_token, replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''))
+    confirmation_token = coalesce(c.confirmation_token, private.new_token())
   where c.id = tell_alert_contact.contact_id and c.state = 'pending'
     and (c.told_at is null or c.told_at < now() - case when c.channel in ('sms', 'call') then interval '10 minutes' else interval '1 minute' end)
   returning * into contact;
@@ -7476,7 +7491,7 @@ declare
 begin
   update private.subscribers s set
     told_at = now(),
-    confirmation_token = case when s.state = 'pending' then coalesce(s.confirmation_token, replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')) end,
+    confirmation_token = case when s.state = 'pending' then coalesce(s.confirmation_token, private.new_token()) end,
     confirmation_expires_at = case when s.state = 'pending' then now() + interval '3 days' end
   where s.id = tell_subscriber.subscriber_id and s.state in ('pending', 'confirmed')
     -- Nobody is called, and no program is told, that nothing has changed.

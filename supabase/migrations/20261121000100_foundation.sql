@@ -102,6 +102,16 @@ $$;
 revoke all on function private.refuse(text, text, text, text) from public, anon, authenticated, service_role;
 comment on function private.refuse(text, text, text, text) is 'Raises an error of docs/error-codes.md; detail names the field.';
 
+-- What a link carries: 64 hexadecimal digits that nobody guesses. plpgsql, because a list of addresses takes thousands at once.
+create function private.new_token() returns text
+language plpgsql volatile set search_path = '' as $$
+begin
+  return replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '');
+end
+$$;
+revoke all on function private.new_token() from public, anon, authenticated, service_role;
+comment on function private.new_token() is 'The secret of a link or of a push URL: 64 hexadecimal digits.';
+
 create function private.tg_touch_updated_at() returns trigger
 language plpgsql volatile set search_path = '' as $$
 begin

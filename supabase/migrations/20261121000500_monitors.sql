@@ -87,7 +87,7 @@ alter table private.monitor_secrets enable row level security;
 -- Push URLs of heartbeat monitors.
 create table private.heartbeat_tokens (
   monitor_id uuid not null,
-  token text not null default replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''),
+  token text not null default private.new_token(),
   busy_until timestamptz not null default '-infinity',
   constraint heartbeat_tokens_pkey primary key (monitor_id),
   constraint heartbeat_tokens_token_key unique (token),

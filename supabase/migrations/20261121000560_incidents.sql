@@ -331,6 +331,19 @@ begin
 end
 $$;
 
+-- What an update of an incident or a maintenance may say, and when it was posted.
+create function private.check_update(body text, displayed_at timestamptz) returns void
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  if coalesce(char_length(btrim(body)), 0) not between 1 and 20000 then
+    perform private.refuse('HG422', 'A message has 1 to 20,000 characters.', 'body');
+  end if;
+  if displayed_at is null or displayed_at > now() + interval '1 minute' or displayed_at < now() - interval '10 years' then
+    perform private.refuse('HG422', 'An update was posted in the past.', 'displayed_at');
+  end if;
+end
+$$;
+
 -- What the acts check alike, with a sentence and the field instead of a constraint's name.
 create function private.check_incident(
   title text, body text, runbook_url text, started_at timestamptz, next_update_at timestamptz default null
@@ -340,8 +353,8 @@ begin
   if char_length(btrim(title)) not between 1 and 200 then
     perform private.refuse('HG422', 'A title has 1 to 200 characters.', 'title');
   end if;
-  if char_length(btrim(body)) not between 1 and 20000 then
-    perform private.refuse('HG422', 'A message has 1 to 20,000 characters.', 'body');
+  if body is not null then
+    perform private.check_update(body, now());
   end if;
   if char_length(runbook_url) > 500 or runbook_url !~ '^https?://[^\s"<>]+$' then
     perform private.refuse('HG422', 'A runbook is a web address.', 'runbook_url');
@@ -578,10 +591,7 @@ begin
   select i.* into incident from public.incident_updates u join public.incidents i on i.id = u.incident_id where u.id = edit_incident_update.update_id;
   perform private.require_permission(incident.organization_id, 'incidents.write');
   incident := private.lock_incident(incident.id, expected_version);
-  perform private.check_incident(null, coalesce(body, ''), null, null);
-  if displayed_at is null or displayed_at > now() + interval '1 minute' or displayed_at < now() - interval '10 years' then
-    perform private.refuse('HG422', 'An update was posted in the past.', 'displayed_at');
-  end if;
+  perform private.check_update(body, displayed_at);
   insert into public.incident_update_revisions (incident_update_id, organization_id, body, displayed_at, replaced_by)
   select u.id, u.organization_id, u.body, u.displayed_at, private.live_user_id() from public.incident_updates u where u.id = edit_incident_update.update_id;
   update public.incident_updates u set body = edit_incident_update.body, displayed_at = edit_incident_update.displayed_at, edited_at = now()
@@ -759,7 +769,7 @@ grant select, insert (component_id, depends_on_id, organization_id), delete on p
 
 revoke all on function private.impact_of(public.component_status[]), private.lock_incident(uuid, integer, uuid[]),
   private.incident_component_list(uuid, jsonb), private.pages_of_incident(uuid), private.tell_incident(uuid, uuid, timestamptz, uuid[], text),
-  private.set_incident_components(public.incidents, uuid, jsonb), private.check_incident(text, text, text, timestamptz, timestamptz),
+  private.set_incident_components(public.incidents, uuid, jsonb), private.check_update(text, timestamptz), private.check_incident(text, text, text, timestamptz, timestamptz),
   private.require_assignee(uuid, uuid), private.tg_component_dependencies__no_circle(), private.tg_incident_templates__validate(),
   private.declare_incident(uuid, uuid, uuid, text, public.incident_status, text, jsonb, public.incident_impact, timestamptz, timestamptz, timestamptz, boolean, text, uuid, boolean),
   private.post_incident_update(uuid, uuid, integer, public.incident_status, text, jsonb, text, public.incident_impact, timestamptz, boolean),

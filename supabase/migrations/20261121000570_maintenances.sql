@@ -362,9 +362,7 @@ begin
     return maintenance;
   end if;
   maintenance := private.lock_maintenance(post_maintenance_update.maintenance_id, expected_version);
-  if coalesce(char_length(btrim(body)), 0) not between 1 and 20000 then
-    perform private.refuse('HG422', 'A message has 1 to 20,000 characters.', 'body');
-  end if;
+  perform private.check_update(body, now());
   if maintenance.status in ('completed', 'cancelled') and status is distinct from maintenance.status then
     perform private.refuse('HG409', 'This maintenance is over.', 'status');
   end if;
@@ -385,12 +383,7 @@ begin
   where u.id = edit_maintenance_update.update_id;
   perform private.require_permission(maintenance.organization_id, 'incidents.write');
   maintenance := private.lock_maintenance(maintenance.id, expected_version);
-  if coalesce(char_length(btrim(body)), 0) not between 1 and 20000 then
-    perform private.refuse('HG422', 'A message has 1 to 20,000 characters.', 'body');
-  end if;
-  if displayed_at is null or displayed_at > now() + interval '1 minute' or displayed_at < now() - interval '10 years' then
-    perform private.refuse('HG422', 'An update was posted in the past.', 'displayed_at');
-  end if;
+  perform private.check_update(body, displayed_at);
   update public.maintenance_updates u set body = edit_maintenance_update.body, displayed_at = edit_maintenance_update.displayed_at, edited_at = now()
   where u.id = edit_maintenance_update.update_id;
   update public.maintenances m set version = m.version + 1 where m.id = maintenance.id returning * into maintenance;

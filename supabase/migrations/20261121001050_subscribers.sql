@@ -13,7 +13,7 @@ create table private.subscribers (
   follows_page boolean not null default true,
   events text[] not null default '{incidents,maintenances}',
   -- The links in every message carry this; who has it manages the subscription. Replaced, old links are void.
-  token text not null default replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''),
+  token text not null default private.new_token(),
   confirmation_token text,
   confirmation_expires_at timestamptz,
   told_at timestamptz,
@@ -224,7 +224,7 @@ declare
 begin
   update private.subscribers s set
     told_at = now(),
-    confirmation_token = case when s.state = 'pending' then coalesce(s.confirmation_token, replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')) end,
+    confirmation_token = case when s.state = 'pending' then coalesce(s.confirmation_token, private.new_token()) end,
     confirmation_expires_at = case when s.state = 'pending' then now() + interval '3 days' end
   where s.id = tell_subscriber.subscriber_id and s.state in ('pending', 'confirmed')
     -- Nobody is called, and no program is told, that nothing has changed.
@@ -499,7 +499,7 @@ begin
   -- All in one statement, so that the function notify is called once.
   with asked as (
     update private.subscribers s set told_at = now(), confirmation_expires_at = now() + interval '3 days',
-      confirmation_token = replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')
+      confirmation_token = private.new_token()
     where s.id = any (added_ids)
     returning s.id, s.organization_id, s.address
   )

@@ -213,6 +213,7 @@ language plpgsql volatile security definer set search_path = '' as $$
 #variable_conflict use_column
 declare
   quota private.channel_limits;
+  looked_at timestamptz;
   allowed integer;
   taken integer;
 begin
@@ -222,19 +223,13 @@ begin
   perform private.fan_out(20);
   for quota in select l.* from private.channel_limits l where l.channel = any (channels) order by l.channel for update loop
     -- A bucket of one second's worth.
-    allowed := least(max_rows, floor(extract(epoch from clock_timestamp() + interval '1 second' - greatest(quota.busy_until, clock_timestamp())) * quota.per_second))::integer;
+    looked_at := clock_timestamp();
+    allowed := least(max_rows, floor(extract(epoch from looked_at + interval '1 second' - greatest(quota.busy_until, looked_at)) * quota.per_second))::integer;
     continue when allowed < 1;
     return query
       with due as (
-        select d.id from private.deliveries d
-        where d.state = 'queued' and d.channel = quota.channel and d.due_at <= now()
-          -- What came before in the same matter goes first, also when it has to be tried again.
-          and (d.thread_id is null or not exists (
-            select 1 from private.deliveries e
-            where e.subscriber_id = d.subscriber_id and e.thread_id = d.thread_id and e.state = 'queued' and e.id < d.id))
-          and (d.contact_id is null or not exists (
-            select 1 from private.deliveries e
-            where e.contact_id = d.contact_id and e.thread_id = d.thread_id and e.state = 'queued' and e.id < d.id))
+        select d.id from private.next_deliveries d
+        where d.channel = quota.channel and d.due_at <= now()
         order by d.due_at, d.id limit allowed for update of d skip locked
       ), claimed as (
         update private.deliveries d set worker = claim_deliveries.worker, attempts = d.attempts + 1, due_at = now() + make_interval(secs => lease_seconds)
@@ -270,15 +265,7 @@ begin
     select extract(epoch from min(greatest(head.due_at, l.busy_until - interval '1 second' + make_interval(secs => 1 / l.per_second), clock_timestamp())) - clock_timestamp())
     from private.channel_limits l
     cross join lateral (
-      select d.due_at from private.deliveries d
-      where d.state = 'queued' and d.channel = l.channel
-        and (d.thread_id is null or not exists (
-          select 1 from private.deliveries e
-          where e.subscriber_id = d.subscriber_id and e.thread_id = d.thread_id and e.state = 'queued' and e.id < d.id))
-        and (d.contact_id is null or not exists (
-          select 1 from private.deliveries e
-          where e.contact_id = d.contact_id and e.thread_id = d.thread_id and e.state = 'queued' and e.id < d.id))
-      order by d.due_at limit 1
+      select d.due_at from private.next_deliveries d where d.channel = l.channel order by d.due_at limit 1
     ) head
     where l.channel = any (channels)
   );
@@ -472,13 +459,24 @@ begin
 end
 $$;
 
+-- Which of texts and calls leave for an organization: through its own account, or else the instance's.
+create function private.phone_channels(organization_id uuid) returns public.notification_channel[]
+language sql stable security definer set search_path = '' as $$
+  select array_remove(array[
+    case when p.settings ->> 'from' is not null then 'sms' end,
+    case when coalesce(p.settings ->> 'call_from', p.settings ->> 'from') ~ '^\+' then 'call' end], null)::public.notification_channel[]
+  from private.provider_settings p
+  where p.provider = 'twilio' and (p.organization_id is null or p.organization_id = phone_channels.organization_id)
+  order by p.organization_id nulls last limit 1
+$$;
+
 -- See public.offered_channels.
 create function private.offered_channels(page_slug text) returns table (channels public.notification_channel[], push_key text)
 language plpgsql stable security definer set search_path = '' as $$
 declare
   page public.page_snapshots;
   provider_names text[];
-  twilio jsonb;
+  phones public.notification_channel[];
   -- Of the instance alone: a browser has one subscription for all pages of a site.
   own_key text := (select p.settings ->> 'public_key' from private.provider_settings p where p.organization_id is null and p.provider = 'push');
 begin
@@ -487,15 +485,12 @@ begin
     perform private.refuse('HG404', 'There is no such page.', 'page_slug');
   end if;
   provider_names := array(select p.provider from private.provider_settings p where p.organization_id is null or p.organization_id = page.organization_id);
-  -- The organization's own goes before the instance's.
-  select p.settings into twilio from private.provider_settings p
-  where p.provider = 'twilio' and (p.organization_id is null or p.organization_id = page.organization_id) order by p.organization_id nulls last limit 1;
+  phones := private.phone_channels(page.organization_id);
   return query select
-    array(select c.name from unnest(enum_range(null::public.notification_channel)) as c (name) where case c.name
-      when 'email' then provider_names && '{smtp,resend}'
-      when 'sms' then twilio ->> 'from' is not null
-      when 'call' then coalesce(twilio ->> 'call_from', twilio ->> 'from') ~ '^\+'
-      when 'push' then own_key is not null
+    array(select c.name from unnest(enum_range(null::public.notification_channel)) as c (name) where case
+      when c.name = 'email' then provider_names && '{smtp,resend}'
+      when c.name in ('sms', 'call') then c.name = any (phones)
+      when c.name = 'push' then own_key is not null
       else true end),
     own_key;
 end
@@ -711,7 +706,7 @@ create function public.set_provider(organization_id uuid, provider text, setting
 language sql volatile security invoker set search_path = '' as $$ select private.set_provider(organization_id, provider, settings, secrets) $$;
 
 revoke all on function private.deliveries_due_in(public.notification_channel[]), public.deliveries_due_in(public.notification_channel[]),
-  private.offered_channels(text), public.offered_channels(text),
+  private.phone_channels(uuid), private.offered_channels(text), public.offered_channels(text),
   private.report_bounce(text, uuid, text, text, text), public.report_bounce(text, uuid, text, text, text), private.continue_notifying(), public.continue_notifying(), private.drop_old_notifications(),
   private.fan_out(integer), private.touched_components(private.notifications), private.is_told_alone(private.outbox),
   private.claim_deliveries(uuid, public.notification_channel[], integer, integer), private.finish_deliveries(uuid, jsonb),

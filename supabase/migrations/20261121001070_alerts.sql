@@ -148,7 +148,7 @@ create table private.alert_recipients (
   alert_id uuid not null,
   contact_id uuid not null,
   organization_id uuid not null,
-  token text not null default replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''),
+  token text not null default private.new_token(),
   created_at timestamptz not null default now(),
   constraint alert_recipients_pkey primary key (alert_id, contact_id),
   constraint alert_recipients_token_key unique (token),
@@ -172,6 +172,19 @@ alter table private.deliveries
 create index deliveries_contact_idx on private.deliveries (contact_id, organization_id);
 create index deliveries_alert_idx on private.deliveries (thread_id, contact_id) where contact_id is not null;
 create index deliveries_alert_queued_idx on private.deliveries (thread_id) where contact_id is not null and state = 'queued';
+
+-- What a worker may take once it is due: what came before in the same matter goes first, also when it has to be tried again. A
+-- view: a function would not be inlined (decision 001) and be asked about every row that waits.
+create view private.next_deliveries with (security_invoker = true) as
+  select d.channel, d.due_at, d.id from private.deliveries d
+  where d.state = 'queued'
+    and (d.thread_id is null or not exists (
+      select 1 from private.deliveries e
+      where e.subscriber_id = d.subscriber_id and e.thread_id = d.thread_id and e.state = 'queued' and e.id < d.id))
+    and (d.contact_id is null or not exists (
+      select 1 from private.deliveries e
+      where e.contact_id = d.contact_id and e.thread_id = d.thread_id and e.state = 'queued' and e.id < d.id));
+revoke all on private.next_deliveries from public, anon, authenticated, service_role;
 
 -- When the quiet hours end in which a time falls, or null. What ends where the next ones begin goes on with them.
 create function private.quiet_until(contact private.alert_contacts, at timestamptz) returns timestamptz
@@ -506,7 +519,7 @@ declare
 begin
   update private.alert_contacts c set
     told_at = now(), confirmation_expires_at = now() + interval '3 days',
-    confirmation_token = coalesce(c.confirmation_token, replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''))
+    confirmation_token = coalesce(c.confirmation_token, private.new_token())
   where c.id = tell_alert_contact.contact_id and c.state = 'pending'
     and (c.told_at is null or c.told_at < now() - case when c.channel in ('sms', 'call') then interval '10 minutes' else interval '1 minute' end)
   returning * into contact;
@@ -555,19 +568,12 @@ $$;
 create function private.alert_channels(organization_id uuid) returns setof public.notification_channel
 language plpgsql stable security definer set search_path = '' as $$
 declare
-  twilio jsonb;
+  phones public.notification_channel[] := private.phone_channels(organization_id);
 begin
   perform private.require_permission(organization_id, 'alerts.read');
-  -- The organization's own goes before the instance's.
-  select p.settings into twilio from private.provider_settings p
-  where p.provider = 'twilio' and (p.organization_id is null or p.organization_id = alert_channels.organization_id)
-  order by p.organization_id nulls last limit 1;
   return query
     select c.name from unnest(enum_range(null::public.notification_channel)) as c (name)
-    where case c.name when 'sms' then twilio ->> 'from' is not null
-      when 'call' then coalesce(twilio ->> 'call_from', twilio ->> 'from') ~ '^\+'
-      when 'push' then false
-      else true end;
+    where case when c.name in ('sms', 'call') then c.name = any (phones) else c.name <> 'push' end;
 end
 $$;
 
@@ -1001,6 +1007,7 @@ comment on table public.alert_rule_monitors is 'Monitors of a rule whose scope i
 comment on table public.alert_rule_contacts is 'Who is told of a rule''s alerts: at once (0), or after minutes in which nobody acknowledged.';
 comment on table private.alerts is 'What the team was alerted of: at most one open a rule and component.';
 comment on table private.alert_recipients is 'Whom an alert is told, and the token with which each may acknowledge it.';
+comment on view private.next_deliveries is 'Queued deliveries that no earlier one of the same matter to the same receiver has to precede.';
 comment on function public.alert_contacts(uuid) is 'Contacts of an organization; addresses are masked for who may not change them. Error: HG403.';
 comment on function public.alert_channels(uuid) is 'Channels by which contacts of an organization can be reached now. Error: HG403.';
 comment on function public.save_alert_contact(uuid, uuid, text, public.notification_channel, text, uuid, time, time, smallint[], text) is 'Adds a contact and asks it to confirm (a member by user_id need not), or changes name and quiet hours of one. Errors: HG403, HG409, HG422, HG429.';

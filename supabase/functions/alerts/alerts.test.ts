@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { refusalOf } from "../_shared/edge/refusal.ts";
 import { type Alerts, createAlerts } from "./alerts.ts";
 
 const token = "0123456789abcdef".repeat(4);
+
+/** What the database says of a token that nobody has. */
+const refused = async () => {
+  throw refusalOf({ code: "HG404", message: "This link is not valid any more.", details: "token" });
+};
 
 function setup(answers: Partial<Alerts> = {}) {
   const calls: string[] = [];
@@ -55,7 +61,7 @@ describe("alerts", () => {
   });
 
   it.each(["read", "acknowledge", "confirm"])("%s does not know every token", async (action) => {
-    const { call } = setup({ [action]: async () => null });
+    const { call } = setup({ [action]: refused });
     const response = await call(`/${action}`);
     expect([response.status, await response.json()]).toMatchObject([404, { error: { code: "unknown_token" } }]);
   });
@@ -73,7 +79,7 @@ describe("alerts", () => {
   });
 
   it("a call about an alert that is gone says so", async () => {
-    const { call } = setup({ acknowledge: async () => null });
+    const { call } = setup({ acknowledge: refused });
     const response = await call(`/call?token=${token}`, "POST", { Digits: "1" });
     expect(await response.text()).toContain("not possible any more");
   });

@@ -1,27 +1,20 @@
 import { z } from "zod";
-import { AppError } from "../_shared/edge/errors.ts";
 import { createHandler } from "../_shared/edge/handler.ts";
+import { LinkToken } from "../_shared/edge/link-token.ts";
 import { fieldsOf } from "../_shared/edge/request.ts";
-import { spoken } from "../_shared/edge/spoken.ts";
+import { PressedKey, spoken } from "../_shared/edge/spoken.ts";
 
-const Token = z.string().regex(/^[0-9a-f]{64}$/, "This link is not valid any more.");
-const Linked = z.object({ action: z.enum(["read", "acknowledge", "confirm"]), token: Token });
-/** A key that was pressed during a call; one of the tokens is in the address the call was given. */
-const Pressed = z.object({
-  action: z.literal("call"),
-  token: Token.optional(),
-  confirm: Token.optional(),
-  Digits: z.string().max(20).default(""),
-});
-const Input = z.discriminatedUnion("action", [Linked, Pressed]);
+const Linked = z.object({ action: z.enum(["read", "acknowledge", "confirm"]), token: LinkToken });
+const Input = z.discriminatedUnion("action", [Linked, PressedKey]);
 
-/** The database, as this function needs it. Null is a token that nobody has. */
+/** The database, as this function needs it. A token that nobody has is thrown as `AppError`. */
 export interface Alerts {
   /** What an alert is about. */
-  read(token: string): Promise<object | null>;
-  acknowledge(token: string): Promise<boolean | null>;
+  read(token: string): Promise<object | undefined>;
+  /** Says whether it was the first. */
+  acknowledge(token: string): Promise<boolean>;
   /** Confirms a contact. */
-  confirm(token: string): Promise<object | null>;
+  confirm(token: string): Promise<object | undefined>;
 }
 
 /**
@@ -41,30 +34,30 @@ export function createAlerts(database: Alerts, log: (line: string) => void): (re
       return { ...fieldsOf(request, body), ...query, action };
     },
     handle: async (input) =>
-      input.action === "call" ? pressed(database, input) : answer(database, input.action, input.token),
+      input.action === "call" ? spoken(() => pressed(database, input)) : answer(database, input.action, input.token),
     log,
   });
 }
 
 /** 1 confirms a contact or acknowledges an alert; the answer is read out. */
-async function pressed(database: Alerts, { token, confirm, Digits }: z.infer<typeof Pressed>): Promise<Response> {
-  if (Digits !== "1") return spoken("Nothing has changed. Goodbye.");
-  if (confirm !== undefined && (await database.confirm(confirm)) !== null) {
-    return spoken("Confirmed. We will call you when something happens. Goodbye.");
+async function pressed(database: Alerts, { token, confirm, Digits }: z.infer<typeof PressedKey>): Promise<string> {
+  if (confirm !== undefined && Digits === "1") {
+    await database.confirm(confirm);
+    return "Confirmed. We will call you when something happens. Goodbye.";
   }
-  if (token !== undefined && (await database.acknowledge(token)) !== null) {
-    return spoken("The alert is acknowledged. Goodbye.");
+  if (token !== undefined && Digits === "1") {
+    await database.acknowledge(token);
+    return "The alert is acknowledged. Goodbye.";
   }
-  return spoken("That is not possible any more. Goodbye.");
+  return "Nothing has changed. Goodbye.";
 }
 
-async function answer(database: Alerts, action: z.infer<typeof Linked>["action"], token: string): Promise<object> {
-  if (action === "confirm") return found(await database.confirm(token));
-  if (action === "acknowledge") found(await database.acknowledge(token));
-  return found(await database.read(token));
-}
-
-function found<T>(answer: T | null): T {
-  if (answer === null) throw new AppError("unknown_token", 404, "This link is not valid any more.");
-  return answer;
+async function answer(
+  database: Alerts,
+  action: z.infer<typeof Linked>["action"],
+  token: string,
+): Promise<object | undefined> {
+  if (action === "confirm") return database.confirm(token);
+  if (action === "acknowledge") await database.acknowledge(token);
+  return database.read(token);
 }

@@ -3,6 +3,7 @@ import { validateRequest } from "twilio/lib/webhooks/webhooks.js";
 import { z } from "zod";
 import { AppError } from "../_shared/edge/errors.ts";
 import { createHandler } from "../_shared/edge/handler.ts";
+import { goneCodes, leftCode } from "../_shared/edge/twilio-codes.ts";
 
 /** What a provider says about a message or a number. */
 export interface Report {
@@ -37,9 +38,6 @@ const ResendEvent = z.object({
 
 const TwilioSecrets = z.object({ auth_token: z.string().min(1) });
 
-/** Numbers that are none or cannot receive, now and later (https://www.twilio.com/docs/api/errors). */
-const goneCodes = ["21211", "21614", "30005", "30006"];
-const leftCode = "21610";
 /** What Twilio itself takes as "no more" (https://help.twilio.com/articles/223134027). */
 const stopWords = ["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"];
 
@@ -110,8 +108,9 @@ function ofTwilio(secrets: unknown, headers: Headers, url: string, body: string)
   }
   const providerId = MessageSid ?? CallSid;
   if (providerId === undefined) return null;
-  if (ErrorCode === leftCode) return { kind: "unsubscribed", providerId, reason: "answered STOP" };
-  return goneCodes.includes(ErrorCode) ? { kind: "bounced", providerId, reason: `Twilio ${ErrorCode}` } : null;
+  const code = Number(ErrorCode);
+  if (code === leftCode) return { kind: "unsubscribed", providerId, reason: "answered STOP" };
+  return goneCodes.includes(code) ? { kind: "bounced", providerId, reason: `Twilio ${code}` } : null;
 }
 
 function unsigned(): AppError {

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { AppError } from "../_shared/edge/errors.ts";
 import type { ChannelOptions } from "../notify/message.ts";
 import { Providers } from "../notify/providers.ts";
-import type { Desk } from "./desk.ts";
+import type { MessagesDatabase } from "./database.ts";
+import { hostingOf } from "./hosting.ts";
 import { createMessages } from "./messages.ts";
-import { placeOf } from "./place.ts";
 
 const id = (digit: number) => `00000000-0000-4000-8000-00000000000${digit}`;
 const organization_id = id(1);
@@ -17,12 +17,12 @@ const page = {
 };
 
 interface Setup {
-  readonly desk?: Partial<Desk>;
+  readonly database?: Partial<MessagesDatabase>;
   readonly isHosted?: boolean;
   readonly smtp?: Record<string, unknown>;
 }
 
-function setup({ desk = {}, isHosted = false, smtp }: Setup = {}) {
+function setup({ database = {}, isHosted = false, smtp }: Setup = {}) {
   const rows = smtp === undefined ? [] : [{ organization_id, provider: "smtp", settings: smtp, secrets: {} }];
   const options = (): ChannelOptions => ({
     siteUrl: "https://status.example.com",
@@ -32,17 +32,17 @@ function setup({ desk = {}, isHosted = false, smtp }: Setup = {}) {
     apiUrls: {},
   });
   const handler = createMessages({
-    deskOf: () => ({
+    databaseFor: () => ({
       page: async () => page,
       firstPage: async () => page,
       components: async () => [{ id: id(2), name: "Cards", status: "operational" }],
       beginTest: async () => "mara@example.com",
       providers: async () => rows,
       now: () => new Date("2026-11-21T02:29:00Z"),
-      ...desk,
+      ...database,
     }),
     channelOptions: options,
-    place: { isHosted },
+    hosting: { isHosted },
     log: () => {},
   });
   return async (action: string, body: object) => {
@@ -87,8 +87,8 @@ describe("a preview", () => {
     ["a page that is not the caller's", {}, { page: async () => null }, 404],
     ["a body that is too long", { body: "x".repeat(20_001) }, {}, 422],
     ["an unknown status", { status: "burning" }, {}, 422],
-  ])("of %s is refused", async (_, change, desk, expected) => {
-    expect((await setup({ desk })("preview", { ...incident, ...change })).status).toBe(expected);
+  ])("of %s is refused", async (_, change, database, expected) => {
+    expect((await setup({ database })("preview", { ...incident, ...change })).status).toBe(expected);
   });
 });
 
@@ -100,7 +100,7 @@ describe("a test message", () => {
     const beginTest = async () => {
       throw new AppError("forbidden", 403, "You do not have permission to do this.");
     };
-    expect(await setup({ desk: { beginTest } })("test", test)).toMatchObject({ status: 403 });
+    expect(await setup({ database: { beginTest } })("test", test)).toMatchObject({ status: 403 });
   });
 
   it.each([
@@ -131,6 +131,6 @@ describe("a test message over a server in our own network", () => {
 it("ports are blocked where Supabase hosts it", async () => {
   expect((await setup({ isHosted: true })("place", {})).data).toEqual({ blocked_ports: [25, 587] });
   expect((await setup()("place", {})).data).toEqual({ blocked_ports: [] });
-  expect(placeOf((name) => (name === "SUPABASE_URL" ? "https://abc.supabase.co" : undefined)).isHosted).toBe(true);
-  expect(placeOf((name) => (name === "SB_REGION" ? "eu-central-1" : undefined)).isHosted).toBe(true);
+  expect(hostingOf((name) => (name === "SUPABASE_URL" ? "https://abc.supabase.co" : undefined)).isHosted).toBe(true);
+  expect(hostingOf((name) => (name === "SB_REGION" ? "eu-central-1" : undefined)).isHosted).toBe(true);
 });

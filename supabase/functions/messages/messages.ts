@@ -2,8 +2,8 @@ import { z } from "zod";
 import { createHandler } from "../_shared/edge/handler.ts";
 import { fieldsOf } from "../_shared/edge/request.ts";
 import type { ChannelOptions } from "../notify/message.ts";
-import type { Desk } from "./desk.ts";
-import { blockedPorts, type Place } from "./place.ts";
+import type { MessagesDatabase } from "./database.ts";
+import { blockedPorts, type Hosting } from "./hosting.ts";
 import { PreviewInput, previewOf } from "./preview.ts";
 import { sendTest, TestInput } from "./test-message.ts";
 
@@ -13,12 +13,13 @@ const Input = z.discriminatedUnion("action", [
   z.object({ action: z.literal("place") }),
 ]);
 
+/** What the function needs of the world around it. */
 export interface MessagesOptions {
   /** For the one who sent the request. @throws AppError without a session */
-  readonly deskOf: (request: Request) => Desk;
+  readonly databaseFor: (request: Request) => MessagesDatabase;
   /** Anew for each request: providers are those of one organization. */
   readonly channelOptions: () => ChannelOptions;
-  readonly place: Place;
+  readonly hosting: Hosting;
   readonly log: (line: string) => void;
 }
 
@@ -26,7 +27,7 @@ export interface MessagesOptions {
  * For members, with their own rights: `POST /messages/preview` renders what subscribers would read, `POST /messages/test`
  * sends a test message, `POST /messages/place` says what cannot be reached from here.
  */
-export function createMessages({ deskOf, channelOptions, place, log }: MessagesOptions) {
+export function createMessages({ databaseFor, channelOptions, hosting, log }: MessagesOptions) {
   return createHandler({
     methods: ["POST"],
     maxBodyBytes: 200_000,
@@ -36,10 +37,10 @@ export function createMessages({ deskOf, channelOptions, place, log }: MessagesO
       input: fieldsOf(request, body),
     }),
     handle: async (call, request) => {
-      const desk = deskOf(request);
-      if (call.action === "place") return { blocked_ports: blockedPorts(place) };
-      if (call.action === "preview") return previewOf(call.input, desk, channelOptions());
-      const { isSent, to, answer } = await sendTest(call.input, desk, channelOptions(), place);
+      const database = databaseFor(request);
+      if (call.action === "place") return { blocked_ports: blockedPorts(hosting) };
+      if (call.action === "preview") return previewOf(call.input, database, channelOptions());
+      const { isSent, to, answer } = await sendTest(call.input, database, channelOptions(), hosting);
       return { is_sent: isSent, to, answer };
     },
     log,

@@ -1,24 +1,28 @@
 import { z } from "zod";
+import { Constants } from "../_shared/db/database.types.ts";
 import { AppError } from "../_shared/edge/errors.ts";
 import { smsText } from "../notify/channels/sms.ts";
 import { chatNoticeOf } from "../notify/chat.ts";
 import { MailRenderer } from "../notify/mail/render.ts";
 import { type Content, type Delivery, linksOf } from "../notify/message.ts";
-import { type Desk, statuses } from "./desk.ts";
+import type { MessagesDatabase } from "./database.ts";
 
+const { component_status, incident_impact, incident_status } = Constants.public.Enums;
+
+/** An incident update that is being written. */
 export const PreviewInput = z.object({
   organization_id: z.uuid(),
   page_id: z.uuid(),
   incident_id: z.uuid(),
   topic: z.enum(["incident.declared", "incident.updated", "incident.resolved", "incident.postmortem"]),
   title: z.string().max(200),
-  status: z.enum(["investigating", "identified", "monitoring", "resolved", "postmortem"]),
-  impact: z.enum(["none", "minor", "major", "critical"]),
+  status: z.enum(incident_status),
+  impact: z.enum(incident_impact),
   started_at: z.iso.datetime({ offset: true }),
   resolved_at: z.iso.datetime({ offset: true }).nullable(),
   next_update_at: z.iso.datetime({ offset: true }).nullable(),
   body: z.string().max(20_000),
-  components: z.array(z.object({ component_id: z.uuid(), status: z.enum(statuses) })).max(500),
+  components: z.array(z.object({ component_id: z.uuid(), status: z.enum(component_status) })).max(500),
 });
 
 /** What subscribers of each kind would read. */
@@ -56,12 +60,12 @@ const reader: Delivery = {
  */
 export async function previewOf(
   input: z.infer<typeof PreviewInput>,
-  desk: Desk,
+  database: MessagesDatabase,
   urls: { readonly siteUrl: string; readonly functionsUrl: string },
 ): Promise<Preview> {
   const [page, components] = await Promise.all([
-    desk.page(input.organization_id, input.page_id),
-    desk.components(
+    database.page(input.organization_id, input.page_id),
+    database.components(
       input.page_id,
       input.components.map(({ component_id }) => component_id),
     ),
@@ -86,7 +90,7 @@ export async function previewOf(
     ends_at: input.resolved_at,
     next_update_at: input.next_update_at,
     body: input.body,
-    said_at: desk.now().toISOString(),
+    said_at: database.now().toISOString(),
     components: components.map(({ id, name, status }) => ({
       id,
       name,

@@ -3,9 +3,10 @@ import { AppError } from "../_shared/edge/errors.ts";
 import { createEmail } from "../notify/channels/email.ts";
 import { createSms } from "../notify/channels/sms.ts";
 import type { ChannelOptions, Content, Delivery } from "../notify/message.ts";
-import type { Desk } from "./desk.ts";
-import { blockedPorts, type Place } from "./place.ts";
+import type { MessagesDatabase, PageFacts } from "./database.ts";
+import { blockedPorts, type Hosting } from "./hosting.ts";
 
+/** Which channel to try; the address of a mail is the caller's own. */
 export const TestInput = z.discriminatedUnion("channel", [
   z.object({ organization_id: z.uuid(), channel: z.literal("email") }),
   z.object({
@@ -30,14 +31,14 @@ export interface Tested {
  */
 export async function sendTest(
   input: z.infer<typeof TestInput>,
-  desk: Desk,
+  database: MessagesDatabase,
   options: ChannelOptions,
-  place: Place,
+  hosting: Hosting,
 ): Promise<Tested> {
   const { organization_id: organizationId, channel } = input;
-  const own = await desk.beginTest(organizationId);
+  const own = await database.beginTest(organizationId);
   const { providers } = options;
-  providers.add([organizationId], await desk.providers(organizationId));
+  providers.add([organizationId], await database.providers(organizationId));
   const to = channel === "sms" ? input.to : own;
   if (channel === "sms") {
     if (!providers.hasOwnTwilio(organizationId))
@@ -45,13 +46,13 @@ export async function sendTest(
   } else {
     const provider = providers.emailOf(organizationId);
     if (provider === null) throw new AppError("no_provider", 409, "No mail server is set.");
-    if ("smtp" in provider && blockedPorts(place).includes(provider.smtp.port))
+    if ("smtp" in provider && blockedPorts(hosting).includes(provider.smtp.port))
       throw new AppError("port_blocked", 409, `Port ${provider.smtp.port} is blocked here. Use 465.`, {
         field: "port",
       });
   }
-  const page = await desk.firstPage(organizationId);
-  const content = contentOf(page, desk.now().toISOString());
+  const page = await database.firstPage(organizationId);
+  const content = contentOf(page, database.now().toISOString());
   const sender = channel === "sms" ? createSms(options) : createEmail(options);
   try {
     const outcome = await sender.send(deliveryOf(organizationId, channel, to), content, AbortSignal.timeout(timeoutMs));
@@ -84,7 +85,7 @@ function deliveryOf(organizationId: string, channel: "email" | "sms", address: s
   };
 }
 
-function contentOf(page: Awaited<ReturnType<Desk["firstPage"]>>, now: string): Content {
+function contentOf(page: PageFacts | null, now: string): Content {
   return {
     notification_id: 0,
     status_page_id: "",

@@ -1,12 +1,10 @@
 import type ApiBase from "twilio/lib/rest/ApiBase.js";
+import { goneCodes } from "../_shared/edge/twilio-codes.ts";
 import type { Outcome } from "./message.ts";
 import type { TwilioProvider } from "./providers.ts";
 
 const timeoutMs = 30_000;
 const itsOwn = "https://api.twilio.com";
-
-/** The receiver's number is none, cannot receive this, or has answered STOP (https://www.twilio.com/docs/api/errors). */
-const goneCodes = [21_211, 21_214, 21_217, 21_610, 21_614];
 
 /** What an account can do: `messages`, `calls`. */
 export type TwilioAccount = ApiBase["v2010"]["account"];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createSubscriptions, Refusal, type Subscriptions } from "./subscriptions.ts";
+import { refusalOf } from "../_shared/edge/refusal.ts";
+import { createSubscriptions, type Subscriptions } from "./subscriptions.ts";
 
 const token = "0123456789abcdef".repeat(4);
 
@@ -77,7 +78,7 @@ describe("subscriptions", () => {
   });
 
   it("a link that is void is said so during a call", async () => {
-    const { post } = setup(new Refusal("HG404", "No.", "token"));
+    const { post } = setup(refusalOf({ code: "HG404", message: "No.", details: "token" }));
     const response = await post(`/call?confirm=${token}`, "Digits=1");
     expect(await response.text()).toContain("not possible any more");
   });
@@ -129,7 +130,7 @@ describe("subscriptions", () => {
     ["HG429", "source", 429, "rate_limited"],
     ["HG999", "", 500, "internal"],
   ])("the database's %s about %s is %i %s", async (code, field, status, name) => {
-    const { post } = setup(new Refusal(code, "No.", field));
+    const { post } = setup(refusalOf({ code, message: "No.", details: field }));
     const response = await post("/read", { token });
     expect(response.status).toBe(status);
     expect(await response.json()).toMatchObject({ error: { code: name } });

@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { AlertDesk, type Quiet } from "../helpers/alerts.ts";
 import type { Watched } from "../helpers/checks.ts";
+import { finishDeliveries } from "../helpers/deliveries.ts";
 import { createTestDatabase, type TestDatabase, type TestUser } from "../helpers/test-database.ts";
 import { asCommitted, required } from "../helpers/world.ts";
 
@@ -118,14 +119,9 @@ describe("an alert", () => {
     await desk.report([target, false]);
     const worker = crypto.randomUUID();
     const [row] = await desk.claim(worker);
-    const results = [
+    await finishDeliveries(db, worker, [
       { delivery_id: required(row).id, outcome: "dead", error: "550 no such user", ends_subscription: true },
-    ];
-    await asCommitted(
-      db,
-      "service_role",
-      (sql) => sql`select public.finish_deliveries(${worker}, ${sql.json(results)})`,
-    );
+    ]);
     const [seen] = await db.as(
       desk.viewer.claims,
       (sql) => sql`select told, waiting, failed from public.alerts(${desk.organizationId})`,
@@ -195,6 +191,17 @@ describe("an alert", () => {
 });
 
 describe("acknowledging", () => {
+  /** An alert that has not been fanned out. @returns its id */
+  async function opened(): Promise<string> {
+    const target = await desk.watched();
+    await desk.rule({
+      components: [target.componentId],
+      steps: [{ after_minutes: 0, contact_ids: [await desk.contact("Ada")] }],
+    });
+    await desk.report([target, false]);
+    return required((await desk.alertsOf(target))[0]).id;
+  }
+
   async function raised(): Promise<{ target: Watched; token: string; id: string }> {
     const target = await desk.watched();
     const [first, second] = [await desk.contact("Ada"), await desk.contact("Bea")];
@@ -280,30 +287,17 @@ describe("acknowledging", () => {
   });
 
   it("takes back what waits, also what is queued at the same moment", async () => {
-    const target = await desk.watched();
-    await desk.rule({
-      components: [target.componentId],
-      steps: [{ after_minutes: 0, contact_ids: [await desk.contact("Ada")] }],
-    });
-    await desk.report([target, false]);
-    const [alert] = await desk.alertsOf(target);
-    // Not yet fanned out.
-    await db.sql`select private.acknowledge(${required(alert).id}, null, null)`;
+    const id = await opened();
+    await db.sql`select private.acknowledge(${id}, null, null)`;
     expect(await desk.sent()).toEqual([]);
   });
 
   it("that meets the fan-out waits for it, and takes back what it has queued", async () => {
-    const target = await desk.watched();
-    await desk.rule({
-      components: [target.componentId],
-      steps: [{ after_minutes: 0, contact_ids: [await desk.contact("Ada")] }],
-    });
-    await desk.report([target, false]);
-    const [alert] = await desk.alertsOf(target);
+    const id = await opened();
     let acknowledged: Promise<unknown> = Promise.resolve();
     await db.sql.begin(async (sql) => {
       await sql`select private.fan_out(20)`;
-      acknowledged = db.sql`select private.acknowledge(${required(alert).id}, null, null)`.execute();
+      acknowledged = db.sql`select private.acknowledge(${id}, null, null)`.execute();
       await expect
         .poll(
           () =>

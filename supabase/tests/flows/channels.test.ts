@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { finishDelivery, makeSubscriber } from "../helpers/deliveries.ts";
 import { createTestDatabase, type TestDatabase } from "../helpers/test-database.ts";
 import { asCommitted, makeWorld, required, unique, type World } from "../helpers/world.ts";
 
@@ -9,10 +10,7 @@ let slug: string;
 beforeAll(async () => {
   db = await createTestDatabase();
   world = await makeWorld(db);
-  const [page] = await db.sql<
-    { slug: string }[]
-  >`select slug from public.status_pages where id = ${world.publicPageId}`;
-  slug = required(page).slug;
+  slug = world.publicPageSlug;
 });
 
 const normal = async (channel: string, address: string) => {
@@ -27,12 +25,8 @@ const store = (organizationId: string | null, provider: string, settings: Record
 const twilio = { account_sid: `AC${"0".repeat(32)}`, from: "+4915123456789" };
 const push = { public_key: `B${"x".repeat(86)}`, subject: "mailto:ops@example.com" };
 
-async function subscriber(channel: string, address: string, changes: { state?: string } = {}): Promise<string> {
-  const [row] = await db.sql<{ id: string }[]>`
-    insert into private.subscribers (organization_id, status_page_id, channel, address, state)
-    values (${world.organizationId}, ${world.publicPageId}, ${channel}, ${address}, ${changes.state ?? "confirmed"}) returning id`;
-  return required(row).id;
-}
+const subscriber = (channel: string, address: string, changes: { state?: string } = {}) =>
+  makeSubscriber(db, world, { channel, address, ...changes });
 
 describe("addresses", () => {
   it.each([
@@ -263,19 +257,12 @@ it("a message that only waits for its turn is not given up, however often it has
   const { id } = required(delivery);
   const finish = async (throttled: boolean) => {
     await db.sql`update private.deliveries set worker = ${worker} where id = ${id}`;
-    const results = [{ delivery_id: id, outcome: "retry", error: "later", retry_after_seconds: 40, throttled }];
-    await asCommitted(
-      db,
-      "service_role",
-      (sql) => sql`select public.finish_deliveries(${worker}, ${sql.json(results)})`,
-    );
-    return required(
-      (
-        await db.sql`select state, attempts, due_at > now() + interval '35 seconds' as waits from private.deliveries where id = ${id}`
-      )[0],
-    );
+    const later = { outcome: "retry", error: "later", retry_after_seconds: 40, throttled };
+    return finishDelivery(db, worker, { delivery_id: id, ...later });
   };
-  expect(await finish(true)).toEqual({ state: "queued", attempts: 11, waits: true });
+  const waiting = await finish(true);
+  expect(waiting).toMatchObject({ state: "queued", attempts: 11 });
+  expect(waiting.waitSeconds).toBeGreaterThan(35);
   await db.sql`update private.deliveries set attempts = 12 where id = ${id}`;
   expect(await finish(false)).toMatchObject({ state: "dead", attempts: 12 });
 });

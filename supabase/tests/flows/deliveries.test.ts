@@ -1,6 +1,14 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import {
+  claimDeliveries,
+  type Following,
+  finishDeliveries,
+  finishDelivery,
+  makeSubscriber,
+  type Result,
+} from "../helpers/deliveries.ts";
 import { createTestDatabase, type TestDatabase } from "../helpers/test-database.ts";
-import { asCommitted, makeComponent, makeWorld, required, unique, type World } from "../helpers/world.ts";
+import { asCommitted, makeComponent, makeWorld, required, type World } from "../helpers/world.ts";
 
 let db: TestDatabase;
 let world: World;
@@ -12,29 +20,15 @@ beforeAll(async () => {
   await db.sql`update private.outbox set processed_at = now()`;
 });
 
-interface Following {
-  readonly components?: readonly string[];
-  readonly groups?: readonly string[];
-  readonly events?: readonly string[];
-  readonly state?: string;
-  readonly channel?: string;
-}
+const subscriber = (following: Following = {}) => makeSubscriber(db, world, following);
 
-/** A subscriber of the public page, as confirmation leaves one. */
-async function subscriber(following: Following = {}): Promise<string> {
-  const isNarrow = following.components !== undefined || following.groups !== undefined;
-  const [row] = await db.sql<{ id: string }[]>`
-    insert into private.subscribers (organization_id, status_page_id, channel, address, state, follows_page, events)
-    values (${world.organizationId}, ${world.publicPageId}, ${following.channel ?? "email"}, ${`${unique("s")}@example.com`},
-      ${following.state ?? "confirmed"}, ${!isNarrow}, ${[...(following.events ?? ["incidents", "maintenances"])]})
-    returning id`;
-  const { id } = required(row);
-  for (const component of following.components ?? [])
-    await db.sql`insert into private.subscription_components values (${id}, ${component}, ${world.organizationId})`;
-  for (const group of following.groups ?? [])
-    await db.sql`insert into private.subscription_groups values (${id}, ${group}, ${world.organizationId})`;
-  return id;
-}
+/** Who follow the public page, many at once. */
+const subscribers = (count: number) => db.sql`
+  insert into private.subscribers (organization_id, status_page_id, channel, address, state)
+  select ${world.organizationId}, ${world.publicPageId}, 'email', 's' || n || '@example.com', 'confirmed' from generate_series(1, ${count}::int) n`;
+
+/** A component on the public page. */
+const shown = () => makeComponent(db, world.organizationId, { pageId: world.publicPageId });
 
 async function declare(
   statuses: Readonly<Record<string, string>> = { [world.componentId]: "major_outage" },
@@ -55,29 +49,10 @@ const say = (incidentId: string, status: string) =>
     select public.post_incident_update(i.id, gen_random_uuid(), i.version, ${status}, 'More.') from public.incidents i where i.id = ${incidentId}`,
   );
 
-interface Claimed {
-  readonly id: string;
-  readonly notification_id: string;
-  readonly subscriber_id: string;
-  readonly component_ids: string[] | null;
-  readonly attempt: number;
-}
+const claim = (worker: string, rows?: number, channels?: readonly string[]) =>
+  claimDeliveries(db, worker, rows, channels);
 
-const claim = (worker: string, rows = 100, channels = ["email"]) =>
-  asCommitted(
-    db,
-    "service_role",
-    (sql) => sql<Claimed[]>`
-    select * from public.claim_deliveries(${worker}, ${channels}::public.notification_channel[], ${rows}, 60)`,
-  );
-
-const finish = (worker: string, results: ReadonlyArray<Record<string, string | number | boolean>>) =>
-  asCommitted(
-    db,
-    "service_role",
-    (sql) =>
-      sql`select public.finish_deliveries(${worker}, ${sql.json(results.map((result) => ({ ...result })))}) as n`,
-  );
+const finish = (worker: string, results: readonly Result[]) => finishDeliveries(db, worker, results);
 
 const worker = () => crypto.randomUUID();
 
@@ -112,8 +87,7 @@ describe("who hears of an incident", () => {
   it("also who follows a component that the update takes out", async () => {
     await clear();
     const id = await subscriber({ components: [world.componentId] });
-    const other = await makeComponent(db, world.organizationId);
-    await db.sql`insert into public.status_page_components (status_page_id, component_id, organization_id) values (${world.publicPageId}, ${other}, ${world.organizationId})`;
+    const other = await shown();
     const incident = await declare();
     const first = worker();
     const [sent] = await claim(first);
@@ -132,8 +106,7 @@ describe("who hears of an incident", () => {
 
   it("a change of status by itself is told to who asked for that, and not again when an incident tells it", async () => {
     await clear();
-    const component = await makeComponent(db, world.organizationId);
-    await db.sql`insert into public.status_page_components (status_page_id, component_id, organization_id) values (${world.publicPageId}, ${component}, ${world.organizationId})`;
+    const component = await shown();
     const hears = await subscriber({ events: ["components"], components: [component] });
     await subscriber();
     await subscriber({ events: ["components"], components: [await makeComponent(db, world.organizationId)] });
@@ -215,8 +188,8 @@ describe("claiming", () => {
     await db.sql`update private.deliveries set due_at = now()`;
     const [again] = await claim(next);
     expect(again).toMatchObject({ id: required(held).id, attempt: 2 });
-    expect(await finish(dead, [{ delivery_id: required(held).id, outcome: "sent" }])).toMatchObject([{ n: 0 }]);
-    expect(await finish(next, [{ delivery_id: required(held).id, outcome: "sent" }])).toMatchObject([{ n: 1 }]);
+    expect(await finish(dead, [{ delivery_id: required(held).id, outcome: "sent" }])).toBe(0);
+    expect(await finish(next, [{ delivery_id: required(held).id, outcome: "sent" }])).toBe(1);
   });
 
   it("a later update waits for the one before, also while that is tried again", async () => {
@@ -237,26 +210,56 @@ describe("claiming", () => {
     expect(await claim(worker())).toHaveLength(1);
   });
 
-  it("keeps to the channel's rate, for all workers together", async () => {
-    await clear();
-    for (let n = 0; n < 20; n += 1) await subscriber({ channel: "sms" });
-    await declare();
-    await db.sql`update private.channel_limits set per_second = 5 where channel = 'sms'`;
-    const dueIn = async () =>
-      (
-        await asCommitted(
-          db,
-          "service_role",
-          (sql) => sql<{ seconds: number | null }[]>`select public.deliveries_due_in('{sms}') as seconds`,
-        )
-      )[0]?.seconds;
-    expect(await dueIn()).toBeNull();
-    const parts = await Promise.all([1, 2, 3].map(() => claim(worker(), 100, ["sms"])));
-    expect(parts.flat().length).toBeLessThanOrEqual(6);
-    // A fifth of a second for each, whatever has passed since.
-    expect(await dueIn()).toBeGreaterThanOrEqual(-0.001);
-    expect(await dueIn()).toBeLessThanOrEqual(0.25);
-    await db.sql`update private.channel_limits set per_second = 50 where channel = 'sms'`;
+  describe("keeps to the channel's rate, for all workers together", () => {
+    const rate = 5;
+    /** When a channel's bucket is used up, and now: both as the database has them, in seconds. */
+    const clocks = async () => {
+      const [row] = await db.sql<{ now: number; busyUntil: number }[]>`
+        select extract(epoch from clock_timestamp())::float as now, extract(epoch from greatest(l.busy_until, 'epoch'))::float as "busyUntil"
+        from private.channel_limits l where l.channel = 'sms'`;
+      return required(row);
+    };
+    const dueIn = () =>
+      asCommitted(db, "service_role", async (sql) => {
+        const [row] = await sql<{ seconds: number | null }[]>`select public.deliveries_due_in('{sms}') as seconds`;
+        return required(row).seconds;
+      });
+
+    beforeAll(async () => {
+      await db.sql`update private.channel_limits set per_second = ${rate} where channel = 'sms'`;
+      return async () => {
+        await db.sql`update private.channel_limits set per_second = 50 where channel = 'sms'`;
+      };
+    });
+
+    beforeEach(async () => {
+      await clear();
+      for (let n = 0; n < 20; n += 1) await subscriber({ channel: "sms" });
+      await declare();
+    });
+
+    it("each message takes its share of a second, and no more than a second is taken ahead", async () => {
+      expect(await dueIn()).toBeNull();
+      const before = await clocks();
+      const parts = await Promise.all([1, 2, 3].map(() => claim(worker(), 100, ["sms"])));
+      const after = await clocks();
+      const taken = parts.flat().length;
+      expect(taken).toBeGreaterThanOrEqual(rate);
+      expect(after.busyUntil).toBeGreaterThanOrEqual(before.now + taken / rate - 0.001);
+      expect(after.busyUntil).toBeLessThanOrEqual(after.now + 1.001);
+    });
+
+    it("what waits is due when there is room for one", async () => {
+      await claim(worker(), 1, ["sms"]);
+      await db.sql`update private.channel_limits set busy_until = now() + interval '1 hour' where channel = 'sms'`;
+      expect(await claim(worker(), 100, ["sms"])).toEqual([]);
+      const before = await clocks();
+      const seconds = required(await dueIn());
+      const after = await clocks();
+      const roomAt = before.busyUntil - 1 + 1 / rate;
+      expect(seconds).toBeLessThanOrEqual(roomAt - before.now + 0.001);
+      expect(seconds).toBeGreaterThanOrEqual(roomAt - after.now - 0.001);
+    });
   });
 });
 
@@ -305,20 +308,12 @@ describe("outcomes", () => {
     const waits: number[] = [];
     for (let n = 1; n <= 12; n += 1) {
       const one = worker();
-      const [row] = await claim(one);
-      await finish(one, [
-        {
-          delivery_id: required(row).id,
-          outcome: "retry",
-          error: "busy",
-          ...(n === 3 && { retry_after_seconds: 500 }),
-        },
-      ]);
-      const [state] = await db.sql<{ wait: number; state: string }[]>`
-        select extract(epoch from due_at - now())::float as wait, state from private.deliveries where id = ${required(row).id}`;
-      waits.push(required(state).wait);
-      expect(required(state).state).toBe(n === 12 ? "dead" : "queued");
-      await db.sql`update private.deliveries set due_at = now() where id = ${required(row).id}`;
+      const delivery_id = required((await claim(one))[0]).id;
+      const wanted = { ...(n === 3 && { retry_after_seconds: 500 }) };
+      const kept = await finishDelivery(db, one, { delivery_id, outcome: "retry", error: "busy", ...wanted });
+      expect(kept.state).toBe(n === 12 ? "dead" : "queued");
+      waits.push(kept.waitSeconds);
+      await db.sql`update private.deliveries set due_at = now() where id = ${delivery_id}`;
     }
     expect(required(waits[0])).toBeGreaterThan(3);
     expect(required(waits[0])).toBeLessThan(7);
@@ -395,13 +390,36 @@ describe("providers", () => {
   });
 });
 
-it("one update to 10,000 subscribers is queued in one statement", async () => {
-  await clear();
-  await db.sql`
-    insert into private.subscribers (organization_id, status_page_id, channel, address, state)
-    select ${world.organizationId}, ${world.publicPageId}, 'email', 's' || n || '@example.com', 'confirmed' from generate_series(1, 10000) n`;
-  await declare();
-  expect(await claim(worker(), 500)).toHaveLength(500);
-  const [queued] = await db.sql`select count(*)::int as n from private.deliveries`;
-  expect(queued).toEqual({ n: 10_000 });
+describe("an update to 10,000 subscribers", () => {
+  const count = 10_000;
+
+  beforeEach(async () => {
+    await clear();
+    await subscribers(count);
+  });
+
+  it("is queued in one statement", async () => {
+    await declare();
+    expect(await claim(worker(), 500)).toHaveLength(500);
+    const [queued] = await db.sql`select count(*)::int as n from private.deliveries`;
+    expect(queued).toEqual({ n: count });
+  });
+
+  it("is fanned out by a claim of its own, so that no request has to do several", async () => {
+    const incidents = [await declare(), await declare(), await declare()];
+    const fannedOut = async () => [
+      ...(await db.sql<{ incident: string; deliveries: number }[]>`
+        select o.payload ->> 'incident_id' as incident, count(d.id)::int as deliveries
+        from private.outbox o
+        join private.notifications n on n.outbox_id = o.id
+        left join private.deliveries d on d.notification_id = n.id
+        where o.processed_at is not null and n.incident_id = any (${incidents}) group by o.id order by o.id`),
+    ];
+    const whole = incidents.map((incident) => ({ incident, deliveries: count }));
+    await claim(worker(), 1);
+    expect(await fannedOut()).toEqual(whole.slice(0, 1));
+    await claim(worker(), 1);
+    await claim(worker(), 1);
+    expect(await fannedOut()).toEqual(whole);
+  }, 60_000);
 });

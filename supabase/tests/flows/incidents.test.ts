@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { componentState } from "../helpers/checks.ts";
 import { createTestDatabase, type TestDatabase, type TestUser } from "../helpers/test-database.ts";
-import { asCommitted, makeComponent, makeOrganization, required, unique } from "../helpers/world.ts";
+import { asCommitted, firstPageOf, makeComponent, makeOrganization, required, unique } from "../helpers/world.ts";
 
 let db: TestDatabase;
 let editor: TestUser;
@@ -13,18 +14,11 @@ beforeAll(async () => {
   editor = await db.createUser();
   slug = unique("page");
   organizationId = await makeOrganization(db, editor, slug);
-  const [page] = await db.sql<
-    { id: string }[]
-  >`select id from public.status_pages where organization_id = ${organizationId}`;
-  pageId = required(page).id;
+  pageId = (await firstPageOf(db, organizationId)).id;
 });
 
 /** A component on the organization's page. */
-async function shown(): Promise<string> {
-  const id = await makeComponent(db, organizationId);
-  await db.sql`insert into public.status_page_components (status_page_id, component_id, organization_id) values (${pageId}, ${id}, ${organizationId})`;
-  return id;
-}
+const shown = () => makeComponent(db, organizationId, { pageId });
 
 interface Incident {
   readonly id: string;
@@ -73,11 +67,7 @@ const say = (
     return required(row);
   });
 
-async function stateOf(componentId: string): Promise<Record<string, unknown>> {
-  const [row] = await db.sql`
-    select status, status_cause as cause, status_cause_id as cause_id from public.components where id = ${componentId}`;
-  return { ...required(row) };
-}
+const stateOf = (componentId: string) => componentState(db, componentId);
 
 interface Interval {
   readonly status: string;

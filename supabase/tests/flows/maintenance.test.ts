@@ -1,7 +1,15 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { makeWatched, reportSamples } from "../helpers/checks.ts";
+import { componentState, makeWatched, reportSamples } from "../helpers/checks.ts";
 import { createTestDatabase, type TestDatabase, type TestUser } from "../helpers/test-database.ts";
-import { asCommitted, makeComponent, makeOrganization, makeProbe, required, unique } from "../helpers/world.ts";
+import {
+  asCommitted,
+  firstPageOf,
+  makeComponent,
+  makeOrganization,
+  makeProbe,
+  required,
+  unique,
+} from "../helpers/world.ts";
 
 let db: TestDatabase;
 let editor: TestUser;
@@ -12,18 +20,11 @@ beforeAll(async () => {
   db = await createTestDatabase();
   editor = await db.createUser();
   organizationId = await makeOrganization(db, editor, unique("page"));
-  const [page] = await db.sql<
-    { id: string }[]
-  >`select id from public.status_pages where organization_id = ${organizationId}`;
-  pageId = required(page).id;
+  pageId = (await firstPageOf(db, organizationId)).id;
 });
 
 /** A component on the organization's page. */
-async function shown(): Promise<string> {
-  const id = await makeComponent(db, organizationId);
-  await db.sql`insert into public.status_page_components (status_page_id, component_id, organization_id) values (${pageId}, ${id}, ${organizationId})`;
-  return id;
-}
+const shown = () => makeComponent(db, organizationId, { pageId });
 
 interface Maintenance {
   readonly id: string;
@@ -83,11 +84,7 @@ async function now(maintenance: Maintenance): Promise<Maintenance> {
   return required(row);
 }
 
-async function stateOf(componentId: string): Promise<Record<string, unknown>> {
-  const [row] = await db.sql`
-    select status, status_cause as cause, status_cause_id as cause_id from public.components where id = ${componentId}`;
-  return { ...required(row) };
-}
+const stateOf = (componentId: string) => componentState(db, componentId);
 
 const toldOf = async ({ id }: Maintenance): Promise<string[]> => {
   const rows = await db.sql<{ topic: string }[]>`

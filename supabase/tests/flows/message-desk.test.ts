@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { type Following, makeSubscriber } from "../helpers/deliveries.ts";
 import { createTestDatabase, type TestDatabase } from "../helpers/test-database.ts";
 import { asCommitted, makeComponent, makeWorld, required, unique, type World } from "../helpers/world.ts";
 
@@ -11,29 +12,7 @@ beforeAll(async () => {
   await db.sql`update private.outbox set processed_at = now()`;
 });
 
-interface Following {
-  readonly components?: readonly string[];
-  readonly groups?: readonly string[];
-  readonly events?: readonly string[];
-  readonly channel?: string;
-  readonly state?: string;
-}
-
-/** A subscriber of the public page, as confirmation leaves one. */
-async function subscriber(following: Following = {}): Promise<string> {
-  const isNarrow = following.components !== undefined || following.groups !== undefined;
-  const [row] = await db.sql<{ id: string }[]>`
-    insert into private.subscribers (organization_id, status_page_id, channel, address, state, follows_page, events)
-    values (${world.organizationId}, ${world.publicPageId}, ${following.channel ?? "email"}, ${`${unique("s")}@example.com`},
-      ${following.state ?? "confirmed"}, ${!isNarrow}, ${[...(following.events ?? ["incidents", "maintenances"])]})
-    returning id`;
-  const { id } = required(row);
-  for (const component of following.components ?? [])
-    await db.sql`insert into private.subscription_components values (${id}, ${component}, ${world.organizationId})`;
-  for (const group of following.groups ?? [])
-    await db.sql`insert into private.subscription_groups values (${id}, ${group}, ${world.organizationId})`;
-  return id;
-}
+const subscriber = (following: Following = {}) => makeSubscriber(db, world, following);
 
 const count = (components: readonly string[], removed: readonly string[] = [], event = "incidents") =>
   db.as(world.members.viewer.claims, async (sql) => {
@@ -44,8 +23,7 @@ const count = (components: readonly string[], removed: readonly string[] = [], e
 
 describe("how many will be told", () => {
   it("is how many are told", async () => {
-    const elsewhere = await makeComponent(db, world.organizationId);
-    await db.sql`insert into public.status_page_components (status_page_id, component_id, organization_id) values (${world.publicPageId}, ${elsewhere}, ${world.organizationId})`;
+    const elsewhere = await makeComponent(db, world.organizationId, { pageId: world.publicPageId });
     await subscriber();
     await subscriber({ channel: "sms" });
     await subscriber({ components: [world.componentId] });
@@ -130,9 +108,7 @@ describe("the list", () => {
 
   it("who left is not asked again by an import; a thousand new ones call the sender once", async () => {
     const gone = `${unique("gone")}@example.com`;
-    await db.sql`
-      insert into private.subscribers (organization_id, status_page_id, channel, address, state)
-      values (${world.organizationId}, ${world.publicPageId}, 'email', ${gone}, 'unsubscribed')`;
+    await subscriber({ address: gone, state: "unsubscribed" });
     const addresses = [gone, ...Array.from({ length: 999 }, (_, n) => `${unique("mass")}${n}@example.com`)];
     const outcomes = await asCommitted(
       db,

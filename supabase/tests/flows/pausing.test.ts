@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { makeWatched, reportResults, type Watched } from "../helpers/checks.ts";
+import { componentState, makeWatched, reportResults, type Watched } from "../helpers/checks.ts";
 import { createTestDatabase, type TestDatabase, type TestUser } from "../helpers/test-database.ts";
-import { asCommitted, makeComponent, makeOrganization, makeProbe, required } from "../helpers/world.ts";
+import { asCommitted, makeComponent, makeOrganization, makeProbe } from "../helpers/world.ts";
 
 let db: TestDatabase;
 let admin: TestUser;
@@ -30,11 +30,7 @@ const pause = ({ monitorId }: Watched, isPaused: boolean) =>
       sql`update public.monitors set paused_at = case when ${isPaused} then now() end where id = ${monitorId} returning id`,
   );
 
-async function stateOf(componentId: string): Promise<Record<string, unknown>> {
-  const [row] = await db.sql`
-    select status, status_cause as cause, status_cause_id as cause_id from public.components where id = ${componentId}`;
-  return { ...required(row) };
-}
+const stateOf = (componentId: string) => componentState(db, componentId);
 
 /** What the dashboard is told of each monitor. */
 const overview = (componentId: string) =>

@@ -17,10 +17,7 @@ let slug: string;
 beforeAll(async () => {
   db = await createTestDatabase();
   world = await makeWorld(db);
-  const [page] = await db.sql<
-    { slug: string }[]
-  >`select slug from public.status_pages where id = ${world.publicPageId}`;
-  slug = required(page).slug;
+  slug = world.publicPageSlug;
 });
 
 const twilio = { account_sid: `AC${"0".repeat(32)}`, from: "+4915123456789" };

@@ -1,4 +1,5 @@
 import { makeWatched, reportSamples, type Watched } from "./checks.ts";
+import { type Claimed, claimDeliveries, finishDeliveries } from "./deliveries.ts";
 import type { TestDatabase, TestUser } from "./test-database.ts";
 import { asCommitted, makeOrganization, makeProbe, required, unique } from "./world.ts";
 
@@ -27,15 +28,6 @@ interface Alert {
   readonly status: string;
   readonly is_open: boolean;
   readonly is_acknowledged: boolean;
-}
-
-interface Claimed {
-  readonly id: string;
-  readonly notification_id: string;
-  readonly subscriber_id: string;
-  readonly address: string;
-  readonly token: string;
-  readonly confirmation_token: string | null;
 }
 
 /** An organization that is alerted: its monitors report, its messages are sent, and time passes. */
@@ -119,11 +111,7 @@ export class AlertDesk {
   }
 
   claim(worker: string): Promise<readonly Claimed[]> {
-    return asCommitted(
-      this.#db,
-      "service_role",
-      (sql) => sql<Claimed[]>`select * from public.claim_deliveries(${worker}, '{email}', 100, 60)`,
-    );
+    return claimDeliveries(this.#db, worker);
   }
 
   /** Sends all that is due. @returns what was said to whom, in the order of their names */
@@ -140,11 +128,7 @@ export class AlertDesk {
         said.push({ ...required(about), token: row.token });
       }
       const results = rows.map(({ id }) => ({ delivery_id: id, outcome: "sent" }));
-      await asCommitted(
-        this.#db,
-        "service_role",
-        (sql) => sql`select public.finish_deliveries(${worker}, ${sql.json(results)})`,
-      );
+      await finishDeliveries(this.#db, worker, results);
     }
     return said.sort((a, b) => a.name.localeCompare(b.name));
   }

@@ -77,3 +77,13 @@ export async function componentStatus(db: TestDatabase, componentId: string): Pr
   const [row] = await db.sql<{ status: string }[]>`select status from public.components where id = ${componentId}`;
   return required(row).status;
 }
+
+/** The stored status of a component, and what it is because of. */
+export async function componentState(
+  db: TestDatabase,
+  componentId: string,
+): Promise<{ readonly status: string; readonly cause: string; readonly cause_id: string | null }> {
+  const [row] = await db.sql<{ status: string; cause: string; cause_id: string | null }[]>`
+    select status, status_cause as cause, status_cause_id as cause_id from public.components where id = ${componentId}`;
+  return { ...required(row) };
+}

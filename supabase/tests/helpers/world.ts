@@ -21,6 +21,7 @@ export interface World {
   readonly monitorId: string;
   readonly scheduleId: number;
   readonly publicPageId: string;
+  readonly publicPageSlug: string;
   readonly privatePageId: string;
   readonly regionId: string;
   readonly probeId: string;
@@ -47,9 +48,21 @@ export async function makeOrganization(db: TestDatabase, admin: TestUser, slug =
 export interface ComponentOptions {
   readonly name?: string;
   readonly groupId?: string;
+  /** A page that shows it. */
+  readonly pageId?: string;
 }
 
-/** A component, of a group if one is given. */
+/** The page an organization began with. */
+export async function firstPageOf(
+  db: TestDatabase,
+  organizationId: string,
+): Promise<{ readonly id: string; readonly slug: string }> {
+  const [row] = await db.sql<{ id: string; slug: string }[]>`
+    select id, slug from public.status_pages where organization_id = ${organizationId} order by created_at limit 1`;
+  return required(row);
+}
+
+/** A component, of a group and on a page if they are given. */
 export async function makeComponent(
   db: TestDatabase,
   organizationId: string,
@@ -58,7 +71,13 @@ export async function makeComponent(
   const [row] = await db.sql<{ id: string }[]>`
     insert into public.components (organization_id, name, group_id)
     values (${organizationId}, ${options.name ?? unique("component")}, ${options.groupId ?? null}) returning id`;
-  return required(row).id;
+  const { id } = required(row);
+  if (options.pageId !== undefined) {
+    await db.sql`
+      insert into public.status_page_components (status_page_id, component_id, organization_id)
+      values (${options.pageId}, ${id}, ${organizationId})`;
+  }
+  return id;
 }
 
 export interface MonitorOptions {
@@ -170,17 +189,11 @@ export async function makeWorld(db: TestDatabase): Promise<World> {
   const [group] = await db.sql<{ id: string }[]>`
     insert into public.component_groups (organization_id, name) values (${organizationId}, 'Group') returning id`;
   const groupId = required(group).id;
-  const componentId = await makeComponent(db, organizationId, { groupId });
+  const publicPage = await firstPageOf(db, organizationId);
+  const componentId = await makeComponent(db, organizationId, { groupId, pageId: publicPage.id });
   const monitor = await makeMonitor(db, organizationId, componentId);
-  const [publicPage] = await db.sql<
-    { id: string }[]
-  >`select id from public.status_pages where organization_id = ${organizationId}`;
   const [privatePage] = await db.sql<{ id: string }[]>`
     insert into public.status_pages (organization_id, slug, title, is_public) values (${organizationId}, ${unique("hidden")}, 'Hidden', false) returning id`;
-  const publicPageId = required(publicPage).id;
-  await db.sql`
-    insert into public.status_page_components (status_page_id, component_id, organization_id)
-    values (${publicPageId}, ${componentId}, ${organizationId})`;
   const otherComponentId = await makeComponent(db, organizationId);
   const dependentId = await makeComponent(db, organizationId);
   await db.sql`
@@ -205,7 +218,8 @@ export async function makeWorld(db: TestDatabase): Promise<World> {
     maintenanceId,
     monitorId: monitor.id,
     scheduleId: required(monitor.scheduleIds[0]),
-    publicPageId,
+    publicPageId: publicPage.id,
+    publicPageSlug: publicPage.slug,
     privatePageId: required(privatePage).id,
     regionId,
     probeId: required(probe).id,

@@ -40,7 +40,10 @@ it("an index.ts only puts parts together", () => {
   for (const { name } of functions) expect(textOf(name, "index.ts").split("\n").length, name).toBeLessThanOrEqual(40);
 });
 
-/** What is shown before it is sent, and sent as a test, must be what is sent: one code for both. */
+/**
+ * The one exception, and its reason (docs/decisions/008): what is shown before it is sent, and sent as a test, must be what
+ * is sent, so previews and test messages are made by the code that sends.
+ */
 const mayImport: Readonly<Record<string, string>> = { messages: "notify" };
 
 it("no function imports another but by name, nothing comes from the web or JSR", () => {

@@ -67,6 +67,7 @@ export const tables: Readonly<Record<string, TableExpectation>> = {
   "private.told_addresses": nobody,
   "private.notifications": nobody,
   "private.deliveries": nobody,
+  "private.next_deliveries": nobody,
   "private.channel_limits": nobody,
   "private.provider_settings": nobody,
   "private.alert_contacts": nobody,

@@ -1,17 +1,10 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
-import type { Database } from "../_shared/db/database.types.ts";
+import type { Database, Enums } from "../_shared/db/database.types.ts";
 import { AppError } from "../_shared/edge/errors.ts";
+import { type Answer, unwrap } from "../_shared/edge/refusal.ts";
 import type { ProviderRow } from "../notify/providers.ts";
 
-export const statuses = [
-  "operational",
-  "unknown",
-  "degraded_performance",
-  "partial_outage",
-  "major_outage",
-  "under_maintenance",
-] as const;
-
+/** A page, as far as messages say something of it. */
 export interface PageFacts {
   readonly slug: string;
   readonly title: string;
@@ -20,8 +13,8 @@ export interface PageFacts {
   readonly organizationName: string;
 }
 
-/** What this function asks the database for one caller. */
-export interface Desk {
+/** The database, as this function needs it for one caller. */
+export interface MessagesDatabase {
   /** A page the caller may see; null for any other. */
   page(organizationId: string, pageId: string): Promise<PageFacts | null>;
   /** The first page of an organization, for what is about none in particular. */
@@ -30,7 +23,7 @@ export interface Desk {
   components(
     pageId: string,
     ids: readonly string[],
-  ): Promise<readonly { readonly id: string; readonly name: string; readonly status: (typeof statuses)[number] }[]>;
+  ): Promise<readonly { readonly id: string; readonly name: string; readonly status: Enums<"component_status"> }[]>;
   /** Allows a test message and says the caller's own address. @throws AppError when the caller may not */
   beginTest(organizationId: string): Promise<string>;
   /** With secrets: only after `beginTest`. */
@@ -41,22 +34,23 @@ export interface Desk {
 const pageColumns = "slug, title, time_zone, accent, organization:organizations!inner(name)";
 
 /**
+ * The database behind two clients.
  * @param caller  acts with the caller's rights
  * @param service reads providers, whose secrets no member may see
  */
-export function createDesk(caller: SupabaseClient<Database>, service: SupabaseClient<Database>): Desk {
+export function createDatabase(caller: SupabaseClient<Database>, service: SupabaseClient<Database>): MessagesDatabase {
   return {
     async page(organizationId, pageId) {
       const pages = caller.from("status_pages").select(pageColumns);
-      return pageIn(unwrap(await pages.eq("organization_id", organizationId).eq("id", pageId)));
+      return pageIn(unwrapForCaller(await pages.eq("organization_id", organizationId).eq("id", pageId)));
     },
     async firstPage(organizationId) {
       const pages = caller.from("status_pages").select(pageColumns);
-      return pageIn(unwrap(await pages.eq("organization_id", organizationId).order("created_at").limit(1)));
+      return pageIn(unwrapForCaller(await pages.eq("organization_id", organizationId).order("created_at").limit(1)));
     },
     async components(pageId, ids) {
       if (ids.length === 0) return [];
-      const rows = unwrap(
+      const rows = unwrapForCaller(
         await caller
           .from("status_page_components")
           .select("component:components!inner(id, name, status)")
@@ -65,7 +59,7 @@ export function createDesk(caller: SupabaseClient<Database>, service: SupabaseCl
       );
       return rows.map(({ component }) => component).toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
     },
-    beginTest: async (organization_id) => unwrap(await caller.rpc("begin_test_message", { organization_id })),
+    beginTest: async (organization_id) => unwrapForCaller(await caller.rpc("begin_test_message", { organization_id })),
     async providers(organizationId) {
       const { data } = await service.rpc("providers", { organization_ids: [organizationId] }).throwOnError();
       return data;
@@ -88,11 +82,8 @@ function pageIn([row]: readonly PageRow[]): PageFacts | null {
   return { slug, title, timeZone, accent, organizationName: organization.name };
 }
 
-/** The rows, or what the database said against it, in words the caller may read. */
-function unwrap<T>({ data, error }: { data: T | null; error: { code: string; message: string } | null }): T {
-  if (error === null && data !== null) return data;
-  if (error?.code === "HG403") throw new AppError("forbidden", 403, error.message);
-  if (error?.code === "HG429") throw new AppError("rate_limited", 429, error.message, { retryAfter: 60 });
-  if (error?.code.startsWith("PGRST30")) throw new AppError("unauthorized", 401, "Sign in first.");
-  throw new Error(error?.message ?? "no data", { cause: error });
+/** As `unwrap`, and a session that is over is for the caller to renew. */
+function unwrapForCaller<T>(answer: Answer<T>): T {
+  if (answer.error?.code.startsWith("PGRST30")) throw new AppError("unauthorized", 401, "Sign in first.");
+  return unwrap(answer);
 }

@@ -1,12 +1,12 @@
 import type { Environment } from "../_shared/edge/clients.ts";
 
-/** Where this function runs. */
-export interface Place {
+/** Who runs this function: hosted Supabase, or somebody else. */
+export interface Hosting {
   readonly isHosted: boolean;
 }
 
 /** Hosted Supabase names its region to functions and serves projects below one domain. */
-export function placeOf(environment: Environment): Place {
+export function hostingOf(environment: Environment): Hosting {
   const host = URL.canParse(environment("SUPABASE_URL") ?? "")
     ? new URL(environment("SUPABASE_URL") ?? "").hostname
     : "";
@@ -14,6 +14,6 @@ export function placeOf(environment: Environment): Place {
 }
 
 /** Ports of mail servers that cannot be reached from here. */
-export function blockedPorts({ isHosted }: Place): readonly number[] {
+export function blockedPorts({ isHosted }: Hosting): readonly number[] {
   return isHosted ? [25, 587] : [];
 }

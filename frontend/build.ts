@@ -18,9 +18,9 @@ const publicEntries = {
   history: "src/routes/public/history-main.tsx",
   subscription: "src/routes/public/subscription-main.tsx",
 } as const satisfies Record<PublicEntry, string>;
-/** Modules that every public page needs: one file, kept by browsers from page to page and compressed as a whole. Channels and notices only some need. */
+/** Modules that every public page needs: one file, kept by browsers from page to page and compressed as a whole. Channels, notices and months only some need. */
 const everyPage =
-  /node_modules[\\/](?:react|react-dom|scheduler)[\\/]|use-live|[\\/](?:connection|realtime|hydrate|snapshot-request|snapshot-guard|age|days|favicon|page-data)\.tsx?$|page-(?:header|footer)|src[\\/]lib[\\/](?!(?:channels|notices)\.ts$)|status-(?:badge|glyph|shapes)|rolldown[\\/]runtime|chevron-down|lean-icon/;
+  /node_modules[\\/](?:react|react-dom|scheduler)[\\/]|use-live|[\\/](?:connection|realtime|hydrate|snapshot-request|snapshot-guard|age|days|favicon|page-data)\.tsx?$|page-(?:header|footer)|src[\\/]lib[\\/](?!(?:channels|notices|dates)\.ts$)|status-(?:badge|glyph|shapes)|rolldown[\\/]runtime|chevron-down|lean-icon/;
 /** The chunk each of them loads once it is there. */
 const lateModule = "src/features/pages/page-channel.ts";
 const dashboardEntry = "index.html";

@@ -94,7 +94,7 @@ test("an admin names the sender and tries it; a server's password is not shown a
   await page.getByLabel("Sender name").fill("Northwind Status");
   await expect(page.getByRole("button", { name: "Send test message" })).toBeDisabled();
   await page.getByRole("button", { name: "Save changes" }).first().click();
-  await expect(page.getByText("To your own address, over what is stored.")).toBeVisible();
+  await expect(page.getByText("Goes to your own address, with the saved settings.")).toBeVisible();
   await page.getByRole("button", { name: "Send test message" }).click();
   await expect(page.getByText(`Sent to ${mara.email}`)).toBeVisible();
   await linkFromMail(mara.email, /Test message/);

@@ -71,4 +71,18 @@ test("a reader subscribes, confirms from the inbox, hears of an incident and its
   await unsubscribeFromMail(reader, /^Resolved: Cards declined/);
   await page.goto(manage);
   await expect(page.getByText("You are unsubscribed.")).toBeVisible();
+  await page.getByRole("button", { name: "Subscribe again" }).click();
+  await expect(page.getByLabel("E-mail address")).toBeVisible();
+});
+
+test("a link that is cut off says so, and leads to the form", async ({ page }) => {
+  const mara = await makePerson("Mara Lindqvist");
+  const organization = await makeOrganization(mara);
+  const status = unwrap(
+    await mara.client.from("status_pages").select("slug").eq("organization_id", organization.id).single(),
+  );
+  await page.goto(`/status/${status.slug}/subscription#token=0123`);
+  await expect(page.getByRole("alert")).toHaveText(/^This link is not valid any more\./);
+  await page.getByRole("button", { name: "Subscribe again" }).click();
+  await expect(page.getByLabel("E-mail address")).toBeVisible();
 });

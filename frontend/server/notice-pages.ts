@@ -1,7 +1,7 @@
-import { addMonths, monthOf } from "../src/features/pages/days.ts";
 import { historyHref } from "../src/features/pages/history-href.ts";
 import type { HistoryBody, NoticeBody, NoticeFrame } from "../src/features/pages/notice-bodies.ts";
 import { calendarDate } from "../src/lib/calendar.ts";
+import { addMonths, monthOf } from "../src/lib/dates.ts";
 import { ByteCache } from "./byte-cache.ts";
 import { maintenanceCalendar } from "./icalendar.ts";
 import { incidentBody, maintenanceBody } from "./notice-rows.ts";

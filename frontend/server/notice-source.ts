@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { addMonths } from "../src/features/pages/days.ts";
 import type { HistoryEntry } from "../src/features/pages/notice-bodies.ts";
+import { addMonths } from "../src/lib/dates.ts";
 import { ByteCache } from "./byte-cache.ts";
 import { LookupLimit } from "./lookup-limit.ts";
 import { historyEntry, historyRow, incidentRow, type MaintenanceRow, maintenanceRow } from "./notice-rows.ts";

@@ -20,6 +20,18 @@ function makeFormatter(timeZone: string): Intl.DateTimeFormat {
   }
 }
 
+/** Noon of a calendar date, in UTC: a date is no instant and has no zone. */
+export function noonOf(isoDate: string): Date {
+  return new Date(`${isoDate}T12:00:00Z`);
+}
+
+/** The date `count` days later; earlier when negative. */
+export function addDays(isoDate: string, count: number): string {
+  const date = noonOf(isoDate);
+  date.setUTCDate(date.getUTCDate() + count);
+  return date.toISOString().slice(0, 10);
+}
+
 /** "23 Aug" of a calendar date. */
 export function dayShort(isoDate: string): string {
   const options = { day: "numeric", month: "short", timeZone: "UTC" } as const;

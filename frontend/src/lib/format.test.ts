@@ -49,7 +49,6 @@ test.each([
 test("calendar days have no zone", () => {
   expect(format.dayLong("2026-10-01")).toBe("1 October");
   expect(format.dayFull("2026-10-01")).toBe("Thu 1 Oct 2026");
-  expect(format.daysBefore("2026-03-01", 1)).toBe("2026-02-28");
   expect(format.dayRange("2026-08-24", "2026-11-21")).toBe("24 Aug – 21 Nov 2026");
   expect(format.dayRange("2025-11-20", "2026-02-17")).toBe("20 Nov 2025 – 17 Feb 2026");
 });

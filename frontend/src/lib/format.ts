@@ -54,13 +54,6 @@ export function dayRange(firstIsoDate: string, lastIsoDate: string): string {
   return `${first.day} ${first.month}${firstYear} – ${last.day} ${last.month} ${last.year}`;
 }
 
-/** The calendar date `count` days before `isoDate`. */
-export function daysBefore(isoDate: string, count: number): string {
-  const date = new Date(`${isoDate}T12:00:00Z`);
-  date.setUTCDate(date.getUTCDate() - count);
-  return date.toISOString().slice(0, 10);
-}
-
 const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
 
 /** "03:25" */

@@ -21,7 +21,7 @@ export function PageTitle({ title, lead, note, primary, children }: PageTitlePro
   }, [title]);
   return (
     <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
-      <div className="min-w-0 flex-1 basis-56">
+      <div className="min-w-0 flex-1 basis-72">
         <div className="flex items-center gap-3">
           {lead}
           <h1 className="text-title min-w-0 break-words">{title}</h1>

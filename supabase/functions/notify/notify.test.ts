@@ -28,11 +28,15 @@ const options = {
   budgetMs: 1000,
   atMost: 1000,
   callNext: async () => {},
+  endTurn: () => {},
   now: () => 0,
   log: () => {},
 };
 
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
 
 describe("a worker", () => {
   it("sends everything that is due and says what became of it", async () => {
@@ -116,16 +120,46 @@ describe("a worker", () => {
   });
 
   it("a channel that never answers holds up the lane no longer than its time", async () => {
+    vi.useFakeTimers();
     const queue = queueOf(2);
-    const given = new AbortController();
-    vi.spyOn(AbortSignal, "timeout").mockReturnValue(given.signal);
-    const channel = channelOf(({ id }) => {
-      if (id === 1) return sent();
-      queueMicrotask(() => given.abort());
-      return new Promise(() => {});
-    });
-    await work({ ...options, queue, channels: { email: channel } });
+    const channel = channelOf(({ id }) => (id === 1 ? sent() : new Promise(() => {})));
+    const working = work({ ...options, queue, channels: { email: channel } });
+    await vi.advanceTimersByTimeAsync(45_000);
+    await working;
     expect([...queue.finished.values()].map(({ outcome }) => outcome)).toEqual(["sent", "retry"]);
+  });
+
+  it("what is sent leaves nothing that waits for its time to be over", async () => {
+    vi.useFakeTimers();
+    await work({ ...options, queue: queueOf(95), channels: { email: channelOf(sent) } });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("asks once for what lanes that start together all send", async () => {
+    const queue = queueOf(95);
+    const contents = vi.spyOn(queue, "contents");
+    await work({ ...options, queue, channels: { email: channelOf(sent) } });
+    expect(contents.mock.calls).toEqual([[[1, 2]]]);
+  });
+
+  it("ends its turn before it has the next call made, and as soon as nothing is due", async () => {
+    const events: string[] = [];
+    const channel = channelOf(async () => {
+      events.push("sent");
+      return { outcome: "sent" };
+    });
+    const on = {
+      callNext: async () => void events.push("next"),
+      endTurn: () => void events.push("end"),
+      channels: { email: channel },
+    };
+    await work({ ...options, ...on, lanes: 1, batch: 2, atMost: 2, queue: queueOf(3) });
+    expect(events.splice(0)).toEqual(["sent", "sent", "end", "next"]);
+    const hanging = channelOf(() => new Promise(() => {}));
+    const ended = new Promise<void>((resolve) => {
+      void work({ ...options, ...on, endTurn: resolve, channels: { email: hanging }, batch: 2, queue: queueOf(2) });
+    });
+    await ended;
   });
 
   it("what it is about was deleted meanwhile: there is nothing to say", async () => {

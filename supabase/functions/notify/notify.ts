@@ -1,6 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Channels } from "./channels/registry.ts";
 import type { Content, Delivery, Outcome } from "./message.ts";
+import { Once } from "./once.ts";
+import { within } from "./within.ts";
 
 /** The database, as this function needs it. */
 export interface Queue {
@@ -27,6 +29,8 @@ export interface WorkOptions {
   readonly atMost: number;
   /** Has the function called once more; called as soon as it is known that this call will not do everything. */
   readonly callNext: () => Promise<void>;
+  /** Called as soon as this call will find no more: another may begin while it sends what it has. */
+  readonly endTurn: () => void;
   readonly now: () => number;
   readonly log: (line: string) => void;
 }
@@ -44,21 +48,23 @@ const patienceMs = 2000;
 
 /** Sends what is due until nothing is, or this call has had its share. */
 export async function work(options: WorkOptions): Promise<Worked> {
-  const { queue, lanes, batch, budgetMs, atMost, callNext, now } = options;
+  const { queue, lanes, batch, budgetMs, atMost, callNext, endTurn, now } = options;
   const contents = new Map<string, Content>();
+  const asked = new Once<number>();
   const counts = { sent: 0, retry: 0, dead: 0 };
   const endsAt = now() + budgetMs;
   let left = atMost;
   let isDone = true;
 
-  async function contentOf(deliveries: readonly Delivery[]): Promise<void> {
-    const missing = [
-      ...new Set(deliveries.filter((each) => !contents.has(keyOf(each))).map((each) => each.notificationId)),
-    ];
-    if (missing.length === 0) return;
-    for (const content of await queue.contents(missing)) {
-      contents.set(`${content.notification_id} ${content.status_page_id}`, content);
-    }
+  function contentOf(deliveries: readonly Delivery[]): Promise<void> {
+    return asked.need(
+      deliveries.map(({ notificationId }) => notificationId),
+      async (missing) => {
+        for (const content of await queue.contents(missing)) {
+          contents.set(`${content.notification_id} ${content.status_page_id}`, content);
+        }
+      },
+    );
   }
 
   async function claim(): Promise<readonly Delivery[]> {
@@ -66,6 +72,7 @@ export async function work(options: WorkOptions): Promise<Worked> {
       const rows = Math.min(batch, left);
       if (rows < 1 || now() >= endsAt) {
         isDone = false;
+        endTurn();
         await callNext();
         break;
       }
@@ -74,7 +81,10 @@ export async function work(options: WorkOptions): Promise<Worked> {
       left += rows - deliveries.length;
       if (deliveries.length > 0) return deliveries;
       const wait = await queue.dueIn();
-      if (wait === null || wait > patienceMs) break;
+      if (wait === null || wait > patienceMs) {
+        endTurn();
+        break;
+      }
       await delay(Math.max(wait, 20));
     }
     return [];
@@ -122,9 +132,10 @@ async function send(
   const channel = channels[delivery.channel];
   if (channel === undefined) return { outcome: "retry", error: "no such channel" };
   try {
-    const signal = AbortSignal.timeout(sendTimeoutMs);
     // Whether or not the channel minds the signal: who only dribbles must not hold the lane.
-    return await Promise.race([channel.send(delivery, content, signal), overdue(signal)]);
+    return await within(sendTimeoutMs, (signal) =>
+      Promise.race([channel.send(delivery, content, signal), overdue(signal)]),
+    );
   } catch (error) {
     log(
       JSON.stringify({

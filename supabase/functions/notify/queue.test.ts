@@ -66,3 +66,18 @@ describe("what is said of deliveries", () => {
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ message: "not recorded", deliveryId: 2 }]);
   });
 });
+
+it("the providers of an organization are asked for once, and again when that failed", async () => {
+  const answers = [500, 200];
+  const asked: unknown[] = [];
+  const fetch = async (_: unknown, init?: RequestInit): Promise<Response> => {
+    asked.push(JSON.parse(String(init?.body)));
+    return Response.json([], { status: answers.shift() ?? 200 });
+  };
+  const client = createClient<Database>("http://localhost", "key", { global: { fetch } });
+  const queue = createQueue(client, new Providers(), ["email"], () => {});
+  await expect(queue.prepare(["a"])).rejects.toBeDefined();
+  await Promise.all([queue.prepare(["a"]), queue.prepare(["a", "b"])]);
+  await queue.prepare(["a", "b"]);
+  expect(asked).toEqual([["a"], ["a"], ["b"]].map((organization_ids) => ({ organization_ids })));
+});

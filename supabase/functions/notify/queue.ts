@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Database } from "../_shared/db/database.types.ts";
 import type { Delivery, Outcome } from "./message.ts";
 import type { Queue } from "./notify.ts";
+import { Once } from "./once.ts";
 import type { Providers } from "./providers.ts";
 
 const leaseSeconds = 120;
@@ -29,6 +30,7 @@ export function createQueue(
   log: (line: string) => void,
 ): Queue {
   const worker = crypto.randomUUID();
+  const asked = new Once<string>();
 
   async function record(results: readonly Result[]): Promise<void> {
     await client.rpc("finish_deliveries", { worker, results: results.map(rowOf) }).throwOnError();
@@ -65,11 +67,12 @@ export function createQueue(
         .throwOnError();
       return data.map((row) => ({ ...row, components: Components.parse(row.components) }));
     },
-    async prepare(organizationIds) {
+    prepare(organizationIds) {
       const unknown = organizationIds.filter((id) => !providers.knows(id));
-      if (unknown.length === 0) return;
-      const { data } = await client.rpc("providers", { organization_ids: unknown }).throwOnError();
-      providers.add(unknown, data);
+      return asked.need(unknown, async (missing) => {
+        const { data } = await client.rpc("providers", { organization_ids: [...missing] }).throwOnError();
+        providers.add(missing, data);
+      });
     },
     async finish(results) {
       try {

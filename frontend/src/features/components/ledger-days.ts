@@ -1,4 +1,4 @@
-import { daysBefore } from "../../lib/format.ts";
+import { addDays } from "../../lib/calendar.ts";
 import { type ComponentStatus, dayCodeOf } from "../../lib/status.ts";
 import type { DayRow } from "./queries.ts";
 
@@ -16,7 +16,7 @@ export interface LedgerDays {
 /** Puts the ledger's rows of one component into `count` days that end at `today`; a day without a row is unknown. */
 export function ledgerDays(rows: readonly DayRow[], today: string, count: number): LedgerDays {
   const byDate = new Map(rows.map((row) => [row.day, row]));
-  const dates = Array.from({ length: count }, (_, index) => daysBefore(today, count - 1 - index));
+  const dates = Array.from({ length: count }, (_, index) => addDays(today, index - count + 1));
   const statuses = dates.map((date) => dayCodeOf(byDate.get(date)?.worst ?? "unknown")).join("");
   // The same in every row; null at run time without time in the books.
   const uptime = rows[0]?.period_uptime ?? null;

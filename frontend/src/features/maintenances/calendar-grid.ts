@@ -1,3 +1,6 @@
+import { addDays } from "../../lib/calendar.ts";
+import { addMonths, weekdayOf } from "../../lib/dates.ts";
+
 /** A window on the calendar: the days it touches, both included. */
 export interface DaySpan {
   readonly id: string;
@@ -22,32 +25,6 @@ export interface PlacedWeek {
   readonly placed: readonly PlacedSpan[];
   /** Windows for which a day has no line left, by date. */
   readonly hidden: ReadonlyMap<string, number>;
-}
-
-/** Moves a calendar date ("2026-11-21") by days. */
-export function addDays(date: string, days: number): string {
-  const at = new Date(`${date}T12:00:00Z`);
-  at.setUTCDate(at.getUTCDate() + days);
-  return at.toISOString().slice(0, 10);
-}
-
-/** Moves a month ("2026-11") by months. */
-export function addMonths(month: string, months: number): string {
-  const at = new Date(`${month}-01T12:00:00Z`);
-  at.setUTCMonth(at.getUTCMonth() + months);
-  return at.toISOString().slice(0, 7);
-}
-
-/** The same day of another month, or its last where it has no such day. */
-export function sameDayIn(date: string, months: number): string {
-  const month = addMonths(date.slice(0, 7), months);
-  const last = Number(addDays(`${addMonths(month, 1)}-01`, -1).slice(8));
-  return `${month}-${String(Math.min(Number(date.slice(8)), last)).padStart(2, "0")}`;
-}
-
-/** Days from Monday: 0 to 6. */
-export function weekdayOf(date: string): number {
-  return (new Date(`${date}T12:00:00Z`).getUTCDay() + 6) % 7;
 }
 
 /** The weeks that a month touches, each from Monday to Sunday. */

@@ -1,4 +1,5 @@
-import { addDays, weekdayOf } from "./calendar-grid.ts";
+import { addDays } from "../../lib/calendar.ts";
+import { weekdayOf } from "../../lib/dates.ts";
 
 export const repeatKinds = [
   "none",

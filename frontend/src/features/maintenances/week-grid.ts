@@ -1,4 +1,5 @@
-import { addDays, weekdayOf } from "./calendar-grid.ts";
+import { addDays } from "../../lib/calendar.ts";
+import { weekdayOf } from "../../lib/dates.ts";
 
 /** A window on the clock of one time zone: "2026-11-21T03:00". */
 export interface TimedSpan {

@@ -39,6 +39,7 @@ test("several rules make one line of a component: the first time, the worst stat
     {
       componentId: "a",
       componentName: "Cards",
+      count: 2,
       status: "major_outage",
       detail: "Open for 9\u00a0min. 2 rules. Told: Ada and Bea.",
       since: new Date(now - 9 * 60_000).toISOString(),

@@ -18,6 +18,8 @@ export interface AlertState {
 export interface AlertAttention {
   componentId: string;
   componentName: string;
+  /** How many of them. */
+  count: number;
   /** The worst of them. */
   status: ComponentStatus;
   /** How long, by which rule, who was told, in words. */
@@ -40,6 +42,7 @@ export function unacknowledged(open: readonly AlertState[], now: number): AlertA
       {
         componentId,
         componentName: first.component_name,
+        count: alerts.length,
         status: worst.status,
         detail: `Open for ${lasts}. ${rules}. Told: ${told.length === 0 ? "nobody yet" : strings.sentence.names(told)}.`,
         since: first.opened_at,

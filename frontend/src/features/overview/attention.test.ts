@@ -124,13 +124,22 @@ test("an incident stands for the components it decides, and for no other", () =>
 test("an alert that nobody acknowledged comes with its component's line, and leads to the alerts", () => {
   const components = [component("a", "major_outage", 10), component("b", "degraded_performance", 30)];
   const alerts = [
-    { componentId: "a", componentName: "A", status: "major_outage", detail: "Open for 9 min.", since: ago(9) },
+    {
+      componentId: "a",
+      componentName: "A",
+      count: 1,
+      status: "major_outage",
+      detail: "Open for 9 min.",
+      since: ago(9),
+    },
+    { componentId: "b", componentName: "B", count: 2, status: "degraded_performance", detail: "", since: ago(9) },
   ] as const;
   const items = attentionItems(input({ components, alerts }));
-  expect(items.map(({ key }) => key)).toEqual(["component:a", "alert:a", "component:b"]);
+  expect(items.map(({ key }) => key)).toEqual(["component:a", "alert:a", "component:b", "alert:b"]);
   expect(items[1]).toMatchObject({
     title: "Nobody has acknowledged the alert on A",
     detail: "Open for 9 min.",
     target: { kind: "alerts" },
   });
+  expect(items[3]?.title).toBe("Nobody has acknowledged the 2 alerts on B");
 });

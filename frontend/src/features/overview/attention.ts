@@ -125,10 +125,10 @@ export function attentionItems(input: AttentionInput): AttentionItem[] {
       }),
     );
   const alerts = input.alerts.map(
-    ({ componentId, componentName, status, detail, since }): AttentionItem => ({
+    ({ componentId, componentName, count, status, detail, since }): AttentionItem => ({
       key: `alert:${componentId}`,
       status,
-      title: `Nobody has acknowledged the alert on ${componentName}`,
+      title: `Nobody has acknowledged the ${count === 1 ? "alert" : `${count} alerts`} on ${componentName}`,
       detail,
       since,
       target: { kind: "alerts" },

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addMonths, datesOf, daysNamed, monthLong, timeAnywhere, timeSpan, weekdayOf } from "./days.ts";
+import { daysNamed, monthLong, timeAnywhere, timeSpan } from "./days.ts";
 import { dateForKey } from "./history-days.ts";
 
 test("days and months by name", () => {
@@ -7,13 +7,6 @@ test("days and months by name", () => {
   expect(daysNamed("2026-11-16", "2026-11-19")).toBe("16 – 19 Nov");
   expect(daysNamed("2026-10-30", "2026-11-02")).toBe("30 Oct – 2 Nov");
   expect(monthLong("2026-11")).toBe("November 2026");
-});
-
-test("months have their days, leap years included", () => {
-  expect(datesOf("2028-02")).toHaveLength(29);
-  expect(datesOf("2026-02").at(-1)).toBe("2026-02-28");
-  expect([addMonths("2026-01", -1), addMonths("2026-12", 1)]).toEqual(["2025-12", "2027-01"]);
-  expect([weekdayOf("2026-11-16"), weekdayOf("2026-11-22")]).toEqual([0, 6]);
 });
 
 test("spans and times carry a date, or a year, only where it is another", () => {

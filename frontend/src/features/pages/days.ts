@@ -1,5 +1,5 @@
 import { calendarDate } from "../../lib/calendar.ts";
-import { dateAndTime, daysBefore, timeNear, timeOfDay } from "../../lib/format.ts";
+import { dateAndTime, timeNear, timeOfDay } from "../../lib/format.ts";
 
 /** Calendar dates are "2026-11-21" and months "2026-11": neither is an instant, so neither has a zone. */
 const named = new Intl.DateTimeFormat("en-US", {
@@ -37,30 +37,6 @@ export function monthLong(month: string): string {
   return `${parts.month} ${parts.year}`;
 }
 
-/** The month a calendar date is in. */
-export function monthOf(isoDate: string): string {
-  return isoDate.slice(0, 7);
-}
-
-/** The month `count` months later; earlier when negative. */
-export function addMonths(month: string, count: number): string {
-  const date = new Date(`${month}-15T12:00:00Z`);
-  date.setUTCMonth(date.getUTCMonth() + count);
-  return date.toISOString().slice(0, 7);
-}
-
-/** Every calendar date of a month, in order. */
-export function datesOf(month: string): string[] {
-  const last = new Date(`${addMonths(month, 1)}-01T12:00:00Z`);
-  last.setUTCDate(0);
-  return Array.from({ length: last.getUTCDate() }, (_, index) => `${month}-${String(index + 1).padStart(2, "0")}`);
-}
-
-/** 0 = Monday */
-export function weekdayOf(isoDate: string): number {
-  return (new Date(`${isoDate}T12:00:00Z`).getUTCDay() + 6) % 7;
-}
-
 /** "02:47 – 03:31", with dates where the two are not on the same day. */
 export function timeSpan(from: string, until: string, timeZone: string): string {
   const isSameDay = calendarDate(from, timeZone) === calendarDate(until, timeZone);
@@ -73,9 +49,4 @@ export function timeAnywhere(instant: string, reference: string, timeZone: strin
   const year = calendarDate(instant, timeZone).slice(0, 4);
   if (year === calendarDate(reference, timeZone).slice(0, 4)) return timeNear(instant, reference, timeZone);
   return dateAndTime(instant, timeZone).replace(",", ` ${year},`);
-}
-
-/** The `count` calendar dates that end with `last`, newest first. */
-export function datesUpTo(last: string, count: number): string[] {
-  return Array.from({ length: count }, (_, index) => daysBefore(last, index));
 }

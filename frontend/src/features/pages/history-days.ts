@@ -1,6 +1,6 @@
-import { calendarDate } from "../../lib/calendar.ts";
+import { addDays, calendarDate } from "../../lib/calendar.ts";
+import { addMonths, datesOf, monthOf, sameDayIn } from "../../lib/dates.ts";
 import { type ComponentStatus, severity } from "../../lib/status.ts";
-import { addMonths, datesOf, monthOf } from "./days.ts";
 import type { HistoryBody, HistoryEntry } from "./notice-bodies.ts";
 import { glyphOf } from "./notices.ts";
 
@@ -68,21 +68,10 @@ export function entriesByDay(
 /** Where the arrows lead from a date; null when a key means nothing here. */
 export function dateForKey(key: string, date: string): string | null {
   const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 }[key];
-  if (by !== undefined) return shifted(date, by);
-  if (key === "PageUp") return sameDay(date, -1);
-  if (key === "PageDown") return sameDay(date, 1);
+  if (by !== undefined) return addDays(date, by);
+  if (key === "PageUp") return sameDayIn(date, -1);
+  if (key === "PageDown") return sameDayIn(date, 1);
   const dates = datesOf(monthOf(date));
   if (key === "Home") return dates[0] ?? null;
   return key === "End" ? (dates.at(-1) ?? null) : null;
-}
-
-function shifted(date: string, count: number): string {
-  const moved = new Date(`${date}T12:00:00Z`);
-  moved.setUTCDate(moved.getUTCDate() + count);
-  return moved.toISOString().slice(0, 10);
-}
-
-function sameDay(date: string, months: number): string {
-  const dates = datesOf(addMonths(monthOf(date), months));
-  return dates[Math.min(Number(date.slice(8)), dates.length) - 1] ?? date;
 }

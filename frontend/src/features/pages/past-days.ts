@@ -1,5 +1,4 @@
-import { calendarDate } from "../../lib/calendar.ts";
-import { datesUpTo } from "./days.ts";
+import { addDays, calendarDate } from "../../lib/calendar.ts";
 import type { OpenIncident, PastIncident } from "./notices.ts";
 import type { PageSnapshot } from "./snapshot.ts";
 
@@ -21,7 +20,8 @@ export interface PastGroup {
  */
 export function pastGroups({ generated_at: now, page, incidents, past }: PageSnapshot): PastGroup[] {
   const dayOf = (instant: string) => calendarDate(instant, page.time_zone);
-  const dates = datesUpTo(dayOf(now), pastDayCount);
+  const today = dayOf(now);
+  const dates = Array.from({ length: pastDayCount }, (_, index) => addDays(today, -index));
   const oldest = dates.at(-1) ?? "";
   const placed = past.map((incident) => {
     const began = dayOf(incident.started_at);

@@ -32,6 +32,7 @@ export function missingIn({ isWhole, choice, events }: Following): string | null
 
 /** A refusal in words for people: the database's own sentence where it is about what they typed. */
 export function messageOf(answer: Extract<Answer, { ok: false }>): string {
+  if (answer.field === "token") return words.errors.unknown_token;
   if (answer.code === "invalid_input" && answer.message !== "") return answer.message;
   const known: Readonly<Record<string, string>> = words.errors;
   return known[answer.code] ?? words.errors.internal;

@@ -6,6 +6,7 @@ import { useOrganization, usePermissions } from "../../lib/organization.tsx";
 import { Card } from "../../ui/card.tsx";
 import { CardHeader } from "../../ui/card-header.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { ErrorState } from "../../ui/error-state.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 
@@ -26,6 +27,13 @@ function Settings() {
   const query = useQuery(providerQueries.overview(id));
   // What it would refuse, the server says again with the test: the form need not wait for it.
   const { data: blockedPorts = none } = useQuery(providerQueries.blockedPorts());
+  if (query.data === undefined && query.error !== null)
+    return (
+      <Card>
+        <CardHeader title="E-mail" />
+        <ErrorState error={query.error} onRetry={() => void query.refetch()} isRetrying={query.isFetching} />
+      </Card>
+    );
   return (
     <QueryView
       query={query}

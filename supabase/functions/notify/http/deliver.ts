@@ -1,4 +1,5 @@
 import type { Outcome } from "../message.ts";
+import { within } from "../within.ts";
 import { type Answer, ForbiddenAddress, type PostOptions, post } from "./post.ts";
 
 /** How long a receiver may take. */
@@ -15,10 +16,7 @@ export async function deliver(
   judge: (answer: Answer) => Outcome | undefined = () => undefined,
 ): Promise<Outcome> {
   try {
-    const answer = await post(address, {
-      ...options,
-      signal: AbortSignal.any([options.signal, AbortSignal.timeout(timeoutMs)]),
-    });
+    const answer = await within(timeoutMs, (signal) => post(address, { ...options, signal }), options.signal);
     return judge(answer) ?? outcomeOf(answer);
   } catch (error) {
     if (error instanceof ForbiddenAddress) return { outcome: "dead", error: error.message };

@@ -20,7 +20,10 @@ export function AlertMail({ content, links }: AlertProps): ReactNode {
   const band = bandOf(content, content.components);
   return (
     <Frame content={content} links={links} preview={plainBody(content).slice(0, 140)}>
-      <Section className="band" style={{ background: isQuestion ? undefined : band.soft, padding: "22px 32px 24px" }}>
+      <Section
+        className={isQuestion ? "" : `bg-${band.name}`}
+        style={{ background: isQuestion ? undefined : band.soft, padding: "22px 32px 24px" }}
+      >
         {!isQuestion && (
           <Text
             className={`fg-${band.name}`}

@@ -22,27 +22,33 @@ export const statusColours: Readonly<Record<AffectedComponent["new_status"], Loo
   unknown: { name: "unknown", fg: "#50565b", soft: "#eaedf0", glyph: "○" },
 };
 
-const dark: Readonly<Record<string, string>> = {
-  operational: "#72e5b0",
-  degraded: "#fad86f",
-  partial: "#ffb072",
-  major: "#fc9c99",
-  maintenance: "#97c9fd",
-  unknown: "#b4bcc2",
+/** Text and ground of each status in the dark theme. */
+const dark: Readonly<Record<string, readonly [fg: string, soft: string]>> = {
+  operational: ["#72e5b0", "#132a23"],
+  degraded: ["#fad86f", "#352b12"],
+  partial: ["#ffb072", "#3f2313"],
+  major: ["#fc9c99", "#47191a"],
+  maintenance: ["#97c9fd", "#162b45"],
+  unknown: ["#b4bcc2", "#262b2f"],
 };
 
-/** For programs that follow the reader's theme; the others keep the inline styles. */
-export const darkStyles = `@media (prefers-color-scheme: dark) {
+export const linkColour = "#005461";
+
+/** What inline styles cannot say: links in the team's words, and the dark theme of programs that follow the reader's. */
+export const styles = `.words a { color: ${linkColour}; }
+@media (prefers-color-scheme: dark) {
 body, body > table > tbody > tr > td { background: #0b1214 !important; }
 .card { background: #121a1d !important; border-color: #263337 !important; }
-.band { background: #1a2428 !important; }
 .ink { color: #ecf1f2 !important; }
 .quiet { color: #b1bdc0 !important; }
 .rule { border-color: #263337 !important; }
-.link { color: #81d8dd !important; }
+.link, .words a { color: #81d8dd !important; }
 .button { background: #81d8dd !important; color: #04191f !important; }
 ${Object.entries(dark)
-  .map(([name, colour]) => `.fg-${name} { color: ${colour} !important; }`)
+  .map(
+    ([name, [fg, soft]]) => `.fg-${name} { color: ${fg} !important; }
+.bg-${name} { background: ${soft} !important; }`,
+  )
   .join("\n")}
 }`;
 

@@ -12,7 +12,7 @@ import type { ReactNode } from "react";
 import { markdownToHtml } from "../../_shared/domain/markdown.ts";
 import type { AffectedComponent, Content, Links } from "../message.ts";
 import { componentStatuses, factsOf, headline, plainBody, timeOf } from "../wording.ts";
-import { bandOf, darkStyles, fonts, statusColours } from "./look.ts";
+import { bandOf, fonts, linkColour, statusColours, styles } from "./look.ts";
 
 interface NoticeProps {
   readonly content: Content;
@@ -28,7 +28,7 @@ export function NoticeMail({ content, components, links }: NoticeProps): ReactNo
   const isComponent = content.topic.startsWith("component.");
   return (
     <Frame content={content} links={links} preview={plainBody(content).slice(0, 140)} isFollower>
-      <Section className="band" style={{ background: band.soft, padding: "22px 32px 24px" }}>
+      <Section className={`bg-${band.name}`} style={{ background: band.soft, padding: "22px 32px 24px" }}>
         <Text
           className={`fg-${band.name}`}
           style={{ ...text, color: band.fg, fontWeight: 600, fontSize: 14, margin: 0 }}
@@ -46,7 +46,7 @@ export function NoticeMail({ content, components, links }: NoticeProps): ReactNo
       <Section style={{ padding: "20px 32px 28px" }}>
         {/* Made by our own renderer, which lets no HTML of the author through. */}
         <div
-          className="ink"
+          className="ink words"
           style={{ ...text, fontSize: 15 }}
           dangerouslySetInnerHTML={{ __html: markdownToHtml(content.body) }}
         />
@@ -135,7 +135,7 @@ export function Frame({ content, links, preview, isFollower = false, children }:
       <Head>
         <meta name="color-scheme" content="light dark" />
         <meta name="supported-color-schemes" content="light dark" />
-        <style>{darkStyles}</style>
+        <style>{styles}</style>
       </Head>
       <Preview>{preview}</Preview>
       <Body className="canvas" style={{ background: "#faf8f5", margin: 0, padding: "28px 12px" }}>
@@ -250,7 +250,7 @@ function Status({ status }: { readonly status: AffectedComponent["new_status"] }
 
 export const text = { fontFamily: fonts, color: "#121e22", lineHeight: "24px" };
 export const quiet = { color: "#5f6b6f", fontSize: 13, lineHeight: "20px" };
-const link = { color: "#005461", textDecoration: "underline" };
+const link = { color: linkColour, textDecoration: "underline" };
 const card = {
   width: "100%",
   maxWidth: 600,

@@ -107,7 +107,7 @@ function page(title: string, body: string, status = 200): Response {
 <title>${escapeHtml(title)}</title>
 <style>:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{max-width:60rem;margin:2rem auto;padding:0 1rem}
 table{width:100%;border-collapse:collapse}th,td{text-align:left;padding:.5rem;border-bottom:1px solid color-mix(in srgb,currentColor 20%,transparent)}
-iframe{width:100%;height:60vh;border:1px solid color-mix(in srgb,currentColor 30%,transparent);background:#fff}dt{float:left;width:6rem;opacity:.75}pre{white-space:pre-wrap}</style>
+iframe{width:100%;height:max(60vh,calc(100vh - 16rem));border:1px solid color-mix(in srgb,currentColor 30%,transparent);background:#fff}dt{float:left;width:6rem;opacity:.75}pre{white-space:pre-wrap}</style>
 <h1>${escapeHtml(title)}</h1>${body}</html>`;
   const policy =
     "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";

@@ -99,9 +99,16 @@ function Told({ alert, zone, now }: PartProps) {
   const { told, waiting, failed, next_at: next, next_names: names } = alert;
   return (
     <span className="grid gap-0.5 text-text-2">
-      <span className={told.length === 0 ? "first-letter:uppercase" : undefined}>
+      <span>
         <span className="tablet:hidden">told: </span>
-        {told.length === 0 ? "nobody yet" : strings.sentence.names(told)}
+        {told.length > 0 ? (
+          strings.sentence.names(told)
+        ) : (
+          <>
+            <span className="tablet:hidden">nobody yet</span>
+            <span className="max-tablet:hidden">Nobody yet</span>
+          </>
+        )}
       </span>
       {waiting.length === 0 ? null : (
         <span className="text-[12.5px]/[18px] text-text-3">waiting: {strings.sentence.names(waiting)}</span>

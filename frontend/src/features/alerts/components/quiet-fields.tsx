@@ -37,7 +37,7 @@ export function QuietFields({ form }: { form: UseFormReturn<ContactValues> }) {
           <Field label="From" error={errors.quiet_from?.message}>
             {(control) => <Input {...control} {...form.register("quiet_from")} type="time" />}
           </Field>
-          <Field label="Until" error={errors.quiet_until?.message} hint="The same time is a whole day.">
+          <Field label="Until" error={errors.quiet_until?.message} hint="Equal times mean the whole day.">
             {(control) => <Input {...control} {...form.register("quiet_until")} type="time" />}
           </Field>
           <Controller

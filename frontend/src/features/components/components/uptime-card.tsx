@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { calendarDate, dayShort } from "../../../lib/calendar.ts";
-import { dayFull, dayLong, daysBefore, duration, percent } from "../../../lib/format.ts";
+import { addDays, calendarDate, dayShort } from "../../../lib/calendar.ts";
+import { dayFull, dayLong, duration, percent } from "../../../lib/format.ts";
 import { statusOfDayCode } from "../../../lib/status.ts";
 import { strings } from "../../../lib/strings.ts";
 import { browserZone } from "../../../lib/time-zone.ts";
@@ -66,8 +66,8 @@ function UptimeFigure({ label, value }: { label: string; value: number | null })
 
 function Bars({ name, days }: { name: string; days: LedgerDays }) {
   const count = days.statuses.length;
-  const first = daysBefore(days.end, count - 1);
-  const dateAt = (index: number) => daysBefore(days.end, count - 1 - index);
+  const first = addDays(days.end, 1 - count);
+  const dateAt = (index: number) => addDays(days.end, index - count + 1);
   return (
     <>
       <UptimeBars

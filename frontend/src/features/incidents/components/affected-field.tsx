@@ -59,11 +59,11 @@ export function AffectedField({ value, onChange, components, isEnding, error }: 
               {isEnding ? (
                 <StatusBadge status="operational" className="pr-2" />
               ) : (
-                <>
+                <span className="flex items-center gap-2 max-tablet:w-full">
                   <Select
                     aria-label={`Status of ${name}`}
                     size="small"
-                    className="w-[168px]! border-border!"
+                    className="border-border! tablet:w-[168px]!"
                     value={entry.status}
                     options={options}
                     onChange={(status) =>
@@ -77,7 +77,7 @@ export function AffectedField({ value, onChange, components, isEnding, error }: 
                   >
                     <X size={15} strokeWidth={1.75} aria-hidden="true" />
                   </ToolButton>
-                </>
+                </span>
               )}
             </li>
           );

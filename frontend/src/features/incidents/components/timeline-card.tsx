@@ -84,27 +84,29 @@ function TimelineEntry({ update, told, author, onEdit, onRevisions }: TimelineEn
   const { status, body, displayed_at: at, edited_at: editedAt, notify, changes } = update;
   return (
     <li className="timeline-entry">
-      <div className="flex min-h-7 flex-wrap items-center gap-x-2.5 gap-y-0.5">
-        <h3 className="font-semibold text-[14px]/5">{statusNames[status]}</h3>
-        <p className="text-[13px]/5 text-text-2">
-          <time dateTime={at}>{timeNear(at, now, browserZone())}</time> by {author}
-        </p>
-        {editedAt === null ? null : (
-          <button type="button" className="link-button text-[12.5px]/5" onClick={onRevisions}>
-            edited {timeNear(editedAt, now, browserZone())}
-          </button>
-        )}
-        {notify ? null : (
-          <span className="flex items-center gap-1 text-[12.5px]/5 text-text-3">
-            <BellOff size={13} strokeWidth={1.75} aria-hidden="true" />
-            nobody told
-          </span>
-        )}
-        {told === null ? null : <ToldNote {...told} />}
+      <div className="flex items-start gap-2">
+        <div className="flex min-h-7 min-w-0 flex-1 flex-wrap items-center gap-x-2.5 gap-y-0.5">
+          <h3 className="font-semibold text-[14px]/5">{statusNames[status]}</h3>
+          <p className="text-[13px]/5 text-text-2">
+            <time dateTime={at}>{timeNear(at, now, browserZone())}</time> by {author}
+          </p>
+          {editedAt === null ? null : (
+            <button type="button" className="link-button text-[12.5px]/5" onClick={onRevisions}>
+              edited {timeNear(editedAt, now, browserZone())}
+            </button>
+          )}
+          {notify ? null : (
+            <span className="flex items-center gap-1 text-[12.5px]/5 text-text-3">
+              <BellOff size={13} strokeWidth={1.75} aria-hidden="true" />
+              nobody told
+            </span>
+          )}
+          {told === null ? null : <ToldNote {...told} />}
+        </div>
         {onEdit === null ? null : (
           <ToolButton
             label={`Edit ${statusNames[status].toLowerCase()} update`}
-            className="-my-1 ml-auto"
+            className="-my-1 pointer-coarse:-my-2"
             onClick={onEdit}
           >
             <Pencil size={15} strokeWidth={1.75} aria-hidden="true" />

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { timeOfDay } from "../../../lib/format.ts";
 import { StatusGlyph } from "../../../ui/status-glyph.tsx";
+import { hourHeight, leastPartHeight, partPadding, textLine } from "../calendar-sizes.ts";
 import type { MaintenanceItem } from "../queries.ts";
 import type { PlacedPart } from "../week-grid.ts";
 import { calendarState, statusNames, windowText } from "../words.ts";
@@ -14,12 +15,6 @@ export interface CalendarPartProps {
   timeZone: string;
 }
 
-/** Pixels of an hour in the week. */
-export const hourHeight = 40;
-const lineHeight = 16;
-const padding = 3;
-/** A part has room for its time and one line of its title. */
-export const leastPartHeight = 2 * (lineHeight + padding);
 const lastMinute = 1_440;
 
 /** A window at its hours of one day. */
@@ -35,19 +30,34 @@ export function CalendarPart({ window, placed, firstHour, slug, timeZone }: Cale
       to="/orgs/$slug/maintenance/$maintenanceId"
       params={{ slug, maintenanceId: id }}
       draggable={false}
-      className="month-span week-part"
+      className="planner-span week-part"
       data-status="under_maintenance"
       data-state={calendarState(status)}
       data-from-before={comesFromBefore ? "" : undefined}
       data-goes-on={goesOn ? "" : undefined}
       title={`${title}: ${windowText(from, until, timeZone)}`}
-      style={{ top, height, left: `calc(${(lane / lanes) * 100}% + 2px)`, width: `calc(${100 / lanes}% - 4px)` }}
+      data-narrow={lanes > 1 ? "" : undefined}
+      style={{
+        top,
+        height,
+        left: `calc(${(lane / lanes) * 100}% + 2px)`,
+        width: `calc(${100 / lanes}% - 4px)`,
+        paddingBlock: partPadding,
+        lineHeight: `${textLine}px`,
+      }}
     >
       <span className="week-time">
         <StatusGlyph status="under_maintenance" size={13} />
-        <span className="truncate">{comesFromBefore ? `until ${end}` : `${timeOfDay(from, timeZone)} – ${end}`}</span>
+        {comesFromBefore ? (
+          <span className="truncate">until {end}</span>
+        ) : (
+          <span className="truncate">
+            {timeOfDay(from, timeZone)}
+            <span className="week-end"> – {end}</span>
+          </span>
+        )}
       </span>{" "}
-      <span className="week-title" style={{ WebkitLineClamp: Math.floor((height - 2 * padding) / lineHeight) - 1 }}>
+      <span className="week-title" style={{ WebkitLineClamp: Math.floor((height - 2 * partPadding) / textLine) - 1 }}>
         {title}
         <span className="sr-only">, {statusNames[status].toLowerCase()}</span>
       </span>

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { dateAndTime, timeOfDay } from "../../../lib/format.ts";
 import { StatusGlyph } from "../../../ui/status-glyph.tsx";
 import type { PlacedSpan } from "../calendar-grid.ts";
+import { dayNumberHeight, spanHeight, spanLine } from "../calendar-sizes.ts";
 import type { MaintenanceItem } from "../queries.ts";
 import { calendarState, statusNames, windowText } from "../words.ts";
 
@@ -16,11 +17,17 @@ export interface CalendarSpanProps {
   isWhole?: boolean;
 }
 
-const lineHeight = 25;
 const inset = 3;
 
 /** A window on the calendar, over all its days of one week. */
-export function CalendarSpan({ window, placed, slug, timeZone, firstLine = 30, isWhole = false }: CalendarSpanProps) {
+export function CalendarSpan({
+  window,
+  placed,
+  slug,
+  timeZone,
+  firstLine = dayNumberHeight,
+  isWhole = false,
+}: CalendarSpanProps) {
   const { id, title, status, scheduled_for: from, scheduled_until: until } = window;
   const { length, lane, comesFromBefore, goesOn } = placed;
   const [left, right] = [comesFromBefore ? 0 : inset, goesOn ? 0 : inset];
@@ -29,14 +36,15 @@ export function CalendarSpan({ window, placed, slug, timeZone, firstLine = 30, i
       to="/orgs/$slug/maintenance/$maintenanceId"
       params={{ slug, maintenanceId: id }}
       draggable={false}
-      className="month-span"
+      className="planner-span"
       data-status="under_maintenance"
       data-state={calendarState(status)}
       data-from-before={comesFromBefore ? "" : undefined}
       data-goes-on={goesOn ? "" : undefined}
       title={`${title}: ${windowText(from, until, timeZone)}`}
       style={{
-        top: firstLine + lane * lineHeight,
+        top: firstLine + lane * spanLine,
+        height: spanHeight,
         left,
         // Each day further adds its line between the cells.
         width: `calc(${length * 100}% + ${length - 1 - left - right}px)`,
@@ -44,9 +52,9 @@ export function CalendarSpan({ window, placed, slug, timeZone, firstLine = 30, i
     >
       <StatusGlyph status="under_maintenance" size={13} />
       <span className="truncate">
-        {isWhole ? `${dateAndTime(from, timeZone)} – ${dateAndTime(until, timeZone)} ` : null}
         {isWhole || comesFromBefore ? null : `${timeOfDay(from, timeZone)} `}
         {title}
+        {isWhole ? `, ${dateAndTime(from, timeZone)} – ${dateAndTime(until, timeZone)}` : null}
         <span className="sr-only">, {statusNames[status].toLowerCase()}</span>
       </span>
     </Link>

@@ -67,7 +67,7 @@ export function FactsCard({ slug, maintenance, timeZone, components }: FactsCard
         </Entry>
         <Entry name="Start">{maintenance.starts_automatically ? "by itself" : "by hand"}</Entry>
         <Entry name="End">{maintenance.ends_automatically ? "by itself" : "by hand"}</Entry>
-        <Entry name="Alerts">{maintenance.suppresses_alerts ? "suppressed while it runs" : "as ever"}</Entry>
+        <Entry name="Alerts">{maintenance.suppresses_alerts ? "suppressed while it runs" : "not suppressed"}</Entry>
         <Entry name="Subscribers">{toldText(maintenance)}</Entry>
       </dl>
     </Card>
@@ -75,12 +75,12 @@ export function FactsCard({ slug, maintenance, timeZone, components }: FactsCard
 }
 
 function toldText({ notify, reminder_minutes: reminders, reminded_minutes: sent }: MaintenanceDetail): string {
-  if (!notify) return "are not told";
-  if (reminders.length === 0) return "are told, without reminders";
+  if (!notify) return "not told";
+  if (reminders.length === 0) return "told, without reminders";
   const words = reminders
     .toSorted((a, b) => b - a)
-    .map((minutes) => `${reminderText(minutes)}${sent.includes(minutes) ? " (over)" : ""}`);
-  return `are told, and reminded before: ${words.join(", ")}`;
+    .map((minutes) => `${reminderText(minutes)} before${sent.includes(minutes) ? " (over)" : ""}`);
+  return `told; reminders ${words.join(", ")}`;
 }
 
 function Entry({ name, children }: { name: string; children: ReactNode }) {

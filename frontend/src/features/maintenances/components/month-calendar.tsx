@@ -1,7 +1,9 @@
 import { type ReactNode, useMemo } from "react";
-import { calendarDate } from "../../../lib/calendar.ts";
+import { addDays, calendarDate } from "../../../lib/calendar.ts";
+import { sameDayIn, weekdayOf } from "../../../lib/dates.ts";
 import { dayFull } from "../../../lib/format.ts";
-import { addDays, type PlacedSpan, placeWeek, sameDayIn, weekdayOf, weeksOf } from "../calendar-grid.ts";
+import { type PlacedSpan, placeWeek, weeksOf } from "../calendar-grid.ts";
+import { monthDayHeight, spanLanes } from "../calendar-sizes.ts";
 import type { MaintenanceItem } from "../queries.ts";
 import { weekdayNames } from "../repeat.ts";
 import { type DayRange, useDayGrid } from "../use-day-grid.ts";
@@ -24,8 +26,6 @@ export interface MonthCalendarProps {
   /** The link to a window. */
   renderSpan: (window: MaintenanceItem, placed: PlacedSpan) => ReactNode;
 }
-
-const lanes = 3;
 
 /** A month with its windows as bars over days. Arrows move by day, with Shift they mark days; dragging marks and plans. */
 export function MonthCalendar(props: MonthCalendarProps) {
@@ -55,7 +55,7 @@ export function MonthCalendar(props: MonthCalendarProps) {
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table whose cells take the focus
-    <table ref={grid} role="grid" aria-label={monthName(month)} className="month" onKeyDown={onKeyDown}>
+    <table ref={grid} role="grid" aria-label={monthName(month)} className="planner" onKeyDown={onKeyDown}>
       <thead>
         <tr>
           {weekdayNames.map((name) => (
@@ -67,13 +67,18 @@ export function MonthCalendar(props: MonthCalendarProps) {
       </thead>
       <tbody>
         {weeks.map((week) => {
-          const { placed, hidden } = placeWeek(week, spans, lanes);
+          const { placed, hidden } = placeWeek(week, spans, spanLanes);
           return (
             <tr key={week[0]}>
               {week.map((date, column) => {
                 const count = spans.filter(({ first, last }) => first <= date && last >= date).length;
                 return (
-                  <td key={date} data-outside={date.slice(0, 7) === month ? undefined : ""} {...cellProps(date)}>
+                  <td
+                    key={date}
+                    data-outside={date.slice(0, 7) === month ? undefined : ""}
+                    style={{ height: monthDayHeight }}
+                    {...cellProps(date)}
+                  >
                     <span className="month-day" aria-hidden="true">
                       {Number(date.slice(8))}
                     </span>

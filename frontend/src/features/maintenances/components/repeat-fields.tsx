@@ -1,8 +1,8 @@
 import { Controller, type UseFormReturn } from "react-hook-form";
+import { weekdayOf } from "../../../lib/dates.ts";
 import { Field } from "../../../ui/field.tsx";
 import { Input } from "../../../ui/input.tsx";
 import { Select } from "../../../ui/select.tsx";
-import { weekdayOf } from "../calendar-grid.ts";
 import type { MaintenanceValues } from "../maintenance-form.ts";
 import { repeatChoices, weekdayCodes, weekdayNames } from "../repeat.ts";
 

@@ -54,7 +54,7 @@ export function TimelineCard({ organizationId, maintenance, timeZone, nameOfPers
                     mayWrite ? (
                       <ToolButton
                         label={`Edit ${statusNames[status].toLowerCase()} update`}
-                        className="-my-2 ml-auto"
+                        className="-my-2 pointer-coarse:-my-3"
                         onClick={() => setEditing(id)}
                       >
                         <Pencil size={15} strokeWidth={1.75} aria-hidden="true" />
@@ -115,11 +115,13 @@ function Entry({ isNewest, title, note, body, told, action }: EntryProps) {
         aria-hidden="true"
         className={`absolute top-1 -left-[5.5px] size-2.5 rounded-full border-2 ${isNewest ? "border-accent bg-accent" : "border-border-strong bg-surface"}`}
       />
-      <div className="flex flex-wrap items-center gap-x-2.5">
-        <h3 className="flex flex-wrap items-baseline gap-x-2.5 font-semibold text-[14px]/5">
-          {title} <span className="font-normal text-[12.5px]/[18px] text-text-3">{note}</span>
-        </h3>
-        {told}
+      <div className="flex items-start gap-2">
+        <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2.5">
+          <h3 className="flex flex-wrap items-baseline gap-x-2.5 font-semibold text-[14px]/5">
+            {title} <span className="font-normal text-[12.5px]/[18px] text-text-3">{note}</span>
+          </h3>
+          {told}
+        </div>
         {action}
       </div>
       {body.trim() === "" ? null : <MarkdownText source={body} className="mt-1" />}

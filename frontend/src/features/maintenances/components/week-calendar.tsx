@@ -1,14 +1,15 @@
 import { type ReactNode, useMemo } from "react";
-import { calendarDate } from "../../../lib/calendar.ts";
+import { addDays, calendarDate } from "../../../lib/calendar.ts";
+import { weekdayOf } from "../../../lib/dates.ts";
 import { dayFull } from "../../../lib/format.ts";
 import { localTime } from "../../../lib/time-zone.ts";
-import { addDays, type PlacedSpan, placeWeek, weekdayOf } from "../calendar-grid.ts";
+import { type PlacedSpan, placeWeek } from "../calendar-grid.ts";
+import { hourHeight, leastPartHeight, spanLanes, spanLine } from "../calendar-sizes.ts";
 import type { MaintenanceItem } from "../queries.ts";
 import { weekdayNames } from "../repeat.ts";
 import { type DayRange, useDayGrid } from "../use-day-grid.ts";
 import { dayParts, hoursOf, isLong, type PlacedPart, placeDay, weekOf } from "../week-grid.ts";
 import { weekName, windowCount } from "../words.ts";
-import { hourHeight, leastPartHeight } from "./calendar-part.tsx";
 
 export interface WeekCalendarProps {
   /** Any day of the week: "2026-11-16" */
@@ -30,8 +31,6 @@ export interface WeekCalendarProps {
   renderPart: (window: MaintenanceItem, placed: PlacedPart, firstHour: number) => ReactNode;
 }
 
-const spanLanes = 3;
-const spanHeight = 25;
 /** A third beside them would be too narrow to be read. */
 const partLanes = 2;
 const leastMinutes = Math.ceil((leastPartHeight / hourHeight) * 60);
@@ -55,7 +54,7 @@ export function WeekCalendar(props: WeekCalendarProps) {
     today,
   });
   const bandLanes = Math.max(-1, ...long.placed.map(({ lane }) => lane)) + 1;
-  const band = bandLanes === 0 ? 0 : bandLanes * spanHeight + 5;
+  const band = bandLanes === 0 ? 0 : bandLanes * spanLine + 5;
   const height = (hours.last - hours.first) * hourHeight;
   const clock = localTime(now, timeZone).slice(11);
   const nowTop = (Number(clock.slice(0, 2)) + Number(clock.slice(3)) / 60 - hours.first) * hourHeight;
@@ -70,7 +69,7 @@ export function WeekCalendar(props: WeekCalendarProps) {
         ))}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table whose cells take the focus */}
-      <table ref={grid} role="grid" aria-label={weekName(week)} className="month" onKeyDown={onKeyDown}>
+      <table ref={grid} role="grid" aria-label={weekName(week)} className="planner" onKeyDown={onKeyDown}>
         <thead>
           <tr>
             {week.map((date, column) => {
@@ -102,7 +101,7 @@ export function WeekCalendar(props: WeekCalendarProps) {
                       const window = byId.get(span.id);
                       return window === undefined ? null : renderSpan(window, span);
                     })}
-                  <div className="week-hours" style={{ top: band }}>
+                  <div className="week-hours" style={{ top: band, backgroundSize: `100% ${hourHeight}px` }}>
                     {placed.map((part) => {
                       const window = byId.get(part.id);
                       return window === undefined ? null : renderPart(window, part, hours.first);

@@ -70,7 +70,13 @@ export function MailCard({ organizationId, providers, blockedPorts }: MailCardPr
           control={form.control}
           name="way"
           render={({ field }) => (
-            <KindPicker label="How mails leave" value={field.value} options={ways(shared)} onChange={field.onChange} />
+            <KindPicker
+              label="How mails leave"
+              value={field.value}
+              options={ways(shared)}
+              onChange={field.onChange}
+              columns={3}
+            />
           )}
         />
         {way === "smtp" ? (
@@ -138,7 +144,9 @@ export function MailCard({ organizationId, providers, blockedPorts }: MailCardPr
             Send test message
           </Button>
           <p className="text-[12.5px]/[18px] text-text-3">
-            {isDirty ? "Save first: the test uses what is stored." : "To your own address, over what is stored."}
+            {isDirty
+              ? "Save first: the test uses the saved settings."
+              : "Goes to your own address, with the saved settings."}
           </p>
         </div>
         <TestResult result={test.data} error={test.error} isPending={test.isPending} />

@@ -1,6 +1,7 @@
 import { ChevronDown } from "lucide-react";
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
-import { dayRange, daysBefore } from "../../../lib/format.ts";
+import { addDays } from "../../../lib/calendar.ts";
+import { dayRange } from "../../../lib/format.ts";
 import { isAffected, legendOrder } from "../../../lib/status.ts";
 import { strings } from "../../../lib/strings.ts";
 import { Card } from "../../../ui/card.tsx";
@@ -87,7 +88,7 @@ function Legend() {
 function ListColumns({ dayCount, end }: { dayCount: number; end: string }) {
   return (
     <div className="list-columns" aria-hidden="true">
-      <span>{dayRange(daysBefore(end, dayCount - 1), end)}</span>
+      <span>{dayRange(addDays(end, 1 - dayCount), end)}</span>
       <span className="flex justify-between">
         <span>{strings.columns.daysAgo(dayCount)}</span>
         <span>{strings.columns.today}</span>

@@ -1,4 +1,5 @@
-import { dayFull, dayLong, daysBefore, duration, percent } from "../../../lib/format.ts";
+import { addDays } from "../../../lib/calendar.ts";
+import { dayFull, dayLong, duration, percent } from "../../../lib/format.ts";
 import { type ComponentStatus, severity, statusOfDayCode } from "../../../lib/status.ts";
 import { strings } from "../../../lib/strings.ts";
 import { StatusBadge } from "../../../ui/status-badge.tsx";
@@ -16,7 +17,7 @@ export interface Day {
 
 /** One day of a component's history; `index` counts from the oldest day. */
 export function dayAtIndex(days: DayHistory, index: number): Day {
-  const date = daysBefore(days.end, days.statuses.length - 1 - index);
+  const date = addDays(days.end, index - days.statuses.length + 1);
   const status = statusOfDayCode(days.statuses.charAt(index));
   const detail = days.details[date];
   if (detail === undefined) return { date, status, uptime: status === "operational" ? 100 : null, shares: [] };

@@ -1,10 +1,11 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { calendarDate } from "../../../lib/calendar.ts";
+import { addMonths, monthOf, weekdayOf } from "../../../lib/dates.ts";
 import { dayLong } from "../../../lib/format.ts";
 import { strings } from "../../../lib/strings.ts";
 import { StatusGlyph } from "../../../ui/status-glyph.tsx";
 import { useHydrated } from "../../../ui/use-hydrated.ts";
-import { addMonths, monthLong, monthOf, weekdayOf } from "../days.ts";
+import { monthLong } from "../days.ts";
 import { type DatedEntry, dateForKey, type HistoryDay, historyDays } from "../history-days.ts";
 import { historyHref } from "../history-href.ts";
 import type { HistoryBody } from "../notice-bodies.ts";

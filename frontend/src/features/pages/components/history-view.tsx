@@ -68,7 +68,7 @@ function MonthList({ body, entries }: { body: HistoryBody; entries: readonly Dat
   const name = body.components.find(({ id }) => id === body.component_id)?.name;
   return (
     <section aria-labelledby="list" className="mt-11">
-      <h2 id="list" tabIndex={-1} className="section-title">
+      <h2 id="list" tabIndex={-1} className="section-title max-rows:px-1">
         {month}
       </h2>
       {days.length === 0 ? (

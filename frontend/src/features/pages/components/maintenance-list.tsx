@@ -19,7 +19,7 @@ export function MaintenanceList({ snapshot }: { snapshot: PageSnapshot }) {
   if (snapshot.maintenances.length === 0) return null;
   return (
     <section aria-labelledby="maintenance" className="mt-11">
-      <h2 id="maintenance" className="section-title">
+      <h2 id="maintenance" className="section-title max-rows:px-1">
         {words.heading}
       </h2>
       <Card className="max-rows:rounded-none max-rows:border-x-0 max-rows:bg-transparent max-rows:shadow-none">

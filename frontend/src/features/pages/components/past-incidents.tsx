@@ -19,7 +19,7 @@ export function PastIncidents({ snapshot }: { snapshot: PageSnapshot }) {
   const [only] = groups;
   return (
     <section aria-labelledby="past" className="mt-11">
-      <div className="section-title flex items-baseline justify-between gap-6">
+      <div className="section-title flex items-baseline justify-between gap-6 max-rows:px-1">
         <h2 id="past">{words.heading}</h2>
         <a href={`/status/${page.slug}/history`} className="text-[13px] leading-[18px] font-normal tracking-normal">
           {words.full}

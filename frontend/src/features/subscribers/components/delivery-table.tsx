@@ -45,6 +45,7 @@ export function DeliveryTable({ organizationId, slug, deliveries, hasAddresses, 
     {
       key: "message",
       header: "Message",
+      className: hasAddresses ? "" : "tablet:w-1/2",
       mobile: hasAddresses ? "meta" : "title",
       cell: ({ topic, title }) => (
         <span className="grid min-w-0">
@@ -56,7 +57,7 @@ export function DeliveryTable({ organizationId, slug, deliveries, hasAddresses, 
     {
       key: "state",
       header: "State",
-      className: "py-2 tablet:w-[34%]",
+      className: hasAddresses ? "py-2 tablet:w-[34%]" : "py-2 tablet:w-[30%]",
       cell: (delivery) => <Outcome delivery={delivery} />,
     },
     {
@@ -72,7 +73,7 @@ export function DeliveryTable({ organizationId, slug, deliveries, hasAddresses, 
       header: <span className="sr-only">Send again</span>,
       align: "right",
       mobile: "end",
-      className: "w-32",
+      className: "w-px",
       cell: (delivery) =>
         delivery.state === "dead" ? (
           <Button

@@ -47,7 +47,7 @@ export function ImportMapping({ table, pages, choice, onChange }: ImportMappingP
           )}
         </Field>
       )}
-      <div className="grid gap-4 tablet:grid-cols-2">
+      <div className="grid items-start gap-4 tablet:grid-cols-2">
         <Field label="Column of the addresses">
           {(control) => (
             <Select

@@ -23,7 +23,7 @@ export function SubscriberTable({ subscribers, slug, names, hasPages }: Subscrib
       key: "address",
       header: "Address",
       mobile: "title",
-      className: "tablet:w-[26%]",
+      className: "tablet:w-[34%]",
       cell: ({ id, address }) => (
         <Link
           to="/orgs/$slug/subscribers/$subscriberId"
@@ -50,7 +50,7 @@ export function SubscriberTable({ subscribers, slug, names, hasPages }: Subscrib
     {
       key: "state",
       header: "State",
-      className: "tablet:w-60",
+      className: "tablet:w-44",
       cell: (subscriber) => <SubscriberStateBadge subscriber={subscriber} />,
     },
     {

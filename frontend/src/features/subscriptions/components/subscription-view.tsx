@@ -73,6 +73,12 @@ export function SubscriptionView({ slug, groups, address }: SubscriptionViewProp
     await show(token);
   }
 
+  function startAnew() {
+    history.replaceState(null, "", location.pathname);
+    setError(null);
+    setView({ kind: "form" });
+  }
+
   const loading = view?.kind === "loading" ? view.token : null;
   // Once for each token that arrives.
   useEffect(() => {
@@ -99,15 +105,31 @@ export function SubscriptionView({ slug, groups, address }: SubscriptionViewProp
           <h2>{words.confirmHeading}</h2>
           <p>{words.confirmIntro}</p>
           <Problem text={error} />
-          <button type="button" className="subscribe-button" disabled={isBusy} onClick={() => confirm(view.token)}>
-            {words.confirm}
-          </button>
+          {error === words.errors.unknown_token ? (
+            <Anew onClick={startAnew} />
+          ) : (
+            <button
+              type="button"
+              className="subscribe-button subscribe-again"
+              disabled={isBusy}
+              onClick={() => confirm(view.token)}
+            >
+              {words.confirm}
+            </button>
+          )}
         </>
       ) : null}
       {view?.kind === "loading" ? (
         <>
           <h2>{words.manageHeading}</h2>
-          {error === null ? <p role="status">{words.working}</p> : <Problem text={error} />}
+          {error === null ? (
+            <p role="status">{words.working}</p>
+          ) : (
+            <>
+              <Problem text={error} />
+              <Anew onClick={startAnew} />
+            </>
+          )}
         </>
       ) : null}
       {view?.kind === "manage" ? (
@@ -125,7 +147,21 @@ export function SubscriptionView({ slug, groups, address }: SubscriptionViewProp
           }}
         />
       ) : null}
-      {view?.kind === "done" ? <p role="status">{view.message}</p> : null}
+      {view?.kind === "done" ? (
+        <>
+          <p role="status">{view.message}</p>
+          <Anew onClick={startAnew} />
+        </>
+      ) : null}
     </div>
+  );
+}
+
+/** Leads from what is over, or cannot be opened, to the form. */
+function Anew({ onClick }: { onClick: () => void }) {
+  return (
+    <button type="button" className="subscribe-button subscribe-quiet subscribe-again" onClick={onClick}>
+      {words.anew}
+    </button>
   );
 }

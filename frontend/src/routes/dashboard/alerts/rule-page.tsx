@@ -69,22 +69,24 @@ function RulePage({ rule }: { rule: Rule | null | undefined }) {
       All rules
     </Link>
   );
+  const heading = rule === null ? "New rule" : "Alert rule";
   const failed = queries.find((query) => query.data === undefined && query.error !== null);
   if (!can("alerts.write"))
     return <Notice title="Your role cannot change alert rules" text="Ask an admin, editor or operator." action={all} />;
   if (failed !== undefined)
     return (
-      <PageNotice title="Alert rule">
+      <PageNotice title={heading}>
         <ErrorState error={failed.error} onRetry={() => void failed.refetch()} isRetrying={failed.isFetching} />
       </PageNotice>
     );
   if (contacts === undefined || queries.some((query) => query.data === undefined))
-    return <FormPageSkeleton title="Alert rule" />;
+    return <FormPageSkeleton title={heading} />;
   if (rule === undefined)
     return <Notice title="This rule does not exist any more" text="Somebody may have deleted it." action={all} />;
   if (rule === null && contacts.length === 0)
     return (
       <Notice
+        heading={heading}
         title="A rule needs somebody to tell"
         text="Add a contact first: yourself, for example."
         action={
@@ -127,9 +129,16 @@ function RulePage({ rule }: { rule: Rule | null | undefined }) {
   );
 }
 
-function Notice(props: { title: string; text: string; action: ReactNode }) {
+interface NoticeProps {
+  heading?: string;
+  title: string;
+  text: string;
+  action: ReactNode;
+}
+
+function Notice({ heading = "Alert rule", ...props }: NoticeProps) {
   return (
-    <PageNotice title="Alert rule">
+    <PageNotice title={heading}>
       <EmptyState {...props} />
     </PageNotice>
   );

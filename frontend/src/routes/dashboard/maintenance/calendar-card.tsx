@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import { addDays, addMonths, weeksOf } from "../../../features/maintenances/calendar-grid.ts";
+import { weeksOf } from "../../../features/maintenances/calendar-grid.ts";
 import { CalendarPart } from "../../../features/maintenances/components/calendar-part.tsx";
 import { CalendarSpan } from "../../../features/maintenances/components/calendar-span.tsx";
 import { MonthCalendar } from "../../../features/maintenances/components/month-calendar.tsx";
@@ -9,7 +9,8 @@ import { type MaintenanceItem, maintenanceQueries } from "../../../features/main
 import type { DayRange } from "../../../features/maintenances/use-day-grid.ts";
 import { weekOf } from "../../../features/maintenances/week-grid.ts";
 import { monthName, weekName } from "../../../features/maintenances/words.ts";
-import { calendarDate } from "../../../lib/calendar.ts";
+import { addDays, calendarDate } from "../../../lib/calendar.ts";
+import { addMonths } from "../../../lib/dates.ts";
 import { useOrganization } from "../../../lib/organization.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";

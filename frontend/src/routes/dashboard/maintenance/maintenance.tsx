@@ -8,6 +8,7 @@ import { useNow } from "../../../lib/clock.ts";
 import { zoneOffset } from "../../../lib/format.ts";
 import { useWhere } from "../../../lib/live.tsx";
 import { useOrganization, usePermissions } from "../../../lib/organization.tsx";
+import { strings } from "../../../lib/strings.ts";
 import { browserZone } from "../../../lib/time-zone.ts";
 import { mobileQuery, useMedia } from "../../../lib/use-media.ts";
 import { useShortcut } from "../../../lib/use-shortcut.ts";
@@ -111,7 +112,7 @@ function Windows({ organizationZone, nameOf }: WindowsProps) {
     <div className="grid grid-cols-1 gap-5">
       <PageTitle
         title="Maintenance"
-        note={`Times in ${timeZone} (${zoneOffset(new Date(now).toISOString(), timeZone)})`}
+        note={strings.page.timesIn(timeZone, zoneOffset(new Date(now).toISOString(), timeZone))}
         primary={plan}
       >
         {ownZone === organizationZone ? null : (

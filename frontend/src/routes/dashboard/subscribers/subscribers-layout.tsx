@@ -54,10 +54,12 @@ export function SubscribersLayout() {
                 Import
               </Button>
             ) : null}
-            <Button onClick={() => exporting.mutate()} isBusy={exporting.isPending}>
-              <Download {...icon} />
-              Export
-            </Button>
+            {counts?.length === 0 ? null : (
+              <Button onClick={() => exporting.mutate()} isBusy={exporting.isPending}>
+                <Download {...icon} />
+                Export
+              </Button>
+            )}
           </>
         ) : null}
       </PageTitle>

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { inBackground } from "../_shared/edge/background.ts";
 import { clientAsService } from "../_shared/edge/clients.ts";
 import { createHandler } from "../_shared/edge/handler.ts";
 import { requireServiceKey } from "../_shared/edge/service-key.ts";
@@ -22,13 +23,15 @@ Deno.serve(
     read: () => ({}),
     handle: async () => {
       const providers = new Providers();
-      const worked = await workInShares({
+      const work = workInShares({
         channels: createChannels(channelOptionsOf(environment, providers)),
         queueOf: (channels) => createQueue(client, providers, channels, log),
         callNext: async () => void (await client.rpc("continue_notifying").throwOnError()),
         log,
       });
-      return { worked };
+      // pg_net sends no further request before all of a batch are answered: whoever waited here would hold up every other.
+      inBackground(work, log);
+      return { started: true };
     },
     log,
   }),

@@ -238,8 +238,25 @@ describe("claiming", () => {
       await declare();
     });
 
-    it("each message takes its share of a second, and no more than a second is taken ahead", async () => {
+    it("an event that another claim is just turning into deliveries is worth waiting for", async () => {
+      const other = await db.sql.reserve();
+      try {
+        await other`begin`;
+        await other`select * from public.claim_deliveries(${worker()}, '{push}', 10, 60)`;
+        expect(await claim(worker(), 10, ["sms"])).toEqual([]);
+        expect(await dueIn()).toBeCloseTo(0.05);
+        await other`commit`;
+      } finally {
+        other.release();
+      }
+      expect(await claim(worker(), 10, ["sms"])).toHaveLength(rate);
+      await db.sql`update private.channel_limits set busy_until = '-infinity' where channel = 'sms'`;
+      expect((await claim(worker(), 100, ["sms"])).length).toBeGreaterThan(0);
+      await db.sql`update private.deliveries set state = 'sent' where state = 'queued'`;
       expect(await dueIn()).toBeNull();
+    });
+
+    it("each message takes its share of a second, and no more than a second is taken ahead", async () => {
       const before = await clocks();
       const parts = await Promise.all([1, 2, 3].map(() => claim(worker(), 100, ["sms"])));
       const after = await clocks();

@@ -1,10 +1,13 @@
 import type { Page } from "@playwright/test";
 import { unwrap } from "../src/lib/errors.ts";
 import { expectAccessible } from "./support/axe.ts";
+import { launchOptionsOf } from "./support/browser.ts";
 import { expect, test } from "./support/dashboard.ts";
 import { linkFromMail } from "./support/mailbox.ts";
 import { makeOrganization, makePerson, unique } from "./support/people.ts";
 import { stackAddress } from "./support/stack.ts";
+
+test.use({ launchOptions: launchOptionsOf("full") });
 
 test("each way to follow has its own field, and what cannot be sent to is refused", async ({ page }) => {
   const slug = await makePage();

@@ -38,7 +38,7 @@ export async function sendTest(
   const { organization_id: organizationId, channel } = input;
   const own = await database.beginTest(organizationId);
   const { providers } = options;
-  providers.add([organizationId], await database.providers(organizationId));
+  providers.add(await database.providers(organizationId));
   const to = channel === "sms" ? input.to : own;
   if (channel === "sms") {
     if (!providers.hasOwnTwilio(organizationId))

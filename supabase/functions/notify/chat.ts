@@ -1,5 +1,43 @@
-import type { AffectedComponent, Content, Links } from "./message.ts";
-import { alertAction, componentStatuses, factsOf, headline, plainBody, subjectOf } from "./wording.ts";
+import { deliver } from "./http/deliver.ts";
+import type { Answer } from "./http/post.ts";
+import {
+  type AffectedComponent,
+  type Channel,
+  type ChannelOptions,
+  type Content,
+  followedOf,
+  type Links,
+  linksOf,
+  type Outcome,
+} from "./message.ts";
+import { alertAction, componentStatuses, factsOf, headline, oneLine, plainBody, subjectOf } from "./wording.ts";
+
+/** What the incoming webhooks of chat programs differ in. */
+export interface ChatMaker {
+  /** The message as the maker wants it. */
+  readonly messageOf: (content: Content, components: readonly AffectedComponent[], links: Links) => object;
+  /** What the maker's own words mean; undefined leaves it to the status. */
+  readonly judge: (answer: Answer) => Outcome | undefined;
+  /** Where to post, if not to the subscriber's address as it is. */
+  readonly addressOf?: (address: string) => string;
+}
+
+/** A channel of a chat program. Their webhooks take no idempotency key: what is sent twice is shown twice. */
+export function createChat(
+  { siteUrl, functionsUrl, allowPrivate }: ChannelOptions,
+  { messageOf, judge, addressOf = (address) => address }: ChatMaker,
+): Channel {
+  return {
+    send(delivery, content, signal) {
+      const links = linksOf(delivery, content, siteUrl, functionsUrl);
+      const body = JSON.stringify(messageOf(content, followedOf(delivery, content), links));
+      const headers = { "content-type": "application/json" };
+      return deliver(addressOf(delivery.address), { headers, body, signal, allowPrivate }, judge);
+    },
+    isTheirServer: true,
+    close() {},
+  };
+}
 
 /** What a chat message says, before it takes a maker's format. All of it plain text. */
 export interface ChatNotice {
@@ -16,7 +54,7 @@ export interface ChatNotice {
 export function chatNoticeOf(content: Content, components: readonly AffectedComponent[], links: Links): ChatNotice {
   if (content.topic === "subscription.confirm") {
     return {
-      title: oneLine(subjectOf(content)),
+      title: subjectOf(content),
       body: `Somebody, hopefully one of you, asked to post updates of ${content.page_title} here. Nothing is posted before one of you confirms. The link is valid for three days.`,
       facts: [],
       action: { label: "Confirm subscription", url: links.confirm },
@@ -25,7 +63,7 @@ export function chatNoticeOf(content: Content, components: readonly AffectedComp
   }
   if (content.topic === "subscription.exists") {
     return {
-      title: oneLine(subjectOf(content)),
+      title: subjectOf(content),
       body: "Somebody asked to post its updates here, which is done already. Nothing has changed.",
       facts: [],
       action: { label: "Change what you follow", url: links.manage },
@@ -34,7 +72,7 @@ export function chatNoticeOf(content: Content, components: readonly AffectedComp
   }
   const isAlert = content.topic.startsWith("alert.");
   return {
-    title: oneLine(subjectOf(content)),
+    title: subjectOf(content),
     body: plainBody(content),
     facts: [
       ...factsOf(content),
@@ -61,11 +99,6 @@ export function shortNoticeOf(content: Content, maxBody: number): string {
 export function clip(text: string, max: number): string {
   const characters = [...text];
   return characters.length <= max ? text : `${characters.slice(0, max - 1).join("")}…`;
-}
-
-/** Without line breaks and other control characters. */
-export function oneLine(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();
 }
 
 function actionOf(content: Content): string {

@@ -11,7 +11,7 @@ const shared = row(null, "smtp", { host: "smtp.example.com", from_address: "stat
 
 function providersOf(...rows: ProviderRow[]): Providers {
   const providers = new Providers();
-  providers.add(["a", "b"], rows);
+  providers.add(rows);
   return providers;
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Once } from "./once.ts";
 
 const Smtp = z.object({
   host: z.string().min(1),
@@ -70,12 +71,19 @@ type Found = { readonly [N in Name]?: Provider<N> };
 /** Finds an organization's own provider, or else the instance's. */
 export class Providers {
   readonly #byOwner = new Map<string, Found>();
-  readonly #known = new Set<string>();
+  readonly #asked = new Once<string>();
   readonly #senders = new WeakMap<Provider<"sender">, EmailProvider>();
 
+  /** Loads the providers of organizations, of each once. @param fetch gets those that nobody has asked for yet */
+  load(
+    organizationIds: readonly string[],
+    fetch: (missing: readonly string[]) => Promise<readonly ProviderRow[]>,
+  ): Promise<void> {
+    return this.#asked.need(organizationIds, async (missing) => this.add(await fetch(missing)));
+  }
+
   /** Takes what the database says of organizations. */
-  add(organizationIds: readonly string[], rows: readonly ProviderRow[]): void {
-    for (const id of organizationIds) this.#known.add(id);
+  add(rows: readonly ProviderRow[]): void {
     for (const { organization_id, provider, settings, secrets } of rows) {
       const owner = organization_id ?? "";
       const found = this.#byOwner.get(owner) ?? {};
@@ -83,11 +91,6 @@ export class Providers {
       const parsed = parse(provider, { ...Object(secrets), ...Object(settings) });
       this.#byOwner.set(owner, { ...parsed, ...found });
     }
-  }
-
-  /** Whether the database was asked about an organization. */
-  knows(organizationId: string): boolean {
-    return this.#known.has(organizationId);
   }
 
   /** Resend where it is set, otherwise the mail server. */

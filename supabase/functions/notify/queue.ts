@@ -1,24 +1,14 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { z } from "zod";
-import type { Database } from "../_shared/db/database.types.ts";
+import { Constants, type Database } from "../_shared/db/database.types.ts";
 import type { Delivery, Outcome } from "./message.ts";
 import type { Queue } from "./notify.ts";
-import { Once } from "./once.ts";
 import type { Providers } from "./providers.ts";
 
 const leaseSeconds = 120;
 const maxRetryAfterSeconds = 86_400;
-const statuses = [
-  "operational",
-  "unknown",
-  "degraded_performance",
-  "partial_outage",
-  "major_outage",
-  "under_maintenance",
-] as const;
-const Components = z.array(
-  z.object({ id: z.string(), name: z.string(), old_status: z.enum(statuses), new_status: z.enum(statuses) }),
-);
+const Status = z.enum(Constants.public.Enums.component_status);
+const Components = z.array(z.object({ id: z.string(), name: z.string(), old_status: Status, new_status: Status }));
 
 const Details = z.record(z.string(), z.unknown());
 
@@ -30,7 +20,6 @@ export function createQueue(
   log: (line: string) => void,
 ): Queue {
   const worker = crypto.randomUUID();
-  const asked = new Once<string>();
 
   async function record(results: readonly Result[]): Promise<void> {
     await client.rpc("finish_deliveries", { worker, results: results.map(rowOf) }).throwOnError();
@@ -68,10 +57,9 @@ export function createQueue(
       return data.map((row) => ({ ...row, components: Components.parse(row.components) }));
     },
     prepare(organizationIds) {
-      const unknown = organizationIds.filter((id) => !providers.knows(id));
-      return asked.need(unknown, async (missing) => {
+      return providers.load(organizationIds, async (missing) => {
         const { data } = await client.rpc("providers", { organization_ids: [...missing] }).throwOnError();
-        providers.add(missing, data);
+        return data;
       });
     },
     async finish(results) {

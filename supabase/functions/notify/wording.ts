@@ -51,11 +51,16 @@ export function headline(content: Content): string {
 
 /** One line: "Investigating: Cards declined". Never more than one, whatever people typed. */
 export function subjectOf(content: Content): string {
-  const title = content.title.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();
+  const title = oneLine(content.title);
   if (content.topic === "subscription.confirm") return `Confirm your subscription to ${title}`;
   if (content.topic === "subscription.exists") return `You already follow ${title}`;
   if (content.topic === "alert.confirm") return `Confirm that ${title} may send you alerts`;
   return `${headline(content)}: ${title}`;
+}
+
+/** Without line breaks and other control characters. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim();
 }
 
 /** "Sat 21 Nov 2026, 03:29 CET" in the page's time zone. */

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { chromium } from "playwright-core";
 import { WebSocket } from "ws";
-import { findBrowser } from "../../../frontend/e2e/support/browser.ts";
+import { launchOptionsOf } from "../../../frontend/e2e/support/browser.ts";
 import type { Bench } from "./bench.ts";
 import { percentile } from "./figures.ts";
 import { signInMember } from "./member.ts";
@@ -19,7 +19,7 @@ export const live: Bench = {
   title: `report → page changed, ${visitors} visitors connected`,
   async run(figures) {
     const stack = await startStack();
-    const browser = await chromium.launch({ executablePath: findBrowser(), args: ["--no-sandbox", "--disable-gpu"] });
+    const browser = await chromium.launch(launchOptionsOf("full"));
     try {
       const options = { count: 50, intervalSeconds: 60, targetUrl: "http://127.0.0.1:9", region: "bench" };
       const { organizationIds, scheduleIds } = await makeMonitors(stack, options);

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { type Browser, chromium } from "playwright-core";
-import { findBrowser } from "../../../frontend/e2e/support/browser.ts";
+import { launchOptionsOf } from "../../../frontend/e2e/support/browser.ts";
 import { type Bench, say } from "./bench.ts";
 import { percentile } from "./figures.ts";
 import { startHelper } from "./helper.ts";
@@ -79,7 +79,7 @@ interface Load {
 
 /** One load in a browser that was just started, with nothing cached. */
 async function load(url: string): Promise<Load> {
-  const browser = await chromium.launch({ executablePath: findBrowser(), args: ["--no-sandbox", "--disable-gpu"] });
+  const browser = await chromium.launch(launchOptionsOf("full"));
   try {
     return await measure(browser, url);
   } finally {

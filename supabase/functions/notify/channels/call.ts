@@ -1,38 +1,22 @@
-import { clip, oneLine, shortNoticeOf } from "../chat.ts";
-import type { Channel, ChannelOptions, Content, Delivery, Outcome } from "../message.ts";
-import type { TwilioProvider } from "../providers.ts";
-import { statusCallbackOf, type TwilioAccount, twilioAccount, twilioOutcome } from "../twilio.ts";
+import { clip, shortNoticeOf } from "../chat.ts";
+import type { Channel, ChannelOptions, Content, Delivery } from "../message.ts";
+import { createTwilio } from "../twilio.ts";
 import { subjectOf } from "../wording.ts";
 
-/** Calls through Twilio: the message is read out. Calls take no idempotency key: what is tried twice rings twice. */
-export function createCall({ functionsUrl, providers, apiUrls }: ChannelOptions): Channel {
-  const accounts = new Map<TwilioProvider, Promise<TwilioAccount>>();
-  return {
-    async send(delivery, content): Promise<Outcome> {
-      const provider = providers.twilioOf(delivery.organizationId);
-      const from = provider?.call_from || provider?.from;
-      if (provider === null || !from?.startsWith("+")) {
-        return { outcome: "retry", error: "no number to call from is set", retryAfterSeconds: 300 };
-      }
-      const account = accounts.get(provider) ?? twilioAccount(provider, apiUrls.twilio);
-      accounts.set(provider, account);
-      const owner = providers.hasOwnTwilio(delivery.organizationId) ? delivery.organizationId : null;
-      try {
-        const { sid } = await (await account).calls.create({
-          to: delivery.address,
-          from,
-          twiml: callTwiml(content, pressedUrl(functionsUrl, delivery, content)),
-          ...statusCallbackOf(functionsUrl, owner),
-        });
-        return { outcome: "sent", providerId: sid };
-      } catch (error) {
-        return twilioOutcome(error);
-      }
+/** Calls through Twilio: the message is read out. */
+export function createCall(options: ChannelOptions): Channel {
+  return createTwilio(options, {
+    // Only a number can call, whatever name texts come from.
+    senderOf({ call_from, from }) {
+      const number = call_from || from;
+      return number.startsWith("+") ? number : null;
     },
-    close() {
-      accounts.clear();
+    noSender: "no number to call from is set",
+    start(account, envelope, delivery, content) {
+      const twiml = callTwiml(content, pressedUrl(options.functionsUrl, delivery, content));
+      return account.calls.create({ ...envelope, twiml });
     },
-  };
+  });
 }
 
 /** Where a pressed key goes: to the function `subscriptions`, or `alerts`. */
@@ -50,7 +34,7 @@ export function callText(content: Content): string {
     return `Hello. ${content.organization_name} wants to call this number when something is down.`;
   }
   if (content.topic.startsWith("alert.")) {
-    return `Hello. This is an alert of ${content.organization_name}. ${clip(oneLine(subjectOf(content)), 200)}.`;
+    return `Hello. This is an alert of ${content.organization_name}. ${clip(subjectOf(content), 200)}.`;
   }
   return `Hello. This is an update of ${shortNoticeOf(content, 400)}`;
 }

@@ -1,42 +1,28 @@
 import { z } from "zod";
-import { chatNoticeOf, clip } from "../chat.ts";
-import { deliver } from "../http/deliver.ts";
-import type { Answer } from "../http/post.ts";
+import { chatNoticeOf, clip, createChat } from "../chat.ts";
+import { type Answer, jsonOf } from "../http/post.ts";
 import { bandOf } from "../mail/look.ts";
-import {
-  type AffectedComponent,
-  type Channel,
-  type ChannelOptions,
-  type Content,
-  followedOf,
-  type Links,
-  linksOf,
-  type Outcome,
-} from "../message.ts";
+import type { AffectedComponent, Channel, ChannelOptions, Content, Links, Outcome } from "../message.ts";
 
 /** Unknown webhook, and a token that is none (Discord's JSON error codes). */
 const goneCodes = [10_015, 50_027];
 const Refused = z.object({ code: z.number().optional(), retry_after: z.number().optional() });
 const Sent = z.object({ id: z.string() });
 
-/** Discord's webhooks. They take no idempotency key: what is sent twice is shown twice. */
-export function createDiscord({ siteUrl, functionsUrl, allowPrivate }: ChannelOptions): Channel {
-  return {
-    send(delivery, content, signal) {
-      const links = linksOf(delivery, content, siteUrl, functionsUrl);
-      const url = new URL(delivery.address);
-      // Without it Discord accepts what it may not keep.
-      url.searchParams.set("wait", "true");
-      const body = JSON.stringify(discordMessage(content, followedOf(delivery, content), links));
-      return deliver(url.href, { headers: { "content-type": "application/json" }, body, signal, allowPrivate }, judge);
-    },
-    isTheirServer: true,
-    close() {},
-  };
+/** Discord's webhooks. */
+export function createDiscord(options: ChannelOptions): Channel {
+  return createChat(options, { messageOf: discordMessage, judge, addressOf: waitingAddress });
+}
+
+/** Without `wait` Discord accepts what it may not keep. */
+function waitingAddress(address: string): string {
+  const url = new URL(address);
+  url.searchParams.set("wait", "true");
+  return url.href;
 }
 
 function judge({ status, body }: Answer): Outcome | undefined {
-  const said: unknown = parsed(body);
+  const said = jsonOf(body);
   if (status >= 200 && status < 300) {
     const { data } = Sent.safeParse(said);
     return { outcome: "sent", ...(data !== undefined && { providerId: data.id }) };
@@ -75,12 +61,4 @@ export function discordMessage(content: Content, components: readonly AffectedCo
 /** Discord reads Markdown: what is plain text stays it. */
 function escaped(text: string): string {
   return text.replaceAll(/[\\*_~`|>[\]()#-]/g, "\\$&");
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

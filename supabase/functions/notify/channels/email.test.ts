@@ -43,7 +43,7 @@ function portOf(server: { address(): ReturnType<Server["address"]> }): number {
 function email(port: number, sender: Record<string, string> = {}) {
   const providers = new Providers();
   const settings = { host: "127.0.0.1", port, secure: false, from_address: "status@northwind.example", ...sender };
-  providers.add(["o"], [{ organization_id: null, provider: "smtp", settings, secrets: {} }]);
+  providers.add([{ organization_id: null, provider: "smtp", settings, secrets: {} }]);
   const channel = createEmail(optionsOf({ providers }));
   closing.push(async () => channel.close());
   return channel;
@@ -173,7 +173,7 @@ describe("e-mail", () => {
     const { port, mails } = await smtp();
     const providers = new Providers();
     const settings = { host: "127.0.0.1", port, secure: false, from_address: "status@northwind.example" };
-    providers.add(["o"], [{ organization_id, provider: "smtp", settings, secrets: {} }]);
+    providers.add([{ organization_id, provider: "smtp", settings, secrets: {} }]);
     const channel = createEmail(optionsOf({ providers, allowPrivate: false }));
     closing.push(async () => channel.close());
     expect(await channel.send(deliveryOf(), contentOf(), signal)).toMatchObject(outcome);

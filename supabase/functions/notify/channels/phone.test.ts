@@ -20,7 +20,7 @@ async function setup(
   const providers = new Providers();
   const merged = { account_sid: account, from: "+4915100000000", ...settings };
   const secrets = { auth_token: settings["auth_token"] ?? "right" };
-  providers.add(["o"], [{ organization_id: null, provider: "twilio", settings: merged, secrets }]);
+  providers.add([{ organization_id: null, provider: "twilio", settings: merged, secrets }]);
   return { options: optionsOf({ providers, apiUrls: { twilio: twilio.url } }), double: twilio };
 }
 

@@ -18,7 +18,7 @@ async function setup(reply?: Reply) {
   const providers = new Providers();
   const settings = { public_key: vapid.publicKey, subject: "mailto:ops@northwind.example" };
   const secrets = { private_key: vapid.privateKey };
-  providers.add(["o"], [{ organization_id: null, provider: "push", settings, secrets }]);
+  providers.add([{ organization_id: null, provider: "push", settings, secrets }]);
   const delivery = deliveryOf({
     channel: "push",
     address: `${started.url}/send/1`,

@@ -1,6 +1,6 @@
 import webPush from "web-push";
 import { z } from "zod";
-import { clip, oneLine } from "../chat.ts";
+import { clip } from "../chat.ts";
 import { deliver } from "../http/deliver.ts";
 import type { Answer } from "../http/post.ts";
 import {
@@ -13,7 +13,7 @@ import {
   type Outcome,
 } from "../message.ts";
 import type { Provider } from "../providers.ts";
-import { plainBody, subjectOf } from "../wording.ts";
+import { oneLine, plainBody, subjectOf } from "../wording.ts";
 
 const Details = z.object({ keys: z.object({ p256dh: z.string(), auth: z.string() }) });
 const daySeconds = 86_400;

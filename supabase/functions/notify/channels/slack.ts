@@ -1,35 +1,13 @@
-import { type ChatNotice, chatNoticeOf, clip } from "../chat.ts";
-import { deliver } from "../http/deliver.ts";
+import { type ChatNotice, chatNoticeOf, clip, createChat } from "../chat.ts";
 import type { Answer } from "../http/post.ts";
-import {
-  type AffectedComponent,
-  type Channel,
-  type ChannelOptions,
-  type Content,
-  followedOf,
-  type Links,
-  linksOf,
-  type Outcome,
-} from "../message.ts";
+import type { AffectedComponent, Channel, ChannelOptions, Content, Links, Outcome } from "../message.ts";
 
 /** What Slack says of a webhook that will never work again (see the test for where it says so). */
 const gone = /^(no_service|no_service_id|no_team|team_disabled|invalid_token|channel_not_found|channel_is_archived)\b/;
 
-/** Slack's incoming webhooks. Slack takes no idempotency key: what is sent twice is shown twice. */
-export function createSlack({ siteUrl, functionsUrl, allowPrivate }: ChannelOptions): Channel {
-  return {
-    send(delivery, content, signal) {
-      const links = linksOf(delivery, content, siteUrl, functionsUrl);
-      const body = JSON.stringify(slackMessage(content, followedOf(delivery, content), links));
-      return deliver(
-        delivery.address,
-        { headers: { "content-type": "application/json" }, body, signal, allowPrivate },
-        judge,
-      );
-    },
-    isTheirServer: true,
-    close() {},
-  };
+/** Slack's incoming webhooks. */
+export function createSlack(options: ChannelOptions): Channel {
+  return createChat(options, { messageOf: slackMessage, judge });
 }
 
 function judge({ status, body }: Answer): Outcome | undefined {

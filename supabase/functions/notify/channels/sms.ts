@@ -1,38 +1,19 @@
-import { clip, oneLine } from "../chat.ts";
-import { type Channel, type ChannelOptions, type Content, type Links, linksOf, type Outcome } from "../message.ts";
-import type { TwilioProvider } from "../providers.ts";
-import { statusCallbackOf, type TwilioAccount, twilioAccount, twilioOutcome } from "../twilio.ts";
-import { alertAction, subjectOf } from "../wording.ts";
+import { clip } from "../chat.ts";
+import { type Channel, type ChannelOptions, type Content, type Links, linksOf } from "../message.ts";
+import { createTwilio } from "../twilio.ts";
+import { alertAction, oneLine, subjectOf } from "../wording.ts";
 
-/** Texts through Twilio. Its messages take no idempotency key: what is sent twice arrives twice. */
-export function createSms({ siteUrl, functionsUrl, providers, apiUrls }: ChannelOptions): Channel {
-  const accounts = new Map<TwilioProvider, Promise<TwilioAccount>>();
-  return {
-    async send(delivery, content): Promise<Outcome> {
-      const provider = providers.twilioOf(delivery.organizationId);
-      if (provider === null || provider.from === "") {
-        return { outcome: "retry", error: "no Twilio account is set", retryAfterSeconds: 300 };
-      }
-      const account = accounts.get(provider) ?? twilioAccount(provider, apiUrls.twilio);
-      accounts.set(provider, account);
-      const links = linksOf(delivery, content, siteUrl, functionsUrl);
-      const owner = providers.hasOwnTwilio(delivery.organizationId) ? delivery.organizationId : null;
-      try {
-        const { sid } = await (await account).messages.create({
-          to: delivery.address,
-          from: provider.from,
-          body: smsText(content, links, provider.from.startsWith("+")),
-          ...statusCallbackOf(functionsUrl, owner),
-        });
-        return { outcome: "sent", providerId: sid };
-      } catch (error) {
-        return twilioOutcome(error);
-      }
+/** Texts through Twilio. */
+export function createSms(options: ChannelOptions): Channel {
+  return createTwilio(options, {
+    senderOf: ({ from }) => (from === "" ? null : from),
+    noSender: "no Twilio account is set",
+    start(account, envelope, delivery, content) {
+      const links = linksOf(delivery, content, options.siteUrl, options.functionsUrl);
+      const body = smsText(content, links, envelope.from.startsWith("+"));
+      return account.messages.create({ ...envelope, body });
     },
-    close() {
-      accounts.clear();
-    },
-  };
+  });
 }
 
 /**

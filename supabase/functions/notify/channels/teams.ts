@@ -1,37 +1,16 @@
-import { chatNoticeOf, clip } from "../chat.ts";
-import { deliver } from "../http/deliver.ts";
-import {
-  type AffectedComponent,
-  type Channel,
-  type ChannelOptions,
-  type Content,
-  followedOf,
-  type Links,
-  linksOf,
-} from "../message.ts";
+import { chatNoticeOf, clip, createChat } from "../chat.ts";
+import type { Answer } from "../http/post.ts";
+import type { AffectedComponent, Channel, ChannelOptions, Content, Links, Outcome } from "../message.ts";
 
-/**
- * Microsoft Teams: a workflow that posts the card it is sent ("When a Teams webhook request is received"). It takes no
- * idempotency key: what is sent twice is shown twice.
- */
-export function createTeams({ siteUrl, functionsUrl, allowPrivate }: ChannelOptions): Channel {
-  return {
-    send(delivery, content, signal) {
-      const links = linksOf(delivery, content, siteUrl, functionsUrl);
-      const body = JSON.stringify(teamsMessage(content, followedOf(delivery, content), links));
-      return deliver(
-        delivery.address,
-        { headers: { "content-type": "application/json" }, body, signal, allowPrivate },
-        ({ status, body: said }) => {
-          const error = `${status} ${said}`.slice(0, 300);
-          if (status === 404) return { outcome: "dead", error, endsSubscription: true };
-          return status === 400 || status === 413 ? { outcome: "dead", error } : undefined;
-        },
-      );
-    },
-    isTheirServer: true,
-    close() {},
-  };
+/** Microsoft Teams: a workflow that posts the card it is sent ("When a Teams webhook request is received"). */
+export function createTeams(options: ChannelOptions): Channel {
+  return createChat(options, { messageOf: teamsMessage, judge });
+}
+
+function judge({ status, body }: Answer): Outcome | undefined {
+  const error = `${status} ${body}`.slice(0, 300);
+  if (status === 404) return { outcome: "dead", error, endsSubscription: true };
+  return status === 400 || status === 413 ? { outcome: "dead", error } : undefined;
 }
 
 /** The message as a workflow wants it: an Adaptive Card. */

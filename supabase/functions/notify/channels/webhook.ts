@@ -1,7 +1,7 @@
 import { Webhook } from "standardwebhooks";
 import { z } from "zod";
 import { deliver } from "../http/deliver.ts";
-import type { Answer } from "../http/post.ts";
+import { type Answer, jsonOf } from "../http/post.ts";
 import { type Channel, type ChannelOptions, followedOf, linksOf, type Outcome } from "../message.ts";
 import { challengePayload, webhookPayload } from "../webhook-payload.ts";
 
@@ -49,15 +49,7 @@ export function createWebhook({ siteUrl, functionsUrl, allowPrivate }: ChannelOp
 /** A 2xx proves nothing: web servers give it to everybody. The challenge in the answer does. */
 function echoOf({ status, body }: Answer, challenge: string): Outcome | undefined {
   if (status < 200 || status > 299) return undefined;
-  const isEchoed = body.trim() === challenge || Echo.safeParse(parsed(body)).data?.challenge === challenge;
+  const isEchoed = body.trim() === challenge || Echo.safeParse(jsonOf(body)).data?.challenge === challenge;
   // The link in the message still confirms.
   return { outcome: "sent", ...(isEchoed && challenge !== "" && { confirmsSubscription: true }) };
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

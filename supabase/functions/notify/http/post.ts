@@ -54,6 +54,15 @@ export async function post(address: string, { headers, body, signal, allowPrivat
   };
 }
 
+/** What an answer says as JSON; undefined if it is none. */
+export function jsonOf(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
 function credentialsOf({ username, password }: URL): Record<string, string> {
   if (username === "" && password === "") return {};
   const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;

@@ -27,13 +27,10 @@ async function setup({ refusal, apiKey = "re_1", perSecond = 100 }: Setup = {}) 
     reply_to: "help@northwind.example",
   };
   const smtp = { host: "127.0.0.1", port: 1, from_address: "other@northwind.example" };
-  providers.add(
-    ["o"],
-    [
-      { organization_id: null, provider: "smtp", settings: smtp, secrets: {} },
-      { organization_id: null, provider: "resend", settings, secrets: { api_key: apiKey } },
-    ],
-  );
+  providers.add([
+    { organization_id: null, provider: "smtp", settings: smtp, secrets: {} },
+    { organization_id: null, provider: "resend", settings, secrets: { api_key: apiKey } },
+  ]);
   return { double, channel: createEmail(optionsOf({ providers, apiUrls: { resend: double.url } })) };
 }
 

@@ -7,8 +7,8 @@ const root = resolve(import.meta.dirname, "..");
 /** Three layers, no more: unit and database here, the browser layer in frontend/e2e (Playwright). */
 export default defineConfig({
   test: {
-    // Many tests wait for processes and sockets: two cores take two files at once.
-    maxWorkers: Math.max(2, Math.min(4, availableParallelism() - 1)),
+    // Many tests wait for processes and sockets: a file more at once than there are cores.
+    maxWorkers: Math.min(4, availableParallelism() + 1),
     projects: [
       {
         root,

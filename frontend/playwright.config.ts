@@ -14,6 +14,7 @@ export default defineConfig({
   reporter: process.env.CI ? "line" : "list",
   use: {
     browserName: "chromium",
+    contextOptions: { reducedMotion: "reduce" },
     viewport: { width: 1280, height: 900 },
     launchOptions: launchOptionsOf("shell"),
   },

@@ -16,6 +16,8 @@ create type public.incident_impact as enum ('none', 'minor', 'major', 'critical'
 
 create type public.incident_status as enum ('investigating', 'identified', 'monitoring', 'resolved', 'postmortem');
 
+create type public.instance_mode as enum ('saas', 'enterprise');
+
 create type public.maintenance_status as enum ('scheduled', 'in_progress', 'verifying', 'completed', 'cancelled');
 
 create type public.member_role as enum ('admin', 'editor', 'operator', 'auditor', 'viewer');
@@ -94,22 +96,47 @@ comment on column public.alert_rules.breaks_quiet is 'A major outage is told in 
 comment on column public.alert_rules.version is 'Rises with every change; what an editor sends back as expected_version.';
 CREATE INDEX alert_rules_organization_id_idx ON public.alert_rules USING btree (organization_id);
 
+create table public.api_keys (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  name text not null,
+  scopes text[] not null,
+  prefix text not null,
+  created_by uuid,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint api_keys_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.profiles(id) ON DELETE SET NULL,
+  constraint api_keys_name_length CHECK (((char_length(btrim(name)) >= 1) AND (char_length(btrim(name)) <= 80))),
+  constraint api_keys_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  constraint api_keys_pkey PRIMARY KEY (id),
+  constraint api_keys_scopes CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['organization.read'::text, 'components.write'::text, 'incidents.write'::text, 'audit.read'::text])))
+);
+comment on table public.api_keys is 'Keys of an organization''s own programs, without the keys.';
+CREATE INDEX api_keys_created_by_idx ON public.api_keys USING btree (created_by);
+CREATE INDEX api_keys_organization_id_idx ON public.api_keys USING btree (organization_id);
+
 create table public.audit_events (
   id bigint not null generated always as identity,
   occurred_at timestamp with time zone not null default clock_timestamp(),
   organization_id uuid,
   actor_id uuid,
-  actor_email text,
   actor_role text not null,
+  impersonation_id uuid,
+  api_key_id uuid,
   action text not null,
   object_type text not null,
   object_id text not null,
   before jsonb,
   after jsonb,
+  person_id uuid,
+  personal bytea,
   constraint audit_events_pkey PRIMARY KEY (id)
 );
 comment on table public.audit_events is 'Append-only record of who did what, with the changed columns before and after, without secrets.';
 comment on column public.audit_events.actor_role is 'Role claim of the caller''s token, or the database role of a direct connection.';
+CREATE INDEX audit_events_actor_id_idx ON public.audit_events USING btree (actor_id, id DESC);
 CREATE INDEX audit_events_organization_id_idx ON public.audit_events USING btree (organization_id, id DESC);
 
 create table public.component_dependencies (
@@ -329,6 +356,29 @@ CREATE UNIQUE INDEX incidents_monitored_key ON public.incidents USING btree (mon
 CREATE INDEX incidents_open_idx ON public.incidents USING btree (organization_id, id) WHERE ((resolved_at IS NULL) AND (published_at IS NOT NULL) AND (deleted_at IS NULL));
 CREATE INDEX incidents_organization_id_idx ON public.incidents USING btree (organization_id, started_at DESC);
 
+create table public.invitations (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  email text not null,
+  role public.member_role not null,
+  invited_by uuid,
+  created_at timestamp with time zone not null default now(),
+  sent_at timestamp with time zone,
+  expires_at timestamp with time zone not null default (now() + '7 days'::interval),
+  accepted_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint invitations_email_form CHECK (((email = lower(btrim(email))) AND (email ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$'::text) AND (char_length(email) <= 254))),
+  constraint invitations_id_organization_key UNIQUE (id, organization_id),
+  constraint invitations_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES public.profiles(id) ON DELETE SET NULL,
+  constraint invitations_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  constraint invitations_pkey PRIMARY KEY (id)
+);
+comment on table public.invitations is 'Who was asked to join an organization, in which role, and what became of it.';
+CREATE INDEX invitations_email_idx ON public.invitations USING btree (email);
+CREATE INDEX invitations_invited_by_idx ON public.invitations USING btree (invited_by);
+CREATE UNIQUE INDEX invitations_open_key ON public.invitations USING btree (organization_id, email) WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL));
+CREATE INDEX invitations_organization_id_idx ON public.invitations USING btree (organization_id);
+
 create table public.maintenance_components (
   maintenance_id uuid not null,
   component_id uuid not null,
@@ -491,14 +541,27 @@ create table public.organizations (
   id uuid not null default gen_random_uuid(),
   slug text not null,
   name text not null,
+  requires_mfa boolean not null default false,
+  billing_contact_id uuid,
+  suspended_at timestamp with time zone,
+  suspension_reason text,
+  deleted_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
+  constraint organizations_billing_contact_id_fkey FOREIGN KEY (billing_contact_id) REFERENCES public.profiles(id) ON DELETE SET NULL,
   constraint organizations_name_length CHECK (((char_length(btrim(name)) >= 1) AND (char_length(btrim(name)) <= 80))),
   constraint organizations_pkey PRIMARY KEY (id),
   constraint organizations_slug_form CHECK ((slug ~ '^[a-z0-9](?:[a-z0-9-]{1,46}[a-z0-9])$'::text)),
-  constraint organizations_slug_key UNIQUE (slug)
+  constraint organizations_slug_key UNIQUE (slug),
+  constraint organizations_suspension CHECK (((suspended_at IS NULL) = (suspension_reason IS NULL)))
 );
 comment on table public.organizations is 'A tenant. Its slug is also the slug of its default status page.';
+comment on column public.organizations.requires_mfa is 'Members without a proven second factor see nothing of the organization.';
+comment on column public.organizations.billing_contact_id is 'Who pays for the organization and hears of its bills.';
+comment on column public.organizations.suspended_at is 'Since when it may only be read and its monitors rest; its public pages stay.';
+comment on column public.organizations.deleted_at is 'Since when it is deleted: nobody sees it, its pages are offline. Undone within 30 days, erased after.';
+CREATE INDEX organizations_billing_contact_id_idx ON public.organizations USING btree (billing_contact_id);
+CREATE INDEX organizations_deleted_at_idx ON public.organizations USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
 
 create table public.page_snapshots (
   status_page_id uuid not null,
@@ -529,6 +592,7 @@ create table public.probes (
   in_flight integer not null default 0,
   started_at timestamp with time zone not null default now(),
   last_seen_at timestamp with time zone not null default now(),
+  draining_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   number integer not null generated always as identity,
   constraint probes_name_key UNIQUE (name),
@@ -638,6 +702,18 @@ comment on table public.status_pages is 'A view of chosen components at /status/
 comment on column public.status_pages.partial_weight is 'Uptime policy: share of a second in this status that counts as down; null leaves it out.';
 CREATE INDEX status_pages_organization_id_idx ON public.status_pages USING btree (organization_id);
 
+create table private.account_permits (
+  email text not null,
+  reason text not null,
+  granted_by uuid,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint account_permits_email_form CHECK (((email = lower(btrim(email))) AND (email ~~ '%_@_%'::text))),
+  constraint account_permits_pkey PRIMARY KEY (email),
+  constraint account_permits_reason CHECK ((reason = ANY (ARRAY['created'::text, 'invited'::text, 'sso'::text])))
+);
+comment on table private.account_permits is 'Addresses that may become an account while sign-up is closed.';
+
 create table private.alert_contacts (
   id uuid not null default gen_random_uuid(),
   organization_id uuid not null,
@@ -717,6 +793,104 @@ CREATE INDEX alerts_component_idx ON private.alerts USING btree (component_id, o
 CREATE UNIQUE INDEX alerts_open_key ON private.alerts USING btree (rule_id, component_id) WHERE (ended_at IS NULL);
 CREATE INDEX alerts_organization_id_idx ON private.alerts USING btree (organization_id, opened_at DESC);
 CREATE INDEX alerts_rule_idx ON private.alerts USING btree (rule_id, organization_id);
+
+create table private.announcements (
+  id uuid not null default gen_random_uuid(),
+  body text not null,
+  is_warning boolean not null default false,
+  starts_at timestamp with time zone not null default now(),
+  ends_at timestamp with time zone,
+  created_by uuid,
+  created_at timestamp with time zone not null default now(),
+  constraint announcements_body_length CHECK (((char_length(btrim(body)) >= 1) AND (char_length(btrim(body)) <= 1000))),
+  constraint announcements_period CHECK (((ends_at IS NULL) OR (ends_at > starts_at))),
+  constraint announcements_pkey PRIMARY KEY (id)
+);
+comment on table private.announcements is 'What everybody with an account reads at the top of the dashboard.';
+
+create table private.api_key_hashes (
+  api_key_id uuid not null,
+  hash bytea not null,
+  constraint api_key_hashes_api_key_id_fkey FOREIGN KEY (api_key_id) REFERENCES public.api_keys(id) ON DELETE CASCADE,
+  constraint api_key_hashes_hash_key UNIQUE (hash),
+  constraint api_key_hashes_pkey PRIMARY KEY (api_key_id)
+);
+comment on table private.api_key_hashes is 'SHA-256 of each key: 32 random bytes need no slower hash.';
+
+create table private.audit_people (
+  id uuid not null default gen_random_uuid(),
+  user_id uuid not null,
+  key bytea not null default extensions.gen_random_bytes(32),
+  constraint audit_people_pkey PRIMARY KEY (id),
+  constraint audit_people_user_id_key UNIQUE (user_id)
+);
+comment on table private.audit_people is 'The key of each person''s personal fields in the log; deleted with the account.';
+
+create table private.audit_seals (
+  organization_id uuid not null,
+  "position" bigint not null,
+  event_id bigint not null,
+  hash bytea not null,
+  constraint audit_seals_event_id_key UNIQUE (event_id),
+  constraint audit_seals_pkey PRIMARY KEY (organization_id, "position")
+);
+comment on table private.audit_seals is 'The hash chain of each organization''s audit log.';
+
+create table private.audit_unsealed (
+  event_id bigint not null,
+  transaction_id xid8 not null default pg_current_xact_id(),
+  constraint audit_unsealed_pkey PRIMARY KEY (event_id)
+);
+comment on table private.audit_unsealed is 'Events that are not chained yet; a job chains them every 10 seconds.';
+
+create table private.billing_customers (
+  user_id uuid not null,
+  stripe_customer_id text not null,
+  setup_intent_id text,
+  payment_method_id text,
+  card_brand text,
+  card_last4 text,
+  card_confirmed_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint billing_customers_pkey PRIMARY KEY (user_id),
+  constraint billing_customers_stripe_customer_id_key UNIQUE (stripe_customer_id),
+  constraint billing_customers_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE
+);
+comment on table private.billing_customers is 'The card of an account. card_confirmed_at is set by Stripe''s webhook.';
+CREATE UNIQUE INDEX billing_customers_setup_intent_id_key ON private.billing_customers USING btree (setup_intent_id) WHERE (setup_intent_id IS NOT NULL);
+
+create table private.billing_events (
+  id text not null,
+  received_at timestamp with time zone not null default now(),
+  finished_at timestamp with time zone,
+  constraint billing_events_pkey PRIMARY KEY (id)
+);
+comment on table private.billing_events is 'Events of Stripe; finished_at is null while their activation mail is still to be sent.';
+CREATE INDEX billing_events_received_at_idx ON private.billing_events USING btree (received_at);
+
+create table private.billing_subscriptions (
+  organization_id uuid not null,
+  plan_id text not null,
+  state text not null default 'trialing'::text,
+  stripe_subscription_id text,
+  stripe_item_id text,
+  stripe_customer_id text,
+  trial_ends_at timestamp with time zone,
+  period_ends_at timestamp with time zone,
+  past_due_since timestamp with time zone,
+  last_invoice_url text,
+  told_at timestamp with time zone,
+  suspended_at timestamp with time zone,
+  updated_at timestamp with time zone not null default now(),
+  constraint billing_subscriptions_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  constraint billing_subscriptions_pkey PRIMARY KEY (organization_id),
+  constraint billing_subscriptions_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES private.plans(id) ON DELETE RESTRICT,
+  constraint billing_subscriptions_state CHECK ((state = ANY (ARRAY['trialing'::text, 'active'::text, 'past_due'::text, 'canceled'::text]))),
+  constraint billing_subscriptions_stripe_key UNIQUE (stripe_subscription_id)
+);
+comment on table private.billing_subscriptions is 'Plan and payment of an organization on a saas instance.';
+CREATE INDEX billing_subscriptions_plan_id_idx ON private.billing_subscriptions USING btree (plan_id);
 
 create table private.channel_limits (
   channel public.notification_channel not null,
@@ -850,10 +1024,13 @@ create table private.deliveries (
   created_at timestamp with time zone not null default now(),
   finished_at timestamp with time zone,
   contact_id uuid,
+  invitation_id uuid,
   constraint deliveries_contact_fkey FOREIGN KEY (contact_id, organization_id) REFERENCES private.alert_contacts(id, organization_id) ON DELETE CASCADE,
   constraint deliveries_contact_key UNIQUE (notification_id, contact_id),
+  constraint deliveries_invitation_fkey FOREIGN KEY (invitation_id, organization_id) REFERENCES public.invitations(id, organization_id) ON DELETE CASCADE,
+  constraint deliveries_invitation_key UNIQUE (notification_id, invitation_id),
   constraint deliveries_notification_fkey FOREIGN KEY (notification_id, organization_id) REFERENCES private.notifications(id, organization_id) ON DELETE CASCADE,
-  constraint deliveries_one_recipient CHECK ((num_nonnulls(subscriber_id, contact_id) = 1)),
+  constraint deliveries_one_recipient CHECK ((num_nonnulls(subscriber_id, contact_id, invitation_id) = 1)),
   constraint deliveries_pkey PRIMARY KEY (id),
   constraint deliveries_subscriber_fkey FOREIGN KEY (subscriber_id, organization_id) REFERENCES private.subscribers(id, organization_id) ON DELETE CASCADE,
   constraint deliveries_subscriber_key UNIQUE (notification_id, subscriber_id)
@@ -865,10 +1042,21 @@ CREATE INDEX deliveries_alert_queued_idx ON private.deliveries USING btree (thre
 CREATE INDEX deliveries_contact_idx ON private.deliveries USING btree (contact_id, organization_id);
 CREATE INDEX deliveries_dead_idx ON private.deliveries USING btree (organization_id, id DESC) WHERE (state = 'dead'::public.delivery_state);
 CREATE INDEX deliveries_due_idx ON private.deliveries USING btree (channel, due_at, id) WHERE (state = 'queued'::public.delivery_state);
+CREATE INDEX deliveries_invitation_idx ON private.deliveries USING btree (invitation_id, organization_id);
 CREATE INDEX deliveries_notification_idx ON private.deliveries USING btree (notification_id, organization_id);
 CREATE INDEX deliveries_order_idx ON private.deliveries USING btree (subscriber_id, thread_id, id) WHERE (state = 'queued'::public.delivery_state);
 CREATE INDEX deliveries_provider_id_idx ON private.deliveries USING btree (provider_id) WHERE (provider_id IS NOT NULL);
 CREATE INDEX deliveries_subscriber_idx ON private.deliveries USING btree (subscriber_id, organization_id, id DESC);
+
+create table private.former_slugs (
+  slug text not null,
+  organization_id uuid not null,
+  created_at timestamp with time zone not null default now(),
+  constraint former_slugs_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  constraint former_slugs_pkey PRIMARY KEY (slug)
+);
+comment on table private.former_slugs is 'Addresses that organizations had before; they lead to the present one.';
+CREATE INDEX former_slugs_organization_id_idx ON private.former_slugs USING btree (organization_id);
 
 create table private.heartbeat_sources (
   source cidr not null,
@@ -887,6 +1075,73 @@ create table private.heartbeat_tokens (
 );
 comment on table private.heartbeat_tokens is 'Token of the push URL of a heartbeat monitor.';
 comment on column private.heartbeat_tokens.busy_until is 'Every push moves it on by what one may cost; too far ahead of now means too many.';
+
+create table private.impersonations (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  admin_id uuid not null,
+  session_id uuid not null,
+  reason text not null,
+  may_write boolean not null default false,
+  started_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint impersonations_admin_id_fkey FOREIGN KEY (admin_id) REFERENCES private.instance_admins(user_id) ON DELETE CASCADE,
+  constraint impersonations_duration CHECK ((expires_at <= (started_at + '08:00:00'::interval))),
+  constraint impersonations_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
+  constraint impersonations_pkey PRIMARY KEY (id),
+  constraint impersonations_reason_length CHECK (((char_length(btrim(reason)) >= 3) AND (char_length(btrim(reason)) <= 500)))
+);
+comment on table private.impersonations is 'Sessions of master administrators inside an organization, with reason and end.';
+CREATE INDEX impersonations_admin_id_idx ON private.impersonations USING btree (admin_id);
+CREATE INDEX impersonations_organization_id_idx ON private.impersonations USING btree (organization_id);
+CREATE INDEX impersonations_session_id_idx ON private.impersonations USING btree (session_id) WHERE (ended_at IS NULL);
+
+create table private.instance (
+  is_only boolean not null default true,
+  mode public.instance_mode,
+  set_up_at timestamp with time zone,
+  invitations_create_accounts boolean not null default false,
+  adopted_organization_id uuid,
+  updated_at timestamp with time zone not null default now(),
+  constraint instance_is_only CHECK (is_only),
+  constraint instance_pkey PRIMARY KEY (is_only)
+);
+comment on table private.instance is 'One row: how this Heliograph runs. mode is null until it was chosen by the setup screen or the environment.';
+comment on column private.instance.invitations_create_accounts is 'Whether an organization''s invitation lets an unknown address make an account while sign-up is closed.';
+comment on column private.instance.adopted_organization_id is 'Organization without members that the first account takes over; null otherwise.';
+
+create table private.instance_admins (
+  user_id uuid not null,
+  granted_at timestamp with time zone not null default now(),
+  granted_by uuid,
+  constraint instance_admins_pkey PRIMARY KEY (user_id),
+  constraint instance_admins_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE
+);
+comment on table private.instance_admins is 'Master administrators.';
+
+create table private.invitation_tokens (
+  invitation_id uuid not null,
+  token_hash bytea not null,
+  token text,
+  constraint invitation_tokens_hash_key UNIQUE (token_hash),
+  constraint invitation_tokens_invitation_id_fkey FOREIGN KEY (invitation_id) REFERENCES public.invitations(id) ON DELETE CASCADE,
+  constraint invitation_tokens_pkey PRIMARY KEY (invitation_id)
+);
+comment on table private.invitation_tokens is 'Hash of each invitation''s secret; the secret itself only until the mail has left.';
+
+create table private.license (
+  is_only boolean not null default true,
+  key text not null,
+  verified_at timestamp with time zone not null default now(),
+  is_genuine boolean not null default true,
+  installed_by uuid,
+  installed_at timestamp with time zone not null default now(),
+  constraint license_form CHECK ((key ~ '^hgl1\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$'::text)),
+  constraint license_is_only CHECK (is_only),
+  constraint license_pkey PRIMARY KEY (is_only)
+);
+comment on table private.license is 'The installed license key and whether its signature held when it was last verified.';
 
 create table private.monitor_secrets (
   monitor_id uuid not null,
@@ -965,6 +1220,31 @@ CREATE INDEX outbox_created_at_idx ON private.outbox USING btree (created_at);
 CREATE INDEX outbox_organization_id_idx ON private.outbox USING btree (organization_id);
 CREATE INDEX outbox_unprocessed_idx ON private.outbox USING btree (id) WHERE (processed_at IS NULL);
 
+create table private.plans (
+  id text not null,
+  name text not null,
+  "position" smallint not null,
+  stripe_price_id text,
+  price_cents integer not null,
+  currency text not null default 'eur'::text,
+  max_components integer,
+  max_members integer,
+  max_subscribers integer,
+  min_interval_seconds integer not null default 5,
+  constraint plans_limits CHECK ((LEAST(max_components, max_members, max_subscribers, price_cents) >= 0)),
+  constraint plans_pkey PRIMARY KEY (id)
+);
+comment on table private.plans is 'Plans of a saas instance and their limits; null is no limit.';
+
+create table private.probe_keys (
+  probe_id uuid not null,
+  hash bytea not null,
+  rotated_at timestamp with time zone not null default now(),
+  constraint probe_keys_pkey PRIMARY KEY (probe_id),
+  constraint probe_keys_probe_id_fkey FOREIGN KEY (probe_id) REFERENCES public.probes(id) ON DELETE CASCADE
+);
+comment on table private.probe_keys is 'SHA-256 of the keys of registered probes.';
+
 create table private.provider_settings (
   id uuid not null default gen_random_uuid(),
   organization_id uuid,
@@ -979,6 +1259,25 @@ create table private.provider_settings (
   constraint provider_settings_size CHECK (((jsonb_typeof(settings) = 'object'::text) AND (pg_column_size(settings) <= 4096)))
 );
 comment on table private.provider_settings is 'How messages leave, per instance and per organization; secrets are in the vault.';
+
+create table private.recovery_attempts (
+  user_id uuid not null,
+  failures smallint not null default 0,
+  first_failed_at timestamp with time zone not null default now(),
+  constraint recovery_attempts_pkey PRIMARY KEY (user_id),
+  constraint recovery_attempts_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE
+);
+comment on table private.recovery_attempts is 'Wrong recovery codes of an account in the last hour.';
+
+create table private.recovery_codes (
+  user_id uuid not null,
+  code_hash bytea not null,
+  created_at timestamp with time zone not null default now(),
+  used_at timestamp with time zone,
+  constraint recovery_codes_pkey PRIMARY KEY (user_id, code_hash),
+  constraint recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE
+);
+comment on table private.recovery_codes is 'Hashes of the codes that stand in for a lost second factor; each works once.';
 
 create table private.region_states (
   schedule_id integer not null,
@@ -1031,6 +1330,30 @@ create table private.schedule (
 comment on table private.schedule is 'When each monitor is due in each region, and who has leased it.';
 comment on column private.schedule.due_at is 'The slot: stays on the grid of first slot plus multiples of the interval.';
 CREATE INDEX schedule_next_run_at_idx ON private.schedule USING btree (region_id, next_run_at);
+
+create table private.signup_limits (
+  key text not null,
+  busy_until timestamp with time zone not null,
+  constraint signup_limits_pkey PRIMARY KEY (key)
+);
+comment on table private.signup_limits is 'Until when the budget of an address (SHA-256) or a network for signing up is used up.';
+
+create table private.sso_domains (
+  domain text not null,
+  provider text not null,
+  organization_id uuid,
+  default_role public.member_role not null default 'viewer'::public.member_role,
+  dns_token text not null default ('heliograph-'::text || encode(extensions.gen_random_bytes(16), 'hex'::text)),
+  proven_at timestamp with time zone,
+  checked_at timestamp with time zone,
+  created_by uuid,
+  created_at timestamp with time zone not null default now(),
+  constraint sso_domains_domain_form CHECK ((domain ~ '^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$'::text)),
+  constraint sso_domains_pkey PRIMARY KEY (domain),
+  constraint sso_domains_provider_form CHECK ((provider ~ '^(sso:[0-9a-f-]{36}|custom:[a-z0-9_-]{1,50})$'::text))
+);
+comment on table private.sso_domains is 'E-mail domains and the identity providers that vouch for them, once proven.';
+CREATE INDEX sso_domains_provider_idx ON private.sso_domains USING btree (provider);
 
 create table private.subscribers (
   id uuid not null default gen_random_uuid(),
@@ -1103,7 +1426,7 @@ create table private.test_messages (
   busy_until timestamp with time zone not null,
   constraint test_messages_pkey PRIMARY KEY (organization_id)
 );
-comment on table private.test_messages is 'Until when the budget of an organization for test messages is used up.';
+comment on table private.test_messages is 'Until when the budget of an organization for test messages is used up; the nil id stands for the instance.';
 
 create table private.told_addresses (
   channel public.notification_channel not null,
@@ -1116,6 +1439,14 @@ comment on table private.told_addresses is 'How many requests to confirm an addr
 CREATE INDEX told_addresses_day_idx ON private.told_addresses USING btree (day);
 
 -- Functions
+
+CREATE OR REPLACE FUNCTION public.accept_invitation(token text)
+ RETURNS text
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.accept_invitation(token) $function$
+;
+comment on function public.accept_invitation(text) is 'Joins the organization and returns its address. Errors: HG401, HG402, HG403, HG404.';
 
 CREATE OR REPLACE FUNCTION public.acknowledge_alert(alert_id uuid)
  RETURNS boolean
@@ -1140,14 +1471,6 @@ CREATE OR REPLACE FUNCTION public.acknowledge_told_alert(token text)
 AS $function$ select private.acknowledge_told_alert(token) $function$
 ;
 comment on function public.acknowledge_told_alert(text) is 'Acknowledges by the token of a message; false when it was done before or the alert is over. For the function alerts. Error: HG404.';
-
-CREATE OR REPLACE FUNCTION public.add_member(organization_id uuid, email text, role public.member_role)
- RETURNS public.members
- LANGUAGE sql
- SET search_path TO ''
-AS $function$ select private.add_member(organization_id, email, role) $function$
-;
-comment on function public.add_member(uuid,text,public.member_role) is 'Adds an existing account by e-mail address. Errors: HG403, HG404, HG411.';
 
 CREATE OR REPLACE FUNCTION public.alert_channels(organization_id uuid)
  RETURNS SETOF public.notification_channel
@@ -1176,6 +1499,41 @@ AS $function$ select * from private.alerts(organization_id, is_open, before, max
 ;
 comment on function public.alerts(uuid,boolean,timestamp with time zone,integer) is 'Alerts of an organization, open or ended, newest first, at most 100. waiting are contacts whose message is held or on its way, failed those whom one could not reach. Error: HG403.';
 
+CREATE OR REPLACE FUNCTION public.allow_account(email text)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.allow_account(email) $function$
+;
+comment on function public.allow_account(text) is 'Lets an address become an account within a day. Errors: HG403, HG411, HG422.';
+
+CREATE OR REPLACE FUNCTION public.announcements()
+ RETURNS TABLE(id uuid, body text, is_warning boolean, starts_at timestamp with time zone, ends_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.announcements() $function$
+;
+comment on function public.announcements() is 'All announcements. For master administrators. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION public.api_components(organization_id uuid)
+ RETURNS TABLE(id uuid, name text, description text, kind public.component_kind, group_name text, status public.component_status, status_since timestamp with time zone, status_cause public.status_cause, manual_status public.component_status, manual_status_expires_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.api_components(organization_id) $function$
+;
+comment on function public.api_components(uuid) is 'Components of an organization, for the function api. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION public.api_incidents(organization_id uuid, only_open boolean DEFAULT false, before timestamp with time zone DEFAULT NULL::timestamp with time zone, max_rows integer DEFAULT 50)
+ RETURNS TABLE(id uuid, title text, status public.incident_status, impact public.incident_impact, version integer, started_at timestamp with time zone, resolved_at timestamp with time zone, published_at timestamp with time zone, components jsonb, updates jsonb)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.api_incidents(organization_id, only_open, before, max_rows) $function$
+;
+comment on function public.api_incidents(uuid,boolean,timestamp with time zone,integer) is 'Published incidents with their updates, newest first, for the function api. Error: HG403.';
+
 CREATE OR REPLACE FUNCTION public.ask_alert_contact(contact_id uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -1184,6 +1542,33 @@ AS $function$ select private.ask_alert_contact(contact_id) $function$
 ;
 comment on function public.ask_alert_contact(uuid) is 'Asks a contact again to confirm; false within a minute (texts and calls: ten), when it was asked often enough today, has confirmed or has left. Error: HG403.';
 
+CREATE OR REPLACE FUNCTION public.audit_log(organization_id uuid DEFAULT NULL::uuid, search text DEFAULT NULL::text, object_types text[] DEFAULT NULL::text[], actor uuid DEFAULT NULL::uuid, since timestamp with time zone DEFAULT NULL::timestamp with time zone, until timestamp with time zone DEFAULT NULL::timestamp with time zone, before_id bigint DEFAULT NULL::bigint, max_rows integer DEFAULT 50)
+ RETURNS TABLE(id bigint, occurred_at timestamp with time zone, actor_id uuid, actor_name text, actor_email text, actor_role text, ip text, user_agent text, is_impersonated boolean, action text, object_type text, object_id text, before jsonb, after jsonb, organization_name text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select * from private.audit_log(organization_id, search, object_types, actor, since, until, before_id, max_rows)
+$function$
+;
+comment on function public.audit_log(uuid,text,text[],uuid,timestamp with time zone,timestamp with time zone,bigint,integer) is 'A page of the audit log, newest first; without an organization that of all, for master administrators. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION public.begin_instance_test_message()
+ RETURNS text
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.begin_instance_test_message() $function$
+;
+comment on function public.begin_instance_test_message() is 'Allows one test message of the instance, and says the caller''s own address. For the function messages. Errors: HG403, HG429.';
+
+CREATE OR REPLACE FUNCTION public.begin_signup(email text, source inet DEFAULT NULL::inet)
+ RETURNS TABLE(user_id uuid, address text, is_confirmed boolean, stripe_customer_id text, setup_intent_id text, has_card boolean)
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select * from private.begin_signup(email, source) $function$
+;
+comment on function public.begin_signup(text,inet) is 'Charges a sign-up to its address and network, and says what is known of the address. For the function signup. Errors: HG403 (not a saas instance), HG422, HG429.';
+
 CREATE OR REPLACE FUNCTION public.begin_test_message(organization_id uuid)
  RETURNS text
  LANGUAGE sql
@@ -1191,6 +1576,32 @@ CREATE OR REPLACE FUNCTION public.begin_test_message(organization_id uuid)
 AS $function$ select private.begin_test_message(organization_id) $function$
 ;
 comment on function public.begin_test_message(uuid) is 'Allows one test message of an organization, and says the caller''s own address. For the function messages. Errors: HG403, HG429.';
+
+CREATE OR REPLACE FUNCTION public.billing_account(user_id uuid)
+ RETURNS TABLE(email text, full_name text, stripe_customer_id text, setup_intent_id text, has_card boolean)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.billing_account(user_id) $function$
+;
+comment on function public.billing_account(uuid) is 'An account as Stripe is to know it. For the functions billing and signup. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION public.billing_order(organization_id uuid, plan text, user_id uuid)
+ RETURNS TABLE(stripe_price_id text, stripe_customer_id text, stripe_subscription_id text, stripe_item_id text, trial_ends_at timestamp with time zone, version text)
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select * from private.billing_order(organization_id, plan, user_id) $function$
+;
+comment on function public.billing_order(uuid,text,uuid) is 'What Stripe is to be told when an organization takes a plan. For the function billing. Error: HG402 (no card).';
+
+CREATE OR REPLACE FUNCTION public.billing_state(organization_id uuid)
+ RETURNS TABLE(plan_id text, plan_name text, state text, price_cents integer, currency text, has_subscription boolean, trial_ends_at timestamp with time zone, period_ends_at timestamp with time zone, grace_ends_at timestamp with time zone, is_suspended boolean, invoice_url text, max_components integer, used_components integer, max_members integer, used_members integer, max_subscribers integer, used_subscribers integer, min_interval_seconds integer, billing_contact_id uuid, may_bill boolean, card_brand text, card_last4 text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.billing_state(organization_id) $function$
+;
+comment on function public.billing_state(uuid) is 'Plan, limits, use and payment of an organization; the card for its billing contact alone. No row where there are no plans. Error: HG403.';
 
 CREATE OR REPLACE FUNCTION public.change_subscription(token text, component_ids uuid[], group_ids uuid[], events text[])
  RETURNS void
@@ -1216,6 +1627,15 @@ CREATE OR REPLACE FUNCTION public.check_now(monitor_id uuid)
 AS $function$ select private.check_now(monitor_id) $function$
 ;
 comment on function public.check_now(uuid) is 'Makes a monitor due at once; returns in how many regions. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION public.check_plan(organization_id uuid, plan text)
+ RETURNS void
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select private.check_plan(organization_id, plan) $function$
+;
+comment on function public.check_plan(uuid,text) is 'Raises unless the caller may take this plan for the organization and all it has fits in. Errors: HG402 (details names what is too many), HG403, HG422.';
 
 CREATE OR REPLACE FUNCTION public.claim_deliveries(worker uuid, channels public.notification_channel[], max_rows integer DEFAULT 100, lease_seconds integer DEFAULT 60)
  RETURNS TABLE(id bigint, notification_id bigint, organization_id uuid, status_page_id uuid, subscriber_id uuid, channel public.notification_channel, address text, details jsonb, token text, confirmation_token text, component_ids uuid[], thread_id uuid, attempt smallint)
@@ -1269,13 +1689,21 @@ AS $function$ select * from private.confirm_alert_contact(confirmation_token) $f
 ;
 comment on function public.confirm_alert_contact(text) is 'Confirms a contact by the token of its message. For the function alerts. Error: HG404.';
 
+CREATE OR REPLACE FUNCTION public.confirm_card(event_id text, stripe_customer_id text, payment_method_id text, brand text, last4 text)
+ RETURNS TABLE(email text, is_activated boolean)
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select * from private.confirm_card(event_id, stripe_customer_id, payment_method_id, brand, last4) $function$
+;
+comment on function public.confirm_card(text,text,text,text,text) is 'A card was confirmed: stores it, lets its owner adopt the waiting organization, and says whom to activate. No row for an event that was finished, or a customer of nobody. For the function billing.';
+
 CREATE OR REPLACE FUNCTION public.confirm_subscription(confirmation_token text)
  RETURNS TABLE(page_slug text, token text)
  LANGUAGE sql
  SET search_path TO ''
 AS $function$ select * from private.confirm_subscription(confirmation_token) $function$
 ;
-comment on function public.confirm_subscription(text) is 'Confirms by the token of the confirmation message; returns the page and the token that manages the subscription. Error: HG404.';
+comment on function public.confirm_subscription(text) is 'Confirms by the token of the confirmation message; returns the page and the token that manages the subscription. Errors: HG402 (the page''s plan is full), HG404.';
 
 CREATE OR REPLACE FUNCTION public.continue_notifying()
  RETURNS void
@@ -1293,6 +1721,14 @@ CREATE OR REPLACE FUNCTION public.count_recipients(organization_id uuid, compone
 AS $function$ select * from private.count_recipients(organization_id, component_ids, removed_ids, event) $function$
 ;
 comment on function public.count_recipients(uuid,uuid[],uuid[],text) is 'How many subscribers would hear of an act on these components (none: of the whole page), by channel; event is one of those subscribers choose. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION public.create_api_key(organization_id uuid, name text, scopes text[], expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS TABLE(id uuid, key text)
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select * from private.create_api_key(organization_id, name, scopes, expires_at) $function$
+;
+comment on function public.create_api_key(uuid,text,text[],timestamp with time zone) is 'Makes a key and returns it, once. Errors: HG403, HG422.';
 
 CREATE OR REPLACE FUNCTION public.create_organization(name text, slug text)
  RETURNS public.organizations
@@ -1312,6 +1748,32 @@ $function$
 ;
 comment on function public.create_page(uuid,text,text,boolean,text,uuid[]) is 'Creates a page with its components, in the organization''s order. Errors: HG403, HG410, HG422.';
 
+CREATE OR REPLACE FUNCTION public.create_recovery_codes()
+ RETURNS SETOF text
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.create_recovery_codes() $function$
+;
+comment on function public.create_recovery_codes() is 'Ten new recovery codes, shown once; the old ones are void. Needs a proven second factor. Errors: HG401, HG403.';
+
+CREATE OR REPLACE FUNCTION public.current_announcements()
+ RETURNS TABLE(id uuid, body text, is_warning boolean)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.current_announcements() $function$
+;
+comment on function public.current_announcements() is 'What is announced to everybody with an account now.';
+
+CREATE OR REPLACE FUNCTION public.current_slug(former_slug text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select private.current_slug(former_slug) $function$
+;
+comment on function public.current_slug(text) is 'The present address of an organization of the caller that had this one before.';
+
 CREATE OR REPLACE FUNCTION public.declare_incident(organization_id uuid, incident_id uuid, update_id uuid, title text, status public.incident_status, body text, components jsonb DEFAULT '[]'::jsonb, impact public.incident_impact DEFAULT NULL::public.incident_impact, started_at timestamp with time zone DEFAULT NULL::timestamp with time zone, resolved_at timestamp with time zone DEFAULT NULL::timestamp with time zone, next_update_at timestamp with time zone DEFAULT NULL::timestamp with time zone, notify boolean DEFAULT true, runbook_url text DEFAULT NULL::text, assignee_id uuid DEFAULT NULL::uuid, is_draft boolean DEFAULT false)
  RETURNS public.incidents
  LANGUAGE sql
@@ -1323,6 +1785,14 @@ $function$
 ;
 comment on function public.declare_incident(uuid,uuid,uuid,text,public.incident_status,text,jsonb,public.incident_impact,timestamp with time zone,timestamp with time zone,timestamp with time zone,boolean,text,uuid,boolean) is 'Opens an incident with its first update. The ids are the caller''s choice: a repeated call returns what the first one made. components: list of {component_id, status}. A past started_at, or with status resolved a past resolved_at, goes into the ledger. Errors: HG403, HG409, HG422.';
 
+CREATE OR REPLACE FUNCTION public.delete_account(confirmation text)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.delete_account(confirmation) $function$
+;
+comment on function public.delete_account(text) is 'Deletes the caller''s account whose address was typed. Errors: HG401, HG403, HG409, HG422.';
+
 CREATE OR REPLACE FUNCTION public.delete_alert_rule(rule_id uuid)
  RETURNS void
  LANGUAGE sql
@@ -1330,6 +1800,14 @@ CREATE OR REPLACE FUNCTION public.delete_alert_rule(rule_id uuid)
 AS $function$ select private.delete_alert_rule(rule_id) $function$
 ;
 comment on function public.delete_alert_rule(uuid) is 'Deletes a rule with its alerts. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION public.delete_announcement(announcement_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.delete_announcement(announcement_id) $function$
+;
+comment on function public.delete_announcement(uuid) is 'Deletes an announcement. Error: HG403.';
 
 CREATE OR REPLACE FUNCTION public.delete_incident(incident_id uuid, is_deleted boolean DEFAULT true)
  RETURNS public.incidents
@@ -1347,6 +1825,23 @@ AS $function$ select private.delete_maintenance(maintenance_id, is_deleted) $fun
 ;
 comment on function public.delete_maintenance(uuid,boolean) is 'Takes a maintenance off all pages, or with false brings it back. Error: HG403.';
 
+CREATE OR REPLACE FUNCTION public.delete_organization(organization_id uuid, confirmation text)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.delete_organization(organization_id, confirmation) $function$
+;
+comment on function public.delete_organization(uuid,text) is 'Deletes an organization whose address was typed; returns when it is erased for good. Errors: HG403, HG422.';
+
+CREATE OR REPLACE FUNCTION public.deleted_organizations()
+ RETURNS TABLE(id uuid, name text, slug text, deleted_at timestamp with time zone, erased_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.deleted_organizations() $function$
+;
+comment on function public.deleted_organizations() is 'Deleted organizations the caller is an admin of, and when each is erased.';
+
 CREATE OR REPLACE FUNCTION public.deliveries_due_in(channels public.notification_channel[])
  RETURNS real
  LANGUAGE sql
@@ -1363,6 +1858,14 @@ CREATE OR REPLACE FUNCTION public.delivery_log(organization_id uuid, of_subscrib
 AS $function$ select * from private.delivery_log(organization_id, of_subscriber, only_state, before, max_rows) $function$
 ;
 comment on function public.delivery_log(uuid,uuid,public.delivery_state,bigint,integer) is 'Deliveries of an organization or subscriber, newest first, at most 100, before an id. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION public.drain_probe(probe_id uuid, is_draining boolean)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.drain_probe(probe_id, is_draining) $function$
+;
+comment on function public.drain_probe(uuid,boolean) is 'Whether a probe is given checks. Errors: HG403, HG404.';
 
 CREATE OR REPLACE FUNCTION public.edit_incident_update(update_id uuid, expected_version integer, body text, displayed_at timestamp with time zone)
  RETURNS public.incidents
@@ -1405,6 +1908,14 @@ $function$
 ;
 comment on function public.edit_maintenance(uuid,integer,text,text,timestamp with time zone,timestamp with time zone,uuid[],boolean,boolean,boolean,integer[],boolean) is 'Replaces a window''s settings; null switches keep theirs. A moved window is told again. Errors: HG403, HG404, HG409, HG412, HG422.';
 
+CREATE OR REPLACE FUNCTION public.end_impersonation()
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.end_impersonation() $function$
+;
+comment on function public.end_impersonation() is 'Ends what this session impersonates.';
+
 CREATE OR REPLACE FUNCTION public.end_maintenance_series(series_id uuid)
  RETURNS integer
  LANGUAGE sql
@@ -1421,6 +1932,15 @@ AS $function$ select private.end_subscription(token, erase) $function$
 ;
 comment on function public.end_subscription(text,boolean) is 'Ends a subscription, or with erase deletes all that is known of it. Error: HG404.';
 
+CREATE OR REPLACE FUNCTION public.export_account()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select private.export_account() $function$
+;
+comment on function public.export_account() is 'Everything stored about the caller''s account, without secrets. Error: HG401.';
+
 CREATE OR REPLACE FUNCTION public.export_subscribers(organization_id uuid, after_created_at timestamp with time zone DEFAULT NULL::timestamp with time zone, after_id uuid DEFAULT NULL::uuid)
  RETURNS TABLE(id uuid, page_title text, channel public.notification_channel, address text, state public.subscriber_state, events text[], component_names text[], group_names text[], created_at timestamp with time zone, confirmed_at timestamp with time zone, ended_at timestamp with time zone, end_reason text)
  LANGUAGE sql
@@ -1429,6 +1949,14 @@ AS $function$ select * from private.export_subscribers(organization_id, after_cr
 ;
 comment on function public.export_subscribers(uuid,timestamp with time zone,uuid) is 'All subscribers with their addresses, newest first, 1000 at a time from after a row on. For who may change subscribers; audited. Error: HG403.';
 
+CREATE OR REPLACE FUNCTION public.finish_billing_event(event_id text)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.finish_billing_event(event_id) $function$
+;
+comment on function public.finish_billing_event(text) is 'Marks an event of Stripe as done with. For the function billing.';
+
 CREATE OR REPLACE FUNCTION public.finish_deliveries(worker uuid, results jsonb)
  RETURNS integer
  LANGUAGE sql
@@ -1436,6 +1964,22 @@ CREATE OR REPLACE FUNCTION public.finish_deliveries(worker uuid, results jsonb)
 AS $function$ select private.finish_deliveries(worker, results) $function$
 ;
 comment on function public.finish_deliveries(uuid,jsonb) is 'Takes outcomes {delivery_id, outcome: sent, retry or dead, error, provider_id, retry_after_seconds, throttled (not counted as a try), ends_subscription, confirms_subscription} of deliveries this worker holds; returns how many. For the function notify. Error: HG422.';
+
+CREATE OR REPLACE FUNCTION public.grant_instance_admin(user_id uuid, is_granted boolean)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.grant_instance_admin(user_id, is_granted) $function$
+;
+comment on function public.grant_instance_admin(uuid,boolean) is 'Makes somebody master administrator, or no longer. Errors: HG403, HG409.';
+
+CREATE OR REPLACE FUNCTION public.hand_over_billing(organization_id uuid, user_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.hand_over_billing(organization_id, user_id) $function$
+;
+comment on function public.hand_over_billing(uuid,uuid) is 'Makes another member the billing contact. Errors: HG402, HG403, HG404.';
 
 CREATE OR REPLACE FUNCTION public.heartbeat_token(monitor_id uuid)
  RETURNS text
@@ -1446,6 +1990,14 @@ AS $function$ select private.heartbeat_token(monitor_id) $function$
 ;
 comment on function public.heartbeat_token(uuid) is 'Token of a heartbeat monitor''s push URL. Error: HG403.';
 
+CREATE OR REPLACE FUNCTION public.impersonate(organization_id uuid, reason text, minutes integer DEFAULT 60, may_write boolean DEFAULT false)
+ RETURNS uuid
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.impersonate(organization_id, reason, minutes, may_write) $function$
+;
+comment on function public.impersonate(uuid,text,integer,boolean) is 'Opens an organization to this session for some minutes, read-only unless stated. Errors: HG403, HG404, HG422.';
+
 CREATE OR REPLACE FUNCTION public.import_subscribers(status_page_id uuid, channel public.notification_channel, addresses text[])
  RETURNS TABLE(row_number integer, address text, outcome text)
  LANGUAGE sql
@@ -1453,6 +2005,103 @@ CREATE OR REPLACE FUNCTION public.import_subscribers(status_page_id uuid, channe
 AS $function$ select * from private.import_subscribers(status_page_id, channel, addresses) $function$
 ;
 comment on function public.import_subscribers(uuid,public.notification_channel,text[]) is 'Adds addresses to a page and asks each to confirm; says of each row whether it was asked, known, repeated, invalid, or ended (left, bounced or complained: not asked again). E-mail, and SMS with the organization''s own Twilio; at most 2000 asked an hour. Errors: HG403, HG422, HG429.';
+
+CREATE OR REPLACE FUNCTION public.install_license(license_key text, installed_by uuid)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.install_license(license_key, installed_by) $function$
+;
+comment on function public.install_license(text,uuid) is 'Stores a verified license key. For the function license. Error: HG422.';
+
+CREATE OR REPLACE FUNCTION public.installed_license()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select private.installed_license() $function$
+;
+comment on function public.installed_license() is 'The installed license key. For the function license.';
+
+CREATE OR REPLACE FUNCTION public.instance_license()
+ RETURNS TABLE(state text, subject text, seats integer, used_seats integer, features text[], expires_at timestamp with time zone, grace_until timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.instance_license() $function$
+;
+comment on function public.instance_license() is 'State of the license: none, valid, expiring, grace, expired or tampered. For master administrators. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION public.instance_organizations(search text DEFAULT NULL::text, state text DEFAULT NULL::text, after_name text DEFAULT NULL::text, after_id uuid DEFAULT NULL::uuid, max_rows integer DEFAULT 50)
+ RETURNS TABLE(id uuid, name text, slug text, created_at timestamp with time zone, suspended_at timestamp with time zone, suspension_reason text, deleted_at timestamp with time zone, plan text, payment_state text, members integer, components integer, monitors integer, subscribers integer)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.instance_organizations(search, state, after_name, after_id, max_rows) $function$
+;
+comment on function public.instance_organizations(text,text,text,uuid,integer) is 'Organizations by name; state: active, suspended or deleted. For master administrators. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION public.instance_probes()
+ RETURNS TABLE(id uuid, name text, region_id text, organization_name text, kinds public.check_kind[], version text, started_at timestamp with time zone, last_seen_at timestamp with time zone, in_flight integer, capacity integer, draining_at timestamp with time zone, has_key boolean, key_rotated_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.instance_probes() $function$
+;
+comment on function public.instance_probes() is 'All probes with versions and load. For master administrators. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION public.instance_providers()
+ RETURNS TABLE(provider text, settings jsonb, has_secrets boolean, updated_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.instance_providers() $function$
+;
+comment on function public.instance_providers() is 'How messages leave for organizations without a provider of their own. Never secrets. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION public.instance_settings()
+ RETURNS TABLE(mode public.instance_mode, set_up_at timestamp with time zone, invitations_create_accounts boolean)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.instance_settings() $function$
+;
+comment on function public.instance_settings() is 'How this Heliograph runs. For master administrators. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION public.instance_state()
+ RETURNS TABLE(mode public.instance_mode, sign_up text, is_admin boolean, may_set_up boolean)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.instance_state() $function$
+;
+comment on function public.instance_state() is 'How this Heliograph runs, whether sign-up is open, first (only the first account) or closed, and what the caller may do about it.';
+
+CREATE OR REPLACE FUNCTION public.instance_users(search text DEFAULT NULL::text, after_email text DEFAULT NULL::text, max_rows integer DEFAULT 50)
+ RETURNS TABLE(id uuid, email text, full_name text, created_at timestamp with time zone, confirmed_at timestamp with time zone, last_sign_in_at timestamp with time zone, banned_until timestamp with time zone, has_second_factor boolean, is_instance_admin boolean, organizations jsonb)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.instance_users(search, after_email, max_rows) $function$
+;
+comment on function public.instance_users(text,text,integer) is 'Accounts by address, with a search. For master administrators. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION public.invitation(token text)
+ RETURNS TABLE(organization_name text, role public.member_role, email text, invited_by text, expires_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.invitation(token) $function$
+;
+comment on function public.invitation(text) is 'What an invitation''s link is about; no row when it is void.';
+
+CREATE OR REPLACE FUNCTION public.invite_member(organization_id uuid, email text, role public.member_role)
+ RETURNS public.invitations
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.invite_member(organization_id, email, role) $function$
+;
+comment on function public.invite_member(uuid,text,public.member_role) is 'Invites an address by e-mail; an open invitation is sent anew. Errors: HG402, HG403, HG411, HG422, HG429.';
 
 CREATE OR REPLACE FUNCTION public.latency_series(component_id uuid, hours integer DEFAULT 6)
  RETURNS TABLE(region_id text, at timestamp with time zone, checks integer, failures integer, p50_ms real, p95_ms real, p99_ms real)
@@ -1473,6 +2122,24 @@ $function$
 ;
 comment on function public.lease_checks(uuid,integer,integer,integer,integer) is 'Leases due checks of the probe''s region and kinds; also its heartbeat. Errors: HG404, HG422.';
 
+CREATE OR REPLACE FUNCTION public.my_card()
+ RETURNS TABLE(brand text, last4 text, confirmed_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.my_card() $function$
+;
+comment on function public.my_card() is 'The caller''s confirmed card; no row without one.';
+
+CREATE OR REPLACE FUNCTION public.my_impersonation()
+ RETURNS TABLE(organization_id uuid, organization_name text, slug text, reason text, may_write boolean, expires_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.my_impersonation() $function$
+;
+comment on function public.my_impersonation() is 'What this session impersonates; no row for nothing.';
+
 CREATE OR REPLACE FUNCTION public.my_permissions(organization_id uuid)
  RETURNS SETOF text
  LANGUAGE sql
@@ -1481,6 +2148,41 @@ CREATE OR REPLACE FUNCTION public.my_permissions(organization_id uuid)
 AS $function$ select private.my_permissions(organization_id) $function$
 ;
 comment on function public.my_permissions(uuid) is 'The caller''s permissions in an organization; empty for outsiders.';
+
+CREATE OR REPLACE FUNCTION public.my_sessions()
+ RETURNS TABLE(id uuid, created_at timestamp with time zone, last_seen_at timestamp with time zone, user_agent text, ip text, has_second_factor boolean, is_current boolean)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.my_sessions() $function$
+;
+comment on function public.my_sessions() is 'The caller''s open sessions, this one first.';
+
+CREATE OR REPLACE FUNCTION public.note_invoice(event_id text, told_at timestamp with time zone, subscription text, is_paid boolean, invoice_url text DEFAULT NULL::text)
+ RETURNS boolean
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.note_invoice(event_id, told_at, subscription, is_paid, invoice_url) $function$
+;
+comment on function public.note_invoice(text,timestamp with time zone,text,boolean,text) is 'An invoice of a subscription was paid or could not be; false for what was known, is older, or belongs to nobody. For the function billing.';
+
+CREATE OR REPLACE FUNCTION public.note_license(license_key text, is_genuine boolean)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.note_license(license_key, is_genuine) $function$
+;
+comment on function public.note_license(text,boolean) is 'Notes whether the installed key is genuine. For the function license.';
+
+CREATE OR REPLACE FUNCTION public.note_subscription(told_at timestamp with time zone, organization_id uuid, subscription text, item text, customer text, price text, status text, trial_ends_at timestamp with time zone DEFAULT NULL::timestamp with time zone, period_ends_at timestamp with time zone DEFAULT NULL::timestamp with time zone, event_id text DEFAULT NULL::text)
+ RETURNS boolean
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select private.note_subscription(told_at, organization_id, subscription, item, customer, price, status, trial_ends_at, period_ends_at, event_id)
+$function$
+;
+comment on function public.note_subscription(timestamp with time zone,uuid,text,text,text,text,text,timestamp with time zone,timestamp with time zone,text) is 'What Stripe said of an organization''s subscription (event_id null: in an answer); false for what was known, is older, or belongs to nobody. For the function billing.';
 
 CREATE OR REPLACE FUNCTION public.notification_contents(notification_ids bigint[])
  RETURNS TABLE(notification_id bigint, status_page_id uuid, topic text, page_slug text, page_title text, organization_name text, time_zone text, accent text, thread_id uuid, title text, status text, impact public.incident_impact, starts_at timestamp with time zone, ends_at timestamp with time zone, next_update_at timestamp with time zone, body text, said_at timestamp with time zone, components jsonb, update_id uuid, page_status text)
@@ -1562,6 +2264,15 @@ AS $function$ select private.plan_maintenances(series_id, starts, planned_until)
 ;
 comment on function public.plan_maintenances(uuid,timestamp with time zone[],timestamp with time zone) is 'Stores occurrences of a series; those already known are left. Returns how many are new. For the function maintenances.';
 
+CREATE OR REPLACE FUNCTION public.plans()
+ RETURNS TABLE(id text, name text, price_cents integer, currency text, max_components integer, max_members integer, max_subscribers integer, min_interval_seconds integer)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.plans() $function$
+;
+comment on function public.plans() is 'The plans of a saas instance, smallest first; null is no limit.';
+
 CREATE OR REPLACE FUNCTION public.post_incident_update(incident_id uuid, update_id uuid, expected_version integer, status public.incident_status, body text, components jsonb DEFAULT NULL::jsonb, title text DEFAULT NULL::text, impact public.incident_impact DEFAULT NULL::public.incident_impact, next_update_at timestamp with time zone DEFAULT NULL::timestamp with time zone, notify boolean DEFAULT true)
  RETURNS public.incidents
  LANGUAGE sql
@@ -1581,6 +2292,14 @@ AS $function$
 $function$
 ;
 comment on function public.post_maintenance_update(uuid,uuid,integer,public.maintenance_status,text,boolean) is 'Says something new of a maintenance and moves it on: in_progress, verifying, completed, cancelled. Repeated with the same update_id it does nothing. Errors: HG403, HG404, HG409, HG412, HG422.';
+
+CREATE OR REPLACE FUNCTION public.prove_sso_domain(domain text, records text[])
+ RETURNS boolean
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.prove_sso_domain(domain, records) $function$
+;
+comment on function public.prove_sso_domain(text,text[]) is 'Notes what DNS says of a domain; returns whether that proves it. For the function accounts.';
 
 CREATE OR REPLACE FUNCTION public.provider_overview(organization_id uuid)
  RETURNS TABLE(provider text, is_own boolean, settings jsonb, has_secrets boolean, updated_at timestamp with time zone)
@@ -1629,6 +2348,15 @@ AS $function$ select private.record_heartbeat(token, up, message, latency_ms, so
 ;
 comment on function public.record_heartbeat(text,boolean,text,real,inet) is 'Records a push by its token; false if nothing active has it. `source` is the address it came from. Error: HG429.';
 
+CREATE OR REPLACE FUNCTION public.recovery_codes_left()
+ RETURNS integer
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select private.recovery_codes_left() $function$
+;
+comment on function public.recovery_codes_left() is 'How many recovery codes of the caller are unused.';
+
 CREATE OR REPLACE FUNCTION public.region_overview(organization_id uuid)
  RETURNS TABLE(monitor_id uuid, component_id uuid, region_id text, status public.component_status, status_since timestamp with time zone, verdict public.component_status, rule smallint, last_checked_at timestamp with time zone, latency_ms real, status_code smallint, reason text, p95_ms real)
  LANGUAGE sql
@@ -1638,13 +2366,13 @@ AS $function$ select * from private.region_overview(organization_id) $function$
 ;
 comment on function public.region_overview(uuid) is 'Per monitor and region: confirmed status, last verdict and last observation; p95_ms is that of its component in this region over the last five minutes (at most 100 results a monitor).';
 
-CREATE OR REPLACE FUNCTION public.register_probe(name text, region_id text, kinds public.check_kind[], version text, organization_id uuid DEFAULT NULL::uuid)
+CREATE OR REPLACE FUNCTION public.register_probe(name text, region_id text, kinds public.check_kind[], version text, organization_id uuid DEFAULT NULL::uuid, probe_key text DEFAULT NULL::text)
  RETURNS uuid
  LANGUAGE sql
  SET search_path TO ''
-AS $function$ select private.register_probe(name, region_id, kinds, version, organization_id) $function$
+AS $function$ select private.register_probe(name, region_id, kinds, version, organization_id, probe_key) $function$
 ;
-comment on function public.register_probe(text,text,public.check_kind[],text,uuid) is 'Registers a probe by name; returns its id. Errors: HG404, HG409.';
+comment on function public.register_probe(text,text,public.check_kind[],text,uuid,text) is 'Registers a probe by name, with its key where it has one; returns its id. Errors: HG403, HG404, HG409.';
 
 CREATE OR REPLACE FUNCTION public.release_leases(probe_id uuid, schedule_ids integer[])
  RETURNS integer
@@ -1662,6 +2390,22 @@ AS $function$ select private.remove_alert_contact(contact_id) $function$
 ;
 comment on function public.remove_alert_contact(uuid) is 'Deletes a contact; rules tell it nothing any more. Error: HG403.';
 
+CREATE OR REPLACE FUNCTION public.remove_instance_provider(provider text)
+ RETURNS boolean
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.remove_instance_provider(provider) $function$
+;
+comment on function public.remove_instance_provider(text) is 'Forgets a provider of the instance and its secrets. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION public.remove_probe(probe_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.remove_probe(probe_id) $function$
+;
+comment on function public.remove_probe(uuid) is 'Forgets a probe that has stopped. Errors: HG403, HG409.';
+
 CREATE OR REPLACE FUNCTION public.remove_provider(organization_id uuid, provider text)
  RETURNS boolean
  LANGUAGE sql
@@ -1669,6 +2413,14 @@ CREATE OR REPLACE FUNCTION public.remove_provider(organization_id uuid, provider
 AS $function$ select private.remove_provider(organization_id, provider) $function$
 ;
 comment on function public.remove_provider(uuid,text) is 'Forgets an organization''s own provider and its secrets: the instance''s counts again. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION public.remove_sso_domain(domain text)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.remove_sso_domain(domain) $function$
+;
+comment on function public.remove_sso_domain(text) is 'Removes a domain: its people sign in by password again. Error: HG403.';
 
 CREATE OR REPLACE FUNCTION public.remove_subscriber(subscriber_id uuid)
  RETURNS void
@@ -1779,6 +2531,62 @@ AS $function$ select private.resend_delivery(delivery_id) $function$
 ;
 comment on function public.resend_delivery(bigint) is 'Queues a dead delivery again; false when it is not dead or its subscriber has gone. Error: HG403.';
 
+CREATE OR REPLACE FUNCTION public.resend_invitation(invitation_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.resend_invitation(invitation_id) $function$
+;
+comment on function public.resend_invitation(uuid) is 'Sends an open invitation again, with a new link and seven more days. Errors: HG403, HG409, HG429.';
+
+CREATE OR REPLACE FUNCTION public.reserve_probe(name text, region_id text)
+ RETURNS text
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.reserve_probe(name, region_id) $function$
+;
+comment on function public.reserve_probe(text,text) is 'Reserves a name for a probe and returns its key, once. Errors: HG403, HG404, HG409, HG422.';
+
+CREATE OR REPLACE FUNCTION public.restore_organization(organization_id uuid)
+ RETURNS text
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.restore_organization(organization_id) $function$
+;
+comment on function public.restore_organization(uuid) is 'Takes back a deletion; returns the address. Error: HG404.';
+
+CREATE OR REPLACE FUNCTION public.revoke_api_key(api_key_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.revoke_api_key(api_key_id) $function$
+;
+comment on function public.revoke_api_key(uuid) is 'Makes a key void at once. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION public.revoke_invitation(invitation_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.revoke_invitation(invitation_id) $function$
+;
+comment on function public.revoke_invitation(uuid) is 'Makes an open invitation''s link void. Errors: HG403, HG409.';
+
+CREATE OR REPLACE FUNCTION public.revoke_other_sessions()
+ RETURNS integer
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.revoke_other_sessions() $function$
+;
+comment on function public.revoke_other_sessions() is 'Ends every other session of the caller; returns how many. Error: HG401.';
+
+CREATE OR REPLACE FUNCTION public.revoke_session(session_id uuid)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.revoke_session(session_id) $function$
+;
+comment on function public.revoke_session(uuid) is 'Ends a session of the caller at once. Errors: HG401, HG404.';
+
 CREATE OR REPLACE FUNCTION public.role_matrix()
  RETURNS TABLE(role public.member_role, permission text)
  LANGUAGE sql
@@ -1787,6 +2595,14 @@ CREATE OR REPLACE FUNCTION public.role_matrix()
 AS $function$ select * from private.role_matrix() $function$
 ;
 comment on function public.role_matrix() is 'Which role holds which permission.';
+
+CREATE OR REPLACE FUNCTION public.rotate_probe_key(probe_id uuid)
+ RETURNS text
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.rotate_probe_key(probe_id) $function$
+;
+comment on function public.rotate_probe_key(uuid) is 'Gives a probe a new key, shown once; the old one is void at its next start. Errors: HG403, HG404.';
 
 CREATE OR REPLACE FUNCTION public.save_alert_contact(organization_id uuid, contact_id uuid, name text, channel public.notification_channel, address text DEFAULT NULL::text, user_id uuid DEFAULT NULL::uuid, quiet_from time without time zone DEFAULT NULL::time without time zone, quiet_until time without time zone DEFAULT NULL::time without time zone, quiet_days smallint[] DEFAULT '{1,2,3,4,5,6,7}'::smallint[], time_zone text DEFAULT 'UTC'::text)
  RETURNS uuid
@@ -1808,6 +2624,14 @@ $function$
 ;
 comment on function public.save_alert_rule(uuid,uuid,integer,text,text,uuid[],uuid[],public.component_status[],jsonb,boolean,boolean) is 'Creates or replaces a rule. steps: list of {after_minutes, contact_ids}. Errors: HG403, HG409, HG412, HG422.';
 
+CREATE OR REPLACE FUNCTION public.save_announcement(announcement_id uuid, body text, is_warning boolean, starts_at timestamp with time zone DEFAULT NULL::timestamp with time zone, ends_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.save_announcement(announcement_id, body, is_warning, starts_at, ends_at) $function$
+;
+comment on function public.save_announcement(uuid,text,boolean,timestamp with time zone,timestamp with time zone) is 'Creates or changes an announcement. Errors: HG403, HG422.';
+
 CREATE OR REPLACE FUNCTION public.save_maintenance_series(organization_id uuid, series_id uuid, rule text, time_zone text, first_local timestamp without time zone, duration_minutes integer, title text, body text DEFAULT ''::text, component_ids uuid[] DEFAULT '{}'::uuid[], starts_automatically boolean DEFAULT true, ends_automatically boolean DEFAULT true, suppresses_alerts boolean DEFAULT true, reminder_minutes integer[] DEFAULT '{1440,60}'::integer[], notify boolean DEFAULT true)
  RETURNS public.maintenance_series
  LANGUAGE sql
@@ -1818,6 +2642,14 @@ AS $function$
 $function$
 ;
 comment on function public.save_maintenance_series(uuid,uuid,text,text,timestamp without time zone,integer,text,text,uuid[],boolean,boolean,boolean,integer[],boolean) is 'Creates or replaces a recurring maintenance: RRULE without DTSTART, first window in local time of the zone. What has not begun is planned anew. Errors: HG403, HG409, HG422.';
+
+CREATE OR REPLACE FUNCTION public.save_sso_domain(domain text, provider text, organization_id uuid DEFAULT NULL::uuid, default_role public.member_role DEFAULT 'viewer'::public.member_role)
+ RETURNS text
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.save_sso_domain(domain, provider, organization_id, default_role) $function$
+;
+comment on function public.save_sso_domain(text,text,uuid,public.member_role) is 'Adds or changes a domain; returns the DNS record that proves it. Errors: HG403, HG422.';
 
 CREATE OR REPLACE FUNCTION public.schedule_maintenance(organization_id uuid, maintenance_id uuid, title text, body text, scheduled_for timestamp with time zone, scheduled_until timestamp with time zone, component_ids uuid[] DEFAULT '{}'::uuid[], starts_automatically boolean DEFAULT true, ends_automatically boolean DEFAULT true, suppresses_alerts boolean DEFAULT true, reminder_minutes integer[] DEFAULT '{1440,60}'::integer[], notify boolean DEFAULT true)
  RETURNS public.maintenances
@@ -1830,6 +2662,39 @@ $function$
 ;
 comment on function public.schedule_maintenance(uuid,uuid,text,text,timestamp with time zone,timestamp with time zone,uuid[],boolean,boolean,boolean,integer[],boolean) is 'Announces a window. The id is the caller''s choice: a repeated call returns what the first one made. Errors: HG403, HG409, HG422.';
 
+CREATE OR REPLACE FUNCTION public.second_factor_demands()
+ RETURNS TABLE(reason text, organization_name text, organization_slug text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.second_factor_demands() $function$
+;
+comment on function public.second_factor_demands() is 'Who asks the caller for a second factor they have not proven: organization (which requires one), recovered (a recovery code took theirs away).';
+
+CREATE OR REPLACE FUNCTION public.set_component_status(component_id uuid, manual_status public.component_status DEFAULT NULL::public.component_status, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS public.component_status
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.set_component_status(component_id, manual_status, expires_at) $function$
+;
+comment on function public.set_component_status(uuid,public.component_status,timestamp with time zone) is 'Pins a component''s status by hand, or takes that back with null; returns what it shows. Errors: HG403, HG422.';
+
+CREATE OR REPLACE FUNCTION public.set_instance_provider(provider text, settings jsonb, secrets jsonb DEFAULT NULL::jsonb)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.set_instance_provider(provider, settings, secrets) $function$
+;
+comment on function public.set_instance_provider(text,jsonb,jsonb) is 'Sets how messages leave: smtp or resend (one replaces the other), twilio or push. Secrets are write-only; null keeps them. Errors: HG403, HG422.';
+
+CREATE OR REPLACE FUNCTION public.set_instance_settings(invitations_may_create_accounts boolean)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.set_instance_settings(invitations_may_create_accounts) $function$
+;
+comment on function public.set_instance_settings(boolean) is 'Whether invitations may create accounts while sign-up is closed. Errors: HG403, HG422.';
+
 CREATE OR REPLACE FUNCTION public.set_provider(organization_id uuid, provider text, settings jsonb, secrets jsonb DEFAULT NULL::jsonb)
  RETURNS void
  LANGUAGE sql
@@ -1837,6 +2702,40 @@ CREATE OR REPLACE FUNCTION public.set_provider(organization_id uuid, provider te
 AS $function$ select private.set_provider(organization_id, provider, settings, secrets) $function$
 ;
 comment on function public.set_provider(uuid,text,jsonb,jsonb) is 'Sets how an organization''s messages leave: smtp, resend, sender (name and reply address over the instance''s server), twilio or push. Each of the first three replaces the others. Secrets are write-only; null keeps them. Errors: HG403, HG422.';
+
+CREATE OR REPLACE FUNCTION public.set_up_instance(mode public.instance_mode)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.set_up_instance(mode) $function$
+;
+comment on function public.set_up_instance(public.instance_mode) is 'Chooses the mode, once; the caller becomes master administrator. Errors: HG403, HG409, HG422.';
+
+CREATE OR REPLACE FUNCTION public.sso_domains()
+ RETURNS TABLE(domain text, provider text, organization_id uuid, default_role public.member_role, dns_token text, proven_at timestamp with time zone, checked_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.sso_domains() $function$
+;
+comment on function public.sso_domains() is 'Domains of single sign-on. For master administrators. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION public.sso_of(email text)
+ RETURNS TABLE(provider text, domain text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.sso_of(email) $function$
+;
+comment on function public.sso_of(text) is 'The identity provider of an address''s domain; no row where there is none.';
+
+CREATE OR REPLACE FUNCTION public.store_customer(user_id uuid, stripe_customer_id text, setup_intent_id text)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.store_customer(user_id, stripe_customer_id, setup_intent_id) $function$
+;
+comment on function public.store_customer(uuid,text,text) is 'Remembers the customer and the SetupIntent of an account. For the functions billing and signup.';
 
 CREATE OR REPLACE FUNCTION public.subscriber_counts(organization_id uuid)
  RETURNS TABLE(channel public.notification_channel, state public.subscriber_state, subscribers bigint, failing bigint)
@@ -1867,6 +2766,22 @@ AS $function$ select * from private.subscription(token) $function$
 ;
 comment on function public.subscription(text) is 'A subscription as its holder sees it; signing_secret is what a webhook''s messages are signed with. Error: HG404.';
 
+CREATE OR REPLACE FUNCTION public.suspend_account(user_id uuid, is_suspended boolean, reason text DEFAULT NULL::text)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.suspend_account(user_id, is_suspended, reason) $function$
+;
+comment on function public.suspend_account(uuid,boolean,text) is 'Locks an account out at once, or lets it in again. Errors: HG403, HG404, HG409.';
+
+CREATE OR REPLACE FUNCTION public.suspend_organization(organization_id uuid, reason text DEFAULT NULL::text)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.suspend_organization(organization_id, reason) $function$
+;
+comment on function public.suspend_organization(uuid,text) is 'Suspends an organization for a reason, or ends that with null. Errors: HG403, HG404, HG422.';
+
 CREATE OR REPLACE FUNCTION public.told_alert(token text)
  RETURNS TABLE(organization_name text, component_name text, rule_name text, status public.component_status, opened_at timestamp with time zone, acknowledged_at timestamp with time zone, acknowledged_by text, ended_at timestamp with time zone)
  LANGUAGE sql
@@ -1894,6 +2809,30 @@ AS $function$ select * from private.update_deliveries(organization_id, of_incide
 ;
 comment on function public.update_deliveries(uuid,uuid,uuid) is 'What became of the messages about an incident or maintenance, by update; update_id is null for what no update said. Error: HG403.';
 
+CREATE OR REPLACE FUNCTION public.use_api_key(key text)
+ RETURNS TABLE(id uuid, organization_id uuid, scopes text[])
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select * from private.use_api_key(key) $function$
+;
+comment on function public.use_api_key(text) is 'Organization and scopes of a valid key, no row otherwise. For the function api.';
+
+CREATE OR REPLACE FUNCTION public.use_recovery_code(user_id uuid, code text)
+ RETURNS text
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.use_recovery_code(user_id, code) $function$
+;
+comment on function public.use_recovery_code(uuid,text) is 'Uses up a recovery code: used, wrong or too_many. For the function accounts.';
+
+CREATE OR REPLACE FUNCTION public.verify_audit_log(organization_id uuid DEFAULT NULL::uuid)
+ RETURNS TABLE(is_intact boolean, checked bigint, broken_event_id bigint, problem text, last_hash text)
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select * from private.verify_audit_log(organization_id) $function$
+;
+comment on function public.verify_audit_log(uuid) is 'Checks an organization''s audit log, or without one all of them (master administrators); names the first event that was changed, removed or slipped in. Error: HG403.';
+
 CREATE OR REPLACE FUNCTION public.watch_results(organization_id uuid)
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -1901,6 +2840,43 @@ CREATE OR REPLACE FUNCTION public.watch_results(organization_id uuid)
 AS $function$ select private.watch_results(organization_id) $function$
 ;
 comment on function public.watch_results(uuid) is 'Asks for messages about new check results for 60 seconds; returns until when. Error: HG403.';
+
+CREATE OR REPLACE FUNCTION private.accept_invitation(token text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  caller uuid := private.require_session();
+  invitation public.invitations;
+  own_email text;
+  joined_slug text;
+begin
+  select i.* into invitation from private.invitation_of(token) i;
+  if invitation.id is null then
+    perform private.refuse('HG404', 'This invitation is not valid any more.', 'token', 'Ask for a new one.');
+  end if;
+  perform 1 from public.organizations o where o.id = invitation.organization_id for no key update;
+  select i.* into invitation from public.invitations i where i.id = invitation.id and i.accepted_at is null and i.revoked_at is null for update;
+  if invitation.id is null then
+    perform private.refuse('HG404', 'This invitation is not valid any more.', 'token', 'Ask for a new one.');
+  end if;
+  select lower(u.email) into own_email from auth.users u where u.id = caller and u.email_confirmed_at is not null;
+  if own_email is distinct from invitation.email then
+    perform private.refuse('HG403', 'This invitation is for another address.', 'email', 'Sign in with the address it was sent to.');
+  end if;
+  perform private.require_card(caller);
+  perform private.require_room(invitation.organization_id, 'members');
+  update public.invitations i set accepted_at = now() where i.id = invitation.id;
+  delete from private.invitation_tokens t where t.invitation_id = invitation.id;
+  insert into public.members (organization_id, user_id, role) values (invitation.organization_id, caller, invitation.role) on conflict do nothing;
+  select o.slug into joined_slug from public.organizations o where o.id = invitation.organization_id;
+  return joined_slug;
+end
+$function$
+;
+comment on function private.accept_invitation(text) is NULL;
 
 CREATE OR REPLACE FUNCTION private.acknowledge_alert(alert_id uuid)
  RETURNS boolean
@@ -1983,32 +2959,24 @@ $function$
 ;
 comment on function private.add_buckets(integer[],integer[]) is NULL;
 
-CREATE OR REPLACE FUNCTION private.add_member(organization_id uuid, email text, role public.member_role)
- RETURNS public.members
+CREATE OR REPLACE FUNCTION private.adopt_organization(user_id uuid)
+ RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  person uuid;
-  created public.members;
+  waiting uuid;
 begin
-  perform private.require_permission(organization_id, 'members.write');
-  select p.id into person from public.profiles p where lower(p.email) = lower(btrim(add_member.email));
-  if person is null then
-    perform private.refuse('HG404', 'Nobody has an account with this address.', 'email', 'Ask them to sign up first.');
+  select i.adopted_organization_id into waiting from private.instance i for update;
+  if waiting is not null then
+    insert into public.members (organization_id, user_id, role) values (waiting, adopt_organization.user_id, 'admin') on conflict do nothing;
+    update private.instance i set adopted_organization_id = null;
   end if;
-  begin
-    insert into public.members (organization_id, user_id, role) values (add_member.organization_id, person, add_member.role)
-    returning * into created;
-  exception
-    when unique_violation then perform private.refuse('HG411', 'This person is a member already.', 'email');
-  end;
-  return created;
 end
 $function$
 ;
-comment on function private.add_member(uuid,text,public.member_role) is NULL;
+comment on function private.adopt_organization(uuid) is NULL;
 
 CREATE OR REPLACE FUNCTION private.alert_channels(organization_id uuid)
  RETURNS SETOF public.notification_channel
@@ -2162,6 +3130,29 @@ $function$
 ;
 comment on function private.alerts(uuid,boolean,timestamp with time zone,integer) is NULL;
 
+CREATE OR REPLACE FUNCTION private.allow_account(email text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  address text := lower(btrim(email));
+begin
+  perform private.require_instance_admin();
+  if address is null or address !~ '^[^@\s]+@[^@\s]+\.[^@\s]+$' or char_length(address) > 254 then
+    perform private.refuse('HG422', 'This is no e-mail address.', 'email');
+  end if;
+  if exists (select 1 from auth.users u where lower(u.email) = address) then
+    perform private.refuse('HG411', 'There is an account with this address.', 'email');
+  end if;
+  perform private.permit_account(address, 'created', interval '1 day');
+  perform private.record_act(null, 'accounts.create', '', null);
+end
+$function$
+;
+comment on function private.allow_account(text) is NULL;
+
 CREATE OR REPLACE FUNCTION private.announce_results(organization_ids uuid[])
  RETURNS void
  LANGUAGE sql
@@ -2180,6 +3171,62 @@ AS $function$
 $function$
 ;
 comment on function private.announce_results(uuid[]) is NULL;
+
+CREATE OR REPLACE FUNCTION private.announcements()
+ RETURNS TABLE(id uuid, body text, is_warning boolean, starts_at timestamp with time zone, ends_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_instance_admin();
+  return query select a.id, a.body, a.is_warning, a.starts_at, a.ends_at from private.announcements a order by a.starts_at desc limit 100;
+end
+$function$
+;
+comment on function private.announcements() is NULL;
+
+CREATE OR REPLACE FUNCTION private.api_components(organization_id uuid)
+ RETURNS TABLE(id uuid, name text, description text, kind public.component_kind, group_name text, status public.component_status, status_since timestamp with time zone, status_cause public.status_cause, manual_status public.component_status, manual_status_expires_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_permission(organization_id, 'organization.read');
+  return query
+    select c.id, c.name, c.description, c.kind, g.name, c.status, c.status_since, c.status_cause, c.manual_status, c.manual_status_expires_at
+    from public.components c left join public.component_groups g on g.id = c.group_id
+    where c.organization_id = api_components.organization_id and c.archived_at is null
+    order by g.position nulls first, c.position, c.id;
+end
+$function$
+;
+comment on function private.api_components(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.api_incidents(organization_id uuid, only_open boolean, before timestamp with time zone, max_rows integer)
+ RETURNS TABLE(id uuid, title text, status public.incident_status, impact public.incident_impact, version integer, started_at timestamp with time zone, resolved_at timestamp with time zone, published_at timestamp with time zone, components jsonb, updates jsonb)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+begin
+  perform private.require_permission(api_incidents.organization_id, 'organization.read');
+  return query
+    select i.id, i.title, i.status, i.impact, i.version, i.started_at, i.resolved_at, i.published_at,
+      coalesce((select jsonb_agg(jsonb_build_object('component_id', ic.component_id, 'status', ic.status) order by ic.component_id)
+        from public.incident_components ic where ic.incident_id = i.id), '[]'),
+      coalesce((select jsonb_agg(jsonb_build_object('id', u.id, 'status', u.status, 'body', u.body, 'displayed_at', u.displayed_at) order by u.displayed_at desc, u.id)
+        from public.incident_updates u where u.incident_id = i.id), '[]')
+    from public.incidents i
+    where i.organization_id = api_incidents.organization_id and i.deleted_at is null and i.published_at is not null
+      and (not coalesce(only_open, false) or i.resolved_at is null) and (before is null or i.started_at < before)
+    order by i.started_at desc, i.id limit least(greatest(coalesce(max_rows, 50), 1), 100);
+end
+$function$
+;
+comment on function private.api_incidents(uuid,boolean,timestamp with time zone,integer) is NULL;
 
 CREATE OR REPLACE FUNCTION private.apply_component_statuses(component_ids uuid[], at timestamp with time zone, rebuild boolean DEFAULT true)
  RETURNS integer
@@ -2309,6 +3356,131 @@ $function$
 ;
 comment on function private.ask_alert_contact(uuid) is NULL;
 
+CREATE OR REPLACE FUNCTION private.audit_log(organization_id uuid, search text, object_types text[], actor uuid, since timestamp with time zone, until timestamp with time zone, before_id bigint, max_rows integer)
+ RETURNS TABLE(id bigint, occurred_at timestamp with time zone, actor_id uuid, actor_name text, actor_email text, actor_role text, ip text, user_agent text, is_impersonated boolean, action text, object_type text, object_id text, before jsonb, after jsonb, organization_name text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  pattern text := '%' || replace(replace(replace(btrim(audit_log.search), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+begin
+  if audit_log.organization_id is null then
+    perform private.require_instance_admin();
+  else
+    perform private.require_permission(audit_log.organization_id, 'audit.read');
+  end if;
+  return query
+    select e.id, e.occurred_at, e.actor_id, coalesce(nullif(p.full_name, ''), p.email, k.name), o.personal ->> 'email', e.actor_role, o.personal ->> 'ip', o.personal ->> 'user_agent',
+      e.impersonation_id is not null, e.action, e.object_type, e.object_id, e.before, e.after, g.name
+    from (
+      select a.id as found_id from public.audit_events a
+      where (audit_log.organization_id is null or a.organization_id = audit_log.organization_id)
+        and (audit_log.before_id is null or a.id < audit_log.before_id)
+        and (audit_log.object_types is null or a.object_type = any (audit_log.object_types))
+        and (audit_log.actor is null or a.actor_id = audit_log.actor)
+        and (audit_log.since is null or a.occurred_at >= audit_log.since)
+        and (audit_log.until is null or a.occurred_at < audit_log.until)
+        and (coalesce(btrim(audit_log.search), '') = '' or a.action ilike pattern or a.object_id ilike pattern
+          or a.before::text ilike pattern or a.after::text ilike pattern)
+      order by a.id desc limit least(greatest(coalesce(audit_log.max_rows, 50), 1), 1000)
+    ) f
+    join public.audit_events e on e.id = f.found_id
+    left join public.profiles p on p.id = e.actor_id
+    left join public.api_keys k on k.id = e.api_key_id
+    left join public.organizations g on g.id = e.organization_id
+    left join lateral (select private.personal_of(e) as personal) o on true
+    order by e.id desc;
+end
+$function$
+;
+comment on function private.audit_log(uuid,text,text[],uuid,timestamp with time zone,timestamp with time zone,bigint,integer) is NULL;
+
+CREATE OR REPLACE FUNCTION private.audit_text(event public.audit_events)
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+ SET "TimeZone" TO 'UTC'
+ SET bytea_output TO 'hex'
+AS $function$
+begin
+  return to_jsonb(event)::text;
+end
+$function$
+;
+comment on function private.audit_text(public.audit_events) is NULL;
+
+CREATE OR REPLACE FUNCTION private.before_user_created(event jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  email text := event -> 'user' ->> 'email';
+begin
+  perform private.permit_by_domain(email, event -> 'user' -> 'app_metadata' ->> 'provider');
+  if private.sign_up_state() <> 'closed' or private.has_permit(email) then
+    return '{}';
+  end if;
+  return jsonb_build_object('error', jsonb_build_object('http_code', 403,
+    'message', 'Accounts are created by the administrator of this Heliograph. Ask for one.'));
+end
+$function$
+;
+comment on function private.before_user_created(jsonb) is 'Auth hook: who may get an account. config.toml and docs/operations/hosted.md set it.';
+
+CREATE OR REPLACE FUNCTION private.begin_instance_test_message()
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_instance_admin();
+  perform private.spend_test_message('00000000-0000-0000-0000-000000000000');
+  return (select p.email from public.profiles p where p.id = private.live_user_id());
+end
+$function$
+;
+comment on function private.begin_instance_test_message() is NULL;
+
+CREATE OR REPLACE FUNCTION private.begin_signup(email text, source inet)
+ RETURNS TABLE(user_id uuid, address text, is_confirmed boolean, stripe_customer_id text, setup_intent_id text, has_card boolean)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  wanted text := private.normal_address('email', begin_signup.email);
+  network cidr := coalesce(network(case family(source) when 6 then set_masklen(source, 64) else source end), '::/128');
+begin
+  if private.mode() is distinct from 'saas' then
+    perform private.refuse('HG403', 'Nobody signs up with a card here.');
+  end if;
+  if wanted is null then
+    perform private.refuse('HG422', 'Enter an e-mail address.', 'email');
+  end if;
+  -- A network: one in twenty seconds, thirty at once. An address: one in two minutes, ten at once.
+  if not private.take_signup(network::text, interval '20 seconds', interval '10 minutes')
+    or not private.take_signup(encode(sha256(convert_to(wanted, 'UTF8')), 'hex'), interval '2 minutes', interval '20 minutes')
+  then
+    perform private.refuse('HG429', 'Too many requests. Try again in a few minutes.', 'source');
+  end if;
+  return query
+    select u.id, wanted, u.email_confirmed_at is not null, c.stripe_customer_id, c.setup_intent_id, coalesce(c.card_confirmed_at is not null, false)
+    from (values (wanted)) as w (address)
+    left join auth.users u on u.email = w.address and not u.is_sso_user and u.deleted_at is null
+    left join private.billing_customers c on c.user_id = u.id
+    limit 1;
+end
+$function$
+;
+comment on function private.begin_signup(text,inet) is NULL;
+
 CREATE OR REPLACE FUNCTION private.begin_test_message(organization_id uuid)
  RETURNS text
  LANGUAGE plpgsql
@@ -2317,18 +3489,98 @@ CREATE OR REPLACE FUNCTION private.begin_test_message(organization_id uuid)
 AS $function$
 begin
   perform private.require_permission(organization_id, 'organization.write');
-  -- One in ten seconds, six at once.
-  insert into private.test_messages as t (organization_id, busy_until) values (begin_test_message.organization_id, clock_timestamp() + interval '10 seconds')
-  on conflict on constraint test_messages_pkey do update set busy_until = greatest(t.busy_until, clock_timestamp()) + interval '10 seconds'
-  where t.busy_until < clock_timestamp() + interval '50 seconds';
-  if not found then
-    perform private.refuse('HG429', 'Too many test messages.', null, 'Try again in a minute.');
-  end if;
+  perform private.spend_test_message(organization_id);
   return (select p.email from public.profiles p where p.id = private.live_user_id());
 end
 $function$
 ;
 comment on function private.begin_test_message(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.billing_account(user_id uuid)
+ RETURNS TABLE(email text, full_name text, stripe_customer_id text, setup_intent_id text, has_card boolean)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+begin
+  if private.mode() is distinct from 'saas' then
+    perform private.refuse('HG403', 'This Heliograph has no plans.');
+  end if;
+  return query
+    select u.email::text, p.full_name, c.stripe_customer_id, c.setup_intent_id, c.card_confirmed_at is not null
+    from auth.users u join public.profiles p on p.id = u.id left join private.billing_customers c on c.user_id = u.id
+    where u.id = billing_account.user_id;
+end
+$function$
+;
+comment on function private.billing_account(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.billing_grace()
+ RETURNS interval
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$ select interval '7 days' $function$
+;
+comment on function private.billing_grace() is NULL;
+
+CREATE OR REPLACE FUNCTION private.billing_order(organization_id uuid, plan text, user_id uuid)
+ RETURNS TABLE(stripe_price_id text, stripe_customer_id text, stripe_subscription_id text, stripe_item_id text, trial_ends_at timestamp with time zone, version text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  payer uuid;
+begin
+  select case when private.has_card(o.billing_contact_id) then o.billing_contact_id else billing_order.user_id end into payer
+  from public.organizations o where o.id = billing_order.organization_id for no key update;
+  perform private.require_card(payer);
+  update public.organizations o set billing_contact_id = payer where o.id = billing_order.organization_id and o.billing_contact_id is distinct from payer;
+  insert into private.billing_subscriptions (organization_id, plan_id, state) values (billing_order.organization_id, plan, 'trialing')
+  on conflict on constraint billing_subscriptions_pkey do nothing;
+  return query
+    select p.stripe_price_id, case when s.state <> 'canceled' then coalesce(s.stripe_customer_id, c.stripe_customer_id) else c.stripe_customer_id end,
+      case when s.state <> 'canceled' then s.stripe_subscription_id end, case when s.state <> 'canceled' then s.stripe_item_id end,
+      case when s.state = 'trialing' and s.trial_ends_at > now() + interval '1 hour' then s.trial_ends_at end,
+      -- The same for two requests at once, another one after anything has changed.
+      extract(epoch from greatest(s.updated_at, c.updated_at))::text
+    from private.plans p
+    join private.billing_subscriptions s on s.organization_id = billing_order.organization_id
+    join private.billing_customers c on c.user_id = payer
+    where p.id = plan;
+end
+$function$
+;
+comment on function private.billing_order(uuid,text,uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.billing_state(organization_id uuid)
+ RETURNS TABLE(plan_id text, plan_name text, state text, price_cents integer, currency text, has_subscription boolean, trial_ends_at timestamp with time zone, period_ends_at timestamp with time zone, grace_ends_at timestamp with time zone, is_suspended boolean, invoice_url text, max_components integer, used_components integer, max_members integer, used_members integer, max_subscribers integer, used_subscribers integer, min_interval_seconds integer, billing_contact_id uuid, may_bill boolean, card_brand text, card_last4 text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  settles boolean := private.may_bill(organization_id);
+begin
+  perform private.require_permission(organization_id, 'organization.read');
+  return query
+    select s.plan_id, p.name, s.state, p.price_cents, p.currency, s.stripe_subscription_id is not null,
+      s.trial_ends_at, s.period_ends_at, s.past_due_since + private.billing_grace(), s.suspended_at is not null, case when settles then s.last_invoice_url end,
+      p.max_components, private.used_of(s.organization_id, 'components'), p.max_members, private.used_of(s.organization_id, 'members'),
+      p.max_subscribers, private.used_of(s.organization_id, 'subscribers'), p.min_interval_seconds, o.billing_contact_id, settles, c.card_brand, c.card_last4
+    from private.billing_subscriptions s
+    join private.plans p on p.id = s.plan_id
+    join public.organizations o on o.id = s.organization_id
+    left join private.billing_customers c on c.user_id = o.billing_contact_id and c.user_id = (select auth.uid()) and c.card_confirmed_at is not null
+    where s.organization_id = billing_state.organization_id and private.mode() = 'saas';
+end
+$function$
+;
+comment on function private.billing_state(uuid) is NULL;
 
 CREATE OR REPLACE FUNCTION private.book_days()
  RETURNS integer
@@ -2425,8 +3677,8 @@ CREATE OR REPLACE FUNCTION private.can_read_topic()
 AS $function$
   select case
     when (select realtime.topic()) ~ '^page:[0-9a-f-]{36}$' then exists (
-      select 1 from public.status_pages p
-      where p.id = substr((select realtime.topic()), 6)::uuid
+      select 1 from public.page_snapshots p
+      where p.status_page_id = substr((select realtime.topic()), 6)::uuid
         and (p.is_public or p.organization_id in (select private.my_org_ids('organization.read')))
     )
     when (select realtime.topic()) ~ '^org:[0-9a-f-]{36}:[0-9]+$' then private.is_organization_topic()
@@ -2572,6 +3824,45 @@ $function$
 ;
 comment on function private.check_now(uuid) is NULL;
 
+CREATE OR REPLACE FUNCTION private.check_plan(organization_id uuid, plan text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  wanted private.plans;
+  resource text;
+  most integer;
+  used integer;
+begin
+  if private.mode() is distinct from 'saas' then
+    perform private.refuse('HG403', 'This Heliograph has no plans.');
+  end if;
+  if not private.may_bill(organization_id) then
+    perform private.refuse('HG403', 'Only admins and the billing contact can do this.', null, 'Ask an admin of the organization.');
+  end if;
+  select p.* into wanted from private.plans p where p.id = plan;
+  if not found then
+    perform private.refuse('HG422', 'There is no such plan.', 'plan');
+  end if;
+  for resource, most in values ('components', wanted.max_components), ('members', wanted.max_members), ('subscribers', wanted.max_subscribers) loop
+    used := private.used_of(organization_id, resource);
+    if used > most then
+      perform private.refuse('HG402', format('The plan %s allows %s %s, there are %s.', wanted.name, most, resource, used), resource, 'Remove some first, or choose a larger plan.');
+    end if;
+  end loop;
+  select count(*) into used from public.monitors m
+  where m.organization_id = check_plan.organization_id and m.interval_seconds < wanted.min_interval_seconds;
+  if used > 0 then
+    perform private.refuse('HG402', format('The plan %s checks at most every %s seconds, %s %s more often.', wanted.name, wanted.min_interval_seconds, used,
+      case used when 1 then 'monitor does it' else 'monitors do it' end), 'interval_seconds', 'Let them check less often first, or choose a larger plan.');
+  end if;
+end
+$function$
+;
+comment on function private.check_plan(uuid,text) is NULL;
+
 CREATE OR REPLACE FUNCTION private.check_update(body text, displayed_at timestamp with time zone)
  RETURNS void
  LANGUAGE plpgsql
@@ -2589,6 +3880,26 @@ end
 $function$
 ;
 comment on function private.check_update(text,timestamp with time zone) is NULL;
+
+CREATE OR REPLACE FUNCTION private.choose_mode(mode public.instance_mode)
+ RETURNS public.instance_mode
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  chosen public.instance_mode;
+begin
+  select i.mode into chosen from private.instance i for update;
+  if chosen is null then
+    update private.instance i set mode = choose_mode.mode, updated_at = now() returning i.mode into chosen;
+    insert into private.instance_admins (user_id) select u.id from auth.users u order by u.created_at, u.id limit 1 on conflict do nothing;
+  end if;
+  return chosen;
+end
+$function$
+;
+comment on function private.choose_mode(public.instance_mode) is NULL;
 
 CREATE OR REPLACE FUNCTION private.claim_deliveries(worker uuid, channels public.notification_channel[], max_rows integer, lease_seconds integer)
  RETURNS TABLE(id bigint, notification_id bigint, organization_id uuid, status_page_id uuid, subscriber_id uuid, channel public.notification_channel, address text, details jsonb, token text, confirmation_token text, component_ids uuid[], thread_id uuid, attempt smallint)
@@ -2622,8 +3933,8 @@ begin
         from due where d.id = due.id
         returning d.*
       )
-      select c.id, c.notification_id, c.organization_id, s.status_page_id, coalesce(c.subscriber_id, c.contact_id), c.channel,
-        coalesce(s.address, k.address, p.email), coalesce(s.details, k.details), coalesce(s.token, r.token, ''), coalesce(s.confirmation_token, k.confirmation_token),
+      select c.id, c.notification_id, c.organization_id, s.status_page_id, coalesce(c.subscriber_id, c.contact_id, c.invitation_id), c.channel,
+        coalesce(s.address, k.address, p.email, v.email), coalesce(s.details, k.details, '{}'), coalesce(s.token, r.token, t.token, ''), coalesce(s.confirmation_token, k.confirmation_token),
         case when not s.follows_page then array(
           select sc.component_id from private.subscription_components sc where sc.subscriber_id = s.id
           union select k.id from private.subscription_groups sg join public.components k on k.group_id = sg.group_id where sg.subscriber_id = s.id) end,
@@ -2632,7 +3943,9 @@ begin
       left join private.subscribers s on s.id = c.subscriber_id
       left join private.alert_contacts k on k.id = c.contact_id
       left join public.profiles p on p.id = k.user_id
-      left join private.alert_recipients r on r.contact_id = c.contact_id and r.alert_id = c.thread_id;
+      left join private.alert_recipients r on r.contact_id = c.contact_id and r.alert_id = c.thread_id
+      left join public.invitations v on v.id = c.invitation_id
+      left join private.invitation_tokens t on t.invitation_id = c.invitation_id;
     get diagnostics taken = row_count;
     update private.channel_limits l set busy_until = greatest(l.busy_until, clock_timestamp()) + make_interval(secs => taken / l.per_second)
     where l.channel = quota.channel and taken > 0;
@@ -2643,6 +3956,15 @@ end
 $function$
 ;
 comment on function private.claim_deliveries(uuid,public.notification_channel[],integer,integer) is NULL;
+
+CREATE OR REPLACE FUNCTION private.community_seats()
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$ select 25 $function$
+;
+comment on function private.community_seats() is NULL;
 
 CREATE OR REPLACE FUNCTION private.compile_criteria(criteria jsonb)
  RETURNS TABLE(rule smallint, condition smallint, status public.component_status, match_all boolean, metric text, operator text, number_value double precision, text_value text)
@@ -2946,6 +4268,38 @@ $function$
 ;
 comment on function private.confirm_alert_contact(text) is NULL;
 
+CREATE OR REPLACE FUNCTION private.confirm_card(event_id text, stripe_customer_id text, payment_method_id text, brand text, last4 text)
+ RETURNS TABLE(email text, is_activated boolean)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  owner uuid;
+begin
+  insert into private.billing_events (id) values (event_id) on conflict do nothing;
+  perform 1 from private.billing_events e where e.id = event_id and e.finished_at is null for update;
+  if not found then
+    return;
+  end if;
+  update private.billing_customers c set payment_method_id = confirm_card.payment_method_id, card_brand = left(brand, 30), card_last4 = left(last4, 4),
+    card_confirmed_at = coalesce(c.card_confirmed_at, now()), updated_at = now()
+  where c.stripe_customer_id = confirm_card.stripe_customer_id returning c.user_id into owner;
+  if owner is null then
+    return;
+  end if;
+  if private.mode() = 'saas' then
+    perform private.adopt_organization(owner);
+    update public.organizations o set billing_contact_id = owner
+    where o.billing_contact_id is null and o.id in (select m.organization_id from public.members m where m.user_id = owner and m.role = 'admin');
+  end if;
+  return query select u.email::text, u.email_confirmed_at is not null from auth.users u where u.id = owner;
+end
+$function$
+;
+comment on function private.confirm_card(text,text,text,text,text) is NULL;
+
 CREATE OR REPLACE FUNCTION private.confirm_subscription(confirmation_token text)
  RETURNS TABLE(page_slug text, token text)
  LANGUAGE plpgsql
@@ -2962,6 +4316,12 @@ begin
     )
     select p.slug, c.token from confirmed c join public.status_pages p on p.id = c.status_page_id;
   if not found then
+    if exists (
+      select 1 from private.subscribers s
+      where s.confirmation_token = confirm_subscription.confirmation_token and s.confirmation_expires_at > now() and s.state = 'pending')
+    then
+      perform private.refuse('HG402', 'This page cannot take more subscribers at the moment. It is not your fault.', 'subscribers', 'Try this link again tomorrow.');
+    end if;
     perform private.refuse('HG404', 'This link is not valid any more.', 'token', 'Subscribe again.');
   end if;
 end
@@ -3028,6 +4388,47 @@ $function$
 ;
 comment on function private.count_recipients(uuid,uuid[],uuid[],text) is NULL;
 
+CREATE OR REPLACE FUNCTION private.create_api_key(organization_id uuid, name text, scopes text[], expires_at timestamp with time zone)
+ RETURNS TABLE(id uuid, key text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  created public.api_keys;
+  secret text := 'hgk_' || encode(extensions.gen_random_bytes(32), 'hex');
+  wanted text;
+begin
+  perform private.require_permission(create_api_key.organization_id, 'organization.write');
+  if coalesce(cardinality(create_api_key.scopes), 0) = 0 then
+    perform private.refuse('HG422', 'Choose what the key may do.', 'scopes');
+  end if;
+  foreach wanted in array create_api_key.scopes loop
+    perform private.require_permission(create_api_key.organization_id, wanted);
+  end loop;
+  if create_api_key.expires_at <= now() then
+    perform private.refuse('HG422', 'It expires in the future.', 'expires_at');
+  end if;
+  perform 1 from public.organizations o where o.id = create_api_key.organization_id for no key update;
+  if (select count(*) from public.api_keys k where k.organization_id = create_api_key.organization_id and k.revoked_at is null) >= 100 then
+    perform private.refuse('HG422', 'An organization has at most 100 keys.', 'name', 'Revoke one that is not used.');
+  end if;
+  begin
+    insert into public.api_keys (organization_id, name, scopes, prefix, created_by, expires_at)
+    values (create_api_key.organization_id, btrim(create_api_key.name), (select array_agg(distinct s order by s) from unnest(create_api_key.scopes) s),
+      left(secret, 12), (select auth.uid()), create_api_key.expires_at) returning * into created;
+  exception
+    when check_violation or not_null_violation then
+      perform private.refuse('HG422', 'A name has 1 to 80 characters, and scopes are those of the list.', 'name');
+  end;
+  insert into private.api_key_hashes (api_key_id, hash) values (created.id, extensions.digest(secret, 'sha256'));
+  return query select created.id, secret;
+end
+$function$
+;
+comment on function private.create_api_key(uuid,text,text[],timestamp with time zone) is NULL;
+
 CREATE OR REPLACE FUNCTION private.create_organization(name text, slug text)
  RETURNS public.organizations
  LANGUAGE plpgsql
@@ -3040,8 +4441,10 @@ begin
   if private.live_user_id() is null then
     perform private.refuse('HG401', 'Sign in first.');
   end if;
+  perform private.require_card((select auth.uid()));
   begin
-    insert into public.organizations (name, slug) values (btrim(create_organization.name), create_organization.slug) returning * into created;
+    insert into public.organizations (name, slug, billing_contact_id)
+    values (btrim(create_organization.name), create_organization.slug, (select auth.uid())) returning * into created;
   exception
     when unique_violation then perform private.refuse('HG410', 'This address is taken.', 'slug', 'Choose another one.');
     when check_violation then
@@ -3087,6 +4490,35 @@ $function$
 ;
 comment on function private.create_page(uuid,text,text,boolean,text,uuid[]) is NULL;
 
+CREATE OR REPLACE FUNCTION private.create_recovery_codes()
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  caller uuid := private.require_session();
+  alphabet constant text := '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
+  codes text[];
+begin
+  if not private.is_second_factor_proven() then
+    perform private.refuse('HG403', 'Enter the code of your authenticator app first.');
+  end if;
+  -- 12 letters of 32: 60 bits each. A byte modulo 32 favours none.
+  select array_agg(code) into codes from (
+    select (
+      select string_agg(substr(alphabet, get_byte(r.bytes, i) % 32 + 1, 1) || case when i in (3, 7) then '-' else '' end, '' order by i)
+      from generate_series(0, 11) i) as code
+    from (select extensions.gen_random_bytes(12) as bytes from generate_series(1, 10)) r) c;
+  delete from private.recovery_codes c where c.user_id = caller;
+  insert into private.recovery_codes (user_id, code_hash) select caller, private.recovery_hash(caller, code) from unnest(codes) code;
+  perform private.record_act(null, 'recovery_codes.create', caller::text, null);
+  return query select unnest(codes);
+end
+$function$
+;
+comment on function private.create_recovery_codes() is NULL;
+
 CREATE OR REPLACE FUNCTION private.create_result_partitions(first_day date, last_day date)
  RETURNS integer
  LANGUAGE plpgsql
@@ -3114,6 +4546,31 @@ end
 $function$
 ;
 comment on function private.create_result_partitions(date,date) is NULL;
+
+CREATE OR REPLACE FUNCTION private.current_announcements()
+ RETURNS TABLE(id uuid, body text, is_warning boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select a.id, a.body, a.is_warning from private.announcements a
+  where private.live_user_id() is not null and a.starts_at <= now() and (a.ends_at is null or a.ends_at > now())
+  order by a.is_warning desc, a.starts_at desc
+$function$
+;
+comment on function private.current_announcements() is NULL;
+
+CREATE OR REPLACE FUNCTION private.current_slug(former_slug text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select o.slug from private.former_slugs f join public.organizations o on o.id = f.organization_id
+  where f.slug = current_slug.former_slug and o.id in (select private.my_org_ids('organization.read'))
+$function$
+;
+comment on function private.current_slug(text) is NULL;
 
 CREATE OR REPLACE FUNCTION private.declare_incident(organization_id uuid, incident_id uuid, update_id uuid, title text, status public.incident_status, body text, components jsonb, impact public.incident_impact, started_at timestamp with time zone, resolved_at timestamp with time zone, next_update_at timestamp with time zone, notify boolean, runbook_url text, assignee_id uuid, is_draft boolean)
  RETURNS public.incidents
@@ -3185,6 +4642,45 @@ $function$
 ;
 comment on function private.declare_incident(uuid,uuid,uuid,text,public.incident_status,text,jsonb,public.incident_impact,timestamp with time zone,timestamp with time zone,timestamp with time zone,boolean,text,uuid,boolean) is NULL;
 
+CREATE OR REPLACE FUNCTION private.delete_account(confirmation text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  caller uuid := private.require_session();
+  orphaned text;
+begin
+  if lower(btrim(confirmation)) is distinct from (select lower(u.email) from auth.users u where u.id = caller) then
+    perform private.refuse('HG422', 'Type the address of your account to delete it.', 'confirmation');
+  end if;
+  if exists (select 1 from auth.mfa_factors f where f.user_id = caller and f.status = 'verified') and not private.is_second_factor_proven() then
+    perform private.refuse('HG403', 'Enter the code of your authenticator app first.');
+  end if;
+  -- The same lock as the one that keeps an admin: two admins who leave at once meet here.
+  perform 1 from public.organizations o join public.members m on m.organization_id = o.id where m.user_id = caller order by o.id for update of o;
+  select string_agg(o.name, ', ' order by o.name) into orphaned
+  from public.organizations o
+  where exists (select 1 from public.members m where m.organization_id = o.id and m.user_id = caller and m.role = 'admin')
+    and exists (select 1 from public.members m where m.organization_id = o.id and m.user_id <> caller)
+    and not exists (select 1 from public.members m where m.organization_id = o.id and m.user_id <> caller and m.role = 'admin');
+  if orphaned is not null then
+    perform private.refuse('HG409', 'You are the only admin of: ' || orphaned || '.', 'confirmation', 'Make somebody else admin, or delete it first.');
+  end if;
+  if exists (select 1 from private.instance_admins a where a.user_id = caller) and not exists (select 1 from private.instance_admins a where a.user_id <> caller) then
+    perform private.refuse('HG409', 'You are the only master administrator.', 'confirmation', 'Grant it to somebody else first.');
+  end if;
+  perform private.record_act(null, 'accounts.delete', caller::text, null);
+  delete from public.organizations o
+  where exists (select 1 from public.members m where m.organization_id = o.id and m.user_id = caller)
+    and not exists (select 1 from public.members m where m.organization_id = o.id and m.user_id <> caller);
+  delete from auth.users u where u.id = caller;
+end
+$function$
+;
+comment on function private.delete_account(text) is NULL;
+
 CREATE OR REPLACE FUNCTION private.delete_alert_rule(rule_id uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -3200,6 +4696,21 @@ end
 $function$
 ;
 comment on function private.delete_alert_rule(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.delete_announcement(announcement_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_instance_admin();
+  delete from private.announcements a where a.id = announcement_id;
+  perform private.record_act(null, 'announcements.delete', announcement_id::text, null);
+end
+$function$
+;
+comment on function private.delete_announcement(uuid) is NULL;
 
 CREATE OR REPLACE FUNCTION private.delete_incident(incident_id uuid, is_deleted boolean)
  RETURNS public.incidents
@@ -3249,6 +4760,42 @@ end
 $function$
 ;
 comment on function private.delete_maintenance(uuid,boolean) is NULL;
+
+CREATE OR REPLACE FUNCTION private.delete_organization(organization_id uuid, confirmation text)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  deleted timestamptz;
+begin
+  perform private.require_permission(organization_id, 'organization.write');
+  update public.organizations o set deleted_at = now()
+  where o.id = delete_organization.organization_id and o.slug = confirmation returning o.deleted_at into deleted;
+  if deleted is null then
+    perform private.refuse('HG422', 'Type the address of the organization to delete it.', 'confirmation');
+  end if;
+  return deleted + interval '30 days';
+end
+$function$
+;
+comment on function private.delete_organization(uuid,text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.deleted_organizations()
+ RETURNS TABLE(id uuid, name text, slug text, deleted_at timestamp with time zone, erased_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select o.id, o.name, o.slug, o.deleted_at, o.deleted_at + interval '30 days'
+  from public.organizations o
+  join public.members m on m.organization_id = o.id and m.role = 'admin' and m.user_id = private.live_user_id()
+  where o.deleted_at is not null and (not o.requires_mfa or private.is_second_factor_proven())
+  order by o.deleted_at desc
+$function$
+;
+comment on function private.deleted_organizations() is NULL;
 
 CREATE OR REPLACE FUNCTION private.deliveries_due_in(channels public.notification_channel[])
  RETURNS real
@@ -3363,6 +4910,33 @@ $function$
 ;
 comment on function private.detect_silence(timestamp with time zone) is NULL;
 
+CREATE OR REPLACE FUNCTION private.domain_of(email text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$ select lower(split_part(btrim(email), '@', 2)) $function$
+;
+comment on function private.domain_of(text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.drain_probe(probe_id uuid, is_draining boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_instance_admin();
+  update public.probes p set draining_at = case when is_draining then coalesce(p.draining_at, now()) end where p.id = drain_probe.probe_id;
+  if not found then
+    perform private.refuse('HG404', 'There is no such probe.', 'probe_id');
+  end if;
+  perform private.record_act(null, case when is_draining then 'probes.drain' else 'probes.resume' end, probe_id::text, null);
+end
+$function$
+;
+comment on function private.drain_probe(uuid,boolean) is NULL;
+
 CREATE OR REPLACE FUNCTION private.drop_alert_deliveries()
  RETURNS void
  LANGUAGE plpgsql
@@ -3440,6 +5014,7 @@ CREATE OR REPLACE FUNCTION private.drop_spent_limits()
 AS $function$
   delete from private.told_addresses t where t.day < (now() at time zone 'UTC')::date;
   delete from private.subscription_sources s where s.busy_until < now();
+  delete from private.signup_limits l where l.busy_until < now();
 $function$
 ;
 comment on function private.drop_spent_limits() is NULL;
@@ -3625,6 +5200,52 @@ $function$
 ;
 comment on function private.end_alert(uuid,public.component_status) is NULL;
 
+CREATE OR REPLACE FUNCTION private.end_billing_suspension(organization_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  since timestamptz;
+begin
+  select s.suspended_at into since from private.billing_subscriptions s where s.organization_id = end_billing_suspension.organization_id;
+  if since is null then
+    return;
+  end if;
+  update private.billing_subscriptions s set suspended_at = null where s.organization_id = end_billing_suspension.organization_id;
+  update public.organizations o set suspended_at = null, suspension_reason = null
+  where o.id = end_billing_suspension.organization_id and o.suspended_at = since and o.suspension_reason like 'billing:%';
+  if found then
+    perform private.record_act(end_billing_suspension.organization_id, 'billing.resume', end_billing_suspension.organization_id::text, null);
+  end if;
+end
+$function$
+;
+comment on function private.end_billing_suspension(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.end_impersonation()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  open_one private.impersonations;
+begin
+  for open_one in
+    update private.impersonations i set ended_at = now()
+    where i.session_id = (nullif((select auth.jwt()) ->> 'session_id', ''))::uuid and i.admin_id = private.live_user_id() and i.ended_at is null
+    returning i.*
+  loop
+    perform private.record_act(open_one.organization_id, 'impersonations.end', open_one.id::text, null);
+    perform private.raise_topic_epoch(open_one.organization_id);
+  end loop;
+end
+$function$
+;
+comment on function private.end_impersonation() is NULL;
+
 CREATE OR REPLACE FUNCTION private.end_maintenance_series(series_id uuid)
  RETURNS integer
  LANGUAGE plpgsql
@@ -3642,6 +5263,26 @@ end
 $function$
 ;
 comment on function private.end_maintenance_series(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.end_sessions(user_id uuid, session_ids uuid[])
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  ended integer;
+begin
+  delete from auth.sessions s where s.user_id = end_sessions.user_id and s.id = any (session_ids);
+  get diagnostics ended = row_count;
+  if ended > 0 then
+    perform private.raise_topic_epoch(m.organization_id) from public.members m where m.user_id = end_sessions.user_id;
+  end if;
+  return ended;
+end
+$function$
+;
+comment on function private.end_sessions(uuid,uuid[]) is NULL;
 
 CREATE OR REPLACE FUNCTION private.end_subscription(token text, erase boolean)
  RETURNS void
@@ -3664,6 +5305,23 @@ end
 $function$
 ;
 comment on function private.end_subscription(text,boolean) is NULL;
+
+CREATE OR REPLACE FUNCTION private.erase_deleted_organizations()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  erased integer;
+begin
+  delete from public.organizations o where o.deleted_at < now() - interval '30 days';
+  get diagnostics erased = row_count;
+  return erased;
+end
+$function$
+;
+comment on function private.erase_deleted_organizations() is NULL;
 
 CREATE OR REPLACE FUNCTION private.escalate_alert(alert_id uuid)
  RETURNS boolean
@@ -3694,6 +5352,23 @@ $function$
 ;
 comment on function private.escalate_alert(uuid) is NULL;
 
+CREATE OR REPLACE FUNCTION private.expire_impersonations()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  over private.impersonations;
+begin
+  for over in update private.impersonations i set ended_at = i.expires_at where i.ended_at is null and i.expires_at <= now() returning i.* loop
+    perform private.raise_topic_epoch(over.organization_id);
+  end loop;
+end
+$function$
+;
+comment on function private.expire_impersonations() is NULL;
+
 CREATE OR REPLACE FUNCTION private.expire_manual_statuses()
  RETURNS integer
  LANGUAGE plpgsql
@@ -3712,6 +5387,42 @@ end
 $function$
 ;
 comment on function private.expire_manual_statuses() is NULL;
+
+CREATE OR REPLACE FUNCTION private.export_account()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  caller uuid := private.require_session();
+begin
+  return jsonb_build_object(
+    'exported_at', now(),
+    'account', (
+      select jsonb_build_object('id', u.id, 'email', u.email, 'full_name', p.full_name, 'created_at', u.created_at,
+        'email_confirmed_at', u.email_confirmed_at, 'last_sign_in_at', u.last_sign_in_at, 'metadata', u.raw_user_meta_data)
+      from auth.users u left join public.profiles p on p.id = u.id where u.id = caller),
+    'sign_in_methods', coalesce((
+      select jsonb_agg(jsonb_build_object('provider', i.provider, 'email', i.email, 'created_at', i.created_at, 'last_sign_in_at', i.last_sign_in_at)
+        order by i.created_at) from auth.identities i where i.user_id = caller), '[]'),
+    'second_factors', coalesce((
+      select jsonb_agg(jsonb_build_object('name', f.friendly_name, 'type', f.factor_type, 'status', f.status, 'created_at', f.created_at)
+        order by f.created_at) from auth.mfa_factors f where f.user_id = caller), '[]'),
+    'sessions', coalesce((
+      select jsonb_agg(jsonb_build_object('created_at', s.created_at, 'user_agent', s.user_agent, 'ip', host(s.ip)) order by s.created_at)
+      from auth.sessions s where s.user_id = caller), '[]'),
+    'memberships', coalesce((
+      select jsonb_agg(jsonb_build_object('organization', o.name, 'slug', o.slug, 'role', m.role, 'since', m.created_at) order by m.created_at)
+      from public.members m join public.organizations o on o.id = m.organization_id where m.user_id = caller), '[]'),
+    'actions', coalesce((
+      select jsonb_agg(jsonb_build_object('occurred_at', a.occurred_at, 'action', a.action, 'object_type', a.object_type, 'object_id', a.object_id) order by a.id)
+      from public.audit_events a where a.actor_id = caller), '[]')
+  );
+end
+$function$
+;
+comment on function private.export_account() is NULL;
 
 CREATE OR REPLACE FUNCTION private.export_subscribers(organization_id uuid, after_created_at timestamp with time zone, after_id uuid)
  RETURNS TABLE(id uuid, page_title text, channel public.notification_channel, address text, state public.subscriber_state, events text[], component_names text[], group_names text[], created_at timestamp with time zone, confirmed_at timestamp with time zone, ended_at timestamp with time zone, end_reason text)
@@ -3799,6 +5510,9 @@ begin
   if event.topic like 'alert.%' then
     return private.fan_out_alert(event);
   end if;
+  if event.topic like 'invitation.%' then
+    return private.fan_out_invitation(event);
+  end if;
   if split_part(event.topic, '.', 1) not in ('incident', 'maintenance', 'subscription') and not private.is_told_alone(event) then
     return 0;
   end if;
@@ -3836,6 +5550,28 @@ $function$
 ;
 comment on function private.fan_out_event(private.outbox) is NULL;
 
+CREATE OR REPLACE FUNCTION private.fan_out_invitation(event private.outbox)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  told bigint;
+  queued integer;
+begin
+  insert into private.notifications (outbox_id, organization_id, topic, details)
+  values (event.id, event.organization_id, event.topic, event.payload) returning id into told;
+  insert into private.deliveries (notification_id, organization_id, invitation_id, channel)
+  select told, i.organization_id, i.id, 'email' from public.invitations i
+  where i.id = (event.payload ->> 'invitation_id')::uuid and i.accepted_at is null and i.revoked_at is null;
+  get diagnostics queued = row_count;
+  return queued;
+end
+$function$
+;
+comment on function private.fan_out_invitation(private.outbox) is NULL;
+
 CREATE OR REPLACE FUNCTION private.fan_out(max_events integer)
  RETURNS integer
  LANGUAGE plpgsql
@@ -3867,6 +5603,18 @@ end
 $function$
 ;
 comment on function private.fan_out(integer) is NULL;
+
+CREATE OR REPLACE FUNCTION private.finish_billing_event(event_id text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  insert into private.billing_events as e (id, finished_at) values (event_id, now())
+  on conflict on constraint billing_events_pkey do update set finished_at = coalesce(e.finished_at, now())
+$function$
+;
+comment on function private.finish_billing_event(text) is NULL;
 
 CREATE OR REPLACE FUNCTION private.finish_deliveries(worker uuid, results jsonb)
  RETURNS integer
@@ -4088,6 +5836,70 @@ $function$
 ;
 comment on function private.follow_monitors(uuid[],timestamp with time zone) is NULL;
 
+CREATE OR REPLACE FUNCTION private.grant_instance_admin(user_id uuid, is_granted boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_instance_admin();
+  perform 1 from private.instance i for update;
+  if is_granted then
+    insert into private.instance_admins (user_id, granted_by)
+    select u.id, (select auth.uid()) from auth.users u where u.id = grant_instance_admin.user_id on conflict do nothing;
+  else
+    if not exists (select 1 from private.instance_admins a where a.user_id <> grant_instance_admin.user_id) then
+      perform private.refuse('HG409', 'There has to be a master administrator.', 'user_id');
+    end if;
+    delete from private.instance_admins a where a.user_id = grant_instance_admin.user_id;
+  end if;
+  perform private.record_act(null, case when is_granted then 'instance_admins.grant' else 'instance_admins.revoke' end, user_id::text, null);
+end
+$function$
+;
+comment on function private.grant_instance_admin(uuid,boolean) is NULL;
+
+CREATE OR REPLACE FUNCTION private.hand_over_billing(organization_id uuid, user_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_permission(organization_id, 'organization.write');
+  if not exists (select 1 from public.members m where m.organization_id = hand_over_billing.organization_id and m.user_id = hand_over_billing.user_id) then
+    perform private.refuse('HG404', 'There is no such member.', 'user_id');
+  end if;
+  perform private.require_card(hand_over_billing.user_id);
+  update public.organizations o set billing_contact_id = hand_over_billing.user_id where o.id = hand_over_billing.organization_id;
+end
+$function$
+;
+comment on function private.hand_over_billing(uuid,uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.has_card(user_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (select 1 from private.billing_customers c where c.user_id = has_card.user_id and c.card_confirmed_at is not null)
+$function$
+;
+comment on function private.has_card(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.has_permit(email text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (select 1 from private.account_permits p where p.email = lower(btrim(has_permit.email)) and p.expires_at > now())
+$function$
+;
+comment on function private.has_permit(text) is NULL;
+
 CREATE OR REPLACE FUNCTION private.heartbeat_token(monitor_id uuid)
  RETURNS text
  LANGUAGE plpgsql
@@ -4117,6 +5929,37 @@ end
 $function$
 ;
 comment on function private.impact_of(public.component_status[]) is NULL;
+
+CREATE OR REPLACE FUNCTION private.impersonate(organization_id uuid, reason text, minutes integer, may_write boolean)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  started uuid;
+begin
+  perform private.require_instance_admin();
+  if coalesce(char_length(btrim(reason)), 0) not between 3 and 500 then
+    perform private.refuse('HG422', 'Say why, in 3 to 500 characters.', 'reason');
+  end if;
+  if minutes is null or minutes not between 5 and 480 then
+    perform private.refuse('HG422', 'From 5 minutes to 8 hours.', 'minutes');
+  end if;
+  if not exists (select 1 from public.organizations o where o.id = impersonate.organization_id) then
+    perform private.refuse('HG404', 'There is no such organization.', 'organization_id');
+  end if;
+  perform private.end_impersonation();
+  insert into private.impersonations (organization_id, admin_id, session_id, reason, may_write, expires_at)
+  values (impersonate.organization_id, (select auth.uid()), ((select auth.jwt()) ->> 'session_id')::uuid, btrim(reason), coalesce(impersonate.may_write, false),
+    now() + make_interval(mins => minutes)) returning id into started;
+  perform private.record_act(organization_id, 'impersonations.start', started::text,
+    jsonb_build_object('reason', btrim(reason), 'may_write', coalesce(impersonate.may_write, false), 'minutes', minutes));
+  return started;
+end
+$function$
+;
+comment on function private.impersonate(uuid,text,integer,boolean) is NULL;
 
 CREATE OR REPLACE FUNCTION private.import_subscribers(status_page_id uuid, channel public.notification_channel, addresses text[])
  RETURNS TABLE(row_number integer, address text, outcome text)
@@ -4369,6 +6212,265 @@ $function$
 ;
 comment on function private.ingest(private.observation[],integer) is NULL;
 
+CREATE OR REPLACE FUNCTION private.install_license(license_key text, installed_by uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  payload jsonb := private.license_payload(license_key);
+begin
+  if payload is null or coalesce(payload ->> 'subject', '') = '' or jsonb_typeof(payload -> 'seats') is distinct from 'number'
+    or jsonb_typeof(payload -> 'features') is distinct from 'array' or payload ->> 'expires_at' is null then
+    perform private.refuse('HG422', 'This license cannot be read.', 'license_key');
+  end if;
+  if (payload ->> 'expires_at')::timestamptz < now() then
+    perform private.refuse('HG422', 'This license has run out.', 'license_key', 'Ask for a new one.');
+  end if;
+  insert into private.license (key, installed_by) values (license_key, install_license.installed_by)
+  on conflict on constraint license_pkey do update
+  set key = excluded.key, verified_at = now(), is_genuine = true, installed_by = excluded.installed_by, installed_at = now();
+  perform private.record_event(null, install_license.installed_by, 'authenticated', 'license.install', 'license', coalesce(payload ->> 'id', ''), null,
+    payload - 'signature');
+end
+$function$
+;
+comment on function private.install_license(text,uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.installed_license()
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$ select l.key from private.license l $function$
+;
+comment on function private.installed_license() is NULL;
+
+CREATE OR REPLACE FUNCTION private.instance_license()
+ RETURNS TABLE(state text, subject text, seats integer, used_seats integer, features text[], expires_at timestamp with time zone, grace_until timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_instance_admin();
+  return query select * from private.license_state();
+end
+$function$
+;
+comment on function private.instance_license() is NULL;
+
+CREATE OR REPLACE FUNCTION private.instance_organizations(search text, state text, after_name text, after_id uuid, max_rows integer)
+ RETURNS TABLE(id uuid, name text, slug text, created_at timestamp with time zone, suspended_at timestamp with time zone, suspension_reason text, deleted_at timestamp with time zone, plan text, payment_state text, members integer, components integer, monitors integer, subscribers integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  pattern text := '%' || replace(replace(replace(lower(btrim(coalesce(search, ''))), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+begin
+  perform private.require_instance_admin();
+  return query
+    select o.id, o.name, o.slug, o.created_at, o.suspended_at, o.suspension_reason, o.deleted_at, b.plan_id, b.state,
+      (select count(*)::integer from public.members m where m.organization_id = o.id),
+      private.used_of(o.id, 'components'),
+      (select count(*)::integer from public.monitors m where m.organization_id = o.id),
+      private.used_of(o.id, 'subscribers')
+    from public.organizations o left join private.billing_subscriptions b on b.organization_id = o.id
+    where (lower(o.name) like pattern or o.slug like pattern)
+      and case instance_organizations.state when 'active' then o.suspended_at is null and o.deleted_at is null when 'suspended' then o.suspended_at is not null
+        when 'deleted' then o.deleted_at is not null else true end
+      and (after_name is null or (o.name, o.id) > (after_name, after_id))
+    order by o.name, o.id limit least(greatest(coalesce(max_rows, 50), 1), 200);
+end
+$function$
+;
+comment on function private.instance_organizations(text,text,text,uuid,integer) is NULL;
+
+CREATE OR REPLACE FUNCTION private.instance_probes()
+ RETURNS TABLE(id uuid, name text, region_id text, organization_name text, kinds public.check_kind[], version text, started_at timestamp with time zone, last_seen_at timestamp with time zone, in_flight integer, capacity integer, draining_at timestamp with time zone, has_key boolean, key_rotated_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_instance_admin();
+  return query
+    select p.id, p.name, p.region_id, o.name, p.kinds, p.version, p.started_at, p.last_seen_at, p.in_flight, p.capacity, p.draining_at,
+      k.probe_id is not null, k.rotated_at
+    from public.probes p
+    left join public.organizations o on o.id = p.organization_id
+    left join private.probe_keys k on k.probe_id = p.id
+    order by p.region_id, p.name;
+end
+$function$
+;
+comment on function private.instance_probes() is NULL;
+
+CREATE OR REPLACE FUNCTION private.instance_providers()
+ RETURNS TABLE(provider text, settings jsonb, has_secrets boolean, updated_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_instance_admin();
+  return query
+    select p.provider, p.settings, p.secret_id is not null, p.updated_at from private.provider_settings p where p.organization_id is null order by p.provider;
+end
+$function$
+;
+comment on function private.instance_providers() is NULL;
+
+CREATE OR REPLACE FUNCTION private.instance_settings()
+ RETURNS TABLE(mode public.instance_mode, set_up_at timestamp with time zone, invitations_create_accounts boolean)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_instance_admin();
+  return query select i.mode, i.set_up_at, i.invitations_create_accounts from private.instance i;
+end
+$function$
+;
+comment on function private.instance_settings() is NULL;
+
+CREATE OR REPLACE FUNCTION private.instance_state()
+ RETURNS TABLE(mode public.instance_mode, sign_up text, is_admin boolean, may_set_up boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select i.mode, private.sign_up_state(), private.is_instance_admin(),
+    i.mode is null and private.live_user_id() = (select u.id from auth.users u order by u.created_at, u.id limit 1)
+  from private.instance i
+$function$
+;
+comment on function private.instance_state() is NULL;
+
+CREATE OR REPLACE FUNCTION private.instance_users(search text, after_email text, max_rows integer)
+ RETURNS TABLE(id uuid, email text, full_name text, created_at timestamp with time zone, confirmed_at timestamp with time zone, last_sign_in_at timestamp with time zone, banned_until timestamp with time zone, has_second_factor boolean, is_instance_admin boolean, organizations jsonb)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  pattern text := '%' || replace(replace(replace(lower(btrim(coalesce(search, ''))), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+begin
+  perform private.require_instance_admin();
+  return query
+    select u.id, u.email::text, coalesce(p.full_name, ''), u.created_at, u.confirmed_at, u.last_sign_in_at, u.banned_until,
+      exists (select 1 from auth.mfa_factors f where f.user_id = u.id and f.status = 'verified'),
+      exists (select 1 from private.instance_admins a where a.user_id = u.id),
+      coalesce((
+        select jsonb_agg(jsonb_build_object('name', o.name, 'slug', o.slug, 'role', m.role) order by o.name)
+        from public.members m join public.organizations o on o.id = m.organization_id where m.user_id = u.id), '[]')
+    from auth.users u left join public.profiles p on p.id = u.id
+    where (lower(u.email) like pattern or lower(p.full_name) like pattern) and (after_email is null or u.email > after_email)
+    order by u.email limit least(greatest(coalesce(max_rows, 50), 1), 200);
+end
+$function$
+;
+comment on function private.instance_users(text,text,integer) is NULL;
+
+CREATE OR REPLACE FUNCTION private.invitation_contents(notification_ids bigint[])
+ RETURNS TABLE(notification_id bigint, status_page_id uuid, topic text, page_slug text, page_title text, organization_name text, time_zone text, accent text, thread_id uuid, title text, status text, impact public.incident_impact, starts_at timestamp with time zone, ends_at timestamp with time zone, next_update_at timestamp with time zone, body text, said_at timestamp with time zone, components jsonb, update_id uuid, page_status text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+    select n.id, null::uuid, n.topic, '', o.name, o.name,
+      coalesce((select p.time_zone from public.status_pages p where p.organization_id = o.id order by p.created_at limit 1), 'UTC'), '#005461',
+      null::uuid, o.name, i.role::text, null::public.incident_impact, i.created_at, i.expires_at, null::timestamptz,
+      format('%s invites %s to **%s** as %s.', private.markdown_text(coalesce(nullif(p.full_name, ''), p.email, 'A member')),
+        private.markdown_text(i.email), private.markdown_text(o.name), i.role),
+      n.created_at, '[]'::jsonb, null::uuid, null::text
+    from private.notifications n
+    join public.invitations i on i.id = (n.details ->> 'invitation_id')::uuid and i.accepted_at is null and i.revoked_at is null and i.expires_at > now()
+    join public.organizations o on o.id = i.organization_id and o.deleted_at is null
+    left join public.profiles p on p.id = i.invited_by
+    where n.id = any (notification_ids) and n.topic = 'invitation.created';
+end
+$function$
+;
+comment on function private.invitation_contents(bigint[]) is NULL;
+
+CREATE OR REPLACE FUNCTION private.invitation_of(token text)
+ RETURNS public.invitations
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select i.* from private.invitation_tokens t join public.invitations i on i.id = t.invitation_id
+  join public.organizations o on o.id = i.organization_id
+  where t.token_hash = extensions.digest(invitation_of.token, 'sha256')
+    and i.accepted_at is null and i.revoked_at is null and i.expires_at > now() and o.deleted_at is null
+$function$
+;
+comment on function private.invitation_of(text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.invitation(token text)
+ RETURNS TABLE(organization_name text, role public.member_role, email text, invited_by text, expires_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select o.name, i.role, i.email, nullif(p.full_name, ''), i.expires_at
+  from private.invitation_of(token) i
+  join public.organizations o on o.id = i.organization_id
+  left join public.profiles p on p.id = i.invited_by
+$function$
+;
+comment on function private.invitation(text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.invite_member(organization_id uuid, email text, role public.member_role)
+ RETURNS public.invitations
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  address text := lower(btrim(email));
+  invitation public.invitations;
+begin
+  perform private.require_permission(organization_id, 'members.write');
+  perform 1 from public.organizations o where o.id = invite_member.organization_id for no key update;
+  if address !~ '^[^@\s]+@[^@\s]+\.[^@\s]+$' or char_length(address) > 254 then
+    perform private.refuse('HG422', 'This is no e-mail address.', 'email');
+  end if;
+  if invite_member.role is null then
+    perform private.refuse('HG422', 'Choose a role.', 'role');
+  end if;
+  if exists (select 1 from public.members m join public.profiles p on p.id = m.user_id
+    where m.organization_id = invite_member.organization_id and lower(p.email) = address) then
+    perform private.refuse('HG411', 'This person is a member already.', 'email');
+  end if;
+  perform private.require_room(invite_member.organization_id, 'members');
+  if (select count(*) from public.invitations i where i.organization_id = invite_member.organization_id and i.sent_at > now() - interval '1 hour') >= 50 then
+    perform private.refuse('HG429', 'At most 50 invitations an hour.', 'email', 'Try again later.');
+  end if;
+  update public.invitations i set role = invite_member.role, invited_by = (select auth.uid())
+  where i.organization_id = invite_member.organization_id and i.email = address and i.accepted_at is null and i.revoked_at is null
+  returning * into invitation;
+  if invitation.id is null then
+    insert into public.invitations (organization_id, email, role, invited_by)
+    values (invite_member.organization_id, address, invite_member.role, (select auth.uid())) returning * into invitation;
+  end if;
+  perform private.send_invitation(invitation.id);
+  select i.* into invitation from public.invitations i where i.id = invitation.id;
+  return invitation;
+end
+$function$
+;
+comment on function private.invite_member(uuid,text,public.member_role) is NULL;
+
 CREATE OR REPLACE FUNCTION private.is_incident_on_page(incident_id uuid, status_page_id uuid)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -4384,6 +6486,19 @@ end
 $function$
 ;
 comment on function private.is_incident_on_page(uuid,uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.is_instance_admin()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (select 1 from private.instance_admins a where a.user_id = private.live_user_id())
+    and (private.is_second_factor_proven() or not exists (
+      select 1 from auth.mfa_factors f where f.user_id = (select auth.uid()) and f.status = 'verified'))
+$function$
+;
+comment on function private.is_instance_admin() is NULL;
 
 CREATE OR REPLACE FUNCTION private.is_maintenance_on_page(maintenance_id uuid, status_page_id uuid)
  RETURNS boolean
@@ -4450,6 +6565,19 @@ AS $function$
 $function$
 ;
 comment on function private.is_same_destination(jsonb,jsonb) is NULL;
+
+CREATE OR REPLACE FUNCTION private.is_second_factor_proven()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce((select auth.jwt()) ->> 'aal', 'aal1') = 'aal2' and exists (
+    select 1 from auth.sessions s
+    where s.id = (nullif((select auth.jwt()) ->> 'session_id', ''))::uuid and s.user_id = (select auth.uid()) and s.aal::text = 'aal2')
+$function$
+;
+comment on function private.is_second_factor_proven() is NULL;
 
 CREATE OR REPLACE FUNCTION private.is_told_alone(event private.outbox)
  RETURNS boolean
@@ -4559,6 +6687,26 @@ end
 $function$
 ;
 comment on function private.keep_secrets_apart(uuid,jsonb,jsonb) is NULL;
+
+CREATE OR REPLACE FUNCTION private.key_of_request()
+ RETURNS TABLE(id uuid, organization_id uuid, scopes text[])
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+begin
+  if (select auth.jwt()) ->> 'role' = 'service_role' then
+    return query
+      select k.id, k.organization_id, k.scopes
+      from private.api_key_hashes h join public.api_keys k on k.id = h.api_key_id
+      where h.hash = extensions.digest(nullif(current_setting('request.headers', true), '')::jsonb ->> 'x-heliograph-key', 'sha256')
+        and k.revoked_at is null and (k.expires_at is null or k.expires_at > now());
+  end if;
+end
+$function$
+;
+comment on function private.key_of_request() is NULL;
 
 CREATE OR REPLACE FUNCTION private.latency_bounds()
  RETURNS real[]
@@ -4672,6 +6820,9 @@ begin
     update public.probes p set last_seen_at = now(), in_flight = lease_checks.in_flight, capacity = lease_checks.capacity where p.id = probe.id;
   end if;
 
+  if probe.draining_at is not null then
+    return;
+  end if;
   return query
   with asked as (
     select r.id from private.check_requests r
@@ -4742,6 +6893,81 @@ end
 $function$
 ;
 comment on function private.ledger_days(uuid[],text,date,date,timestamp with time zone) is NULL;
+
+CREATE OR REPLACE FUNCTION private.license_payload(key text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+declare
+  part text := translate(split_part(key, '.', 2), '-_', '+/');
+begin
+  return convert_from(decode(part || repeat('=', (4 - length(part) % 4) % 4), 'base64'), 'UTF8')::jsonb;
+exception
+  when others then return null;
+end
+$function$
+;
+comment on function private.license_payload(text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.license_state()
+ RETURNS TABLE(state text, subject text, seats integer, used_seats integer, features text[], expires_at timestamp with time zone, grace_until timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  license private.license;
+  payload jsonb;
+  ends timestamptz;
+  found_state text;
+  used integer := (select count(*) from auth.users u where u.deleted_at is null);
+begin
+  select l.* into license from private.license l;
+  payload := private.license_payload(license.key);
+  begin
+    ends := (payload ->> 'expires_at')::timestamptz;
+  exception
+    when others then ends := null;
+  end;
+  found_state := case
+    when license.key is null then 'none'
+    when not license.is_genuine or ends is null then 'tampered'
+    when ends > now() + interval '30 days' then 'valid'
+    when ends > now() then 'expiring'
+    when ends > now() - interval '14 days' then 'grace'
+    else 'expired' end;
+  return query select found_state, payload ->> 'subject',
+    case when found_state in ('valid', 'expiring', 'grace') then greatest((payload ->> 'seats')::integer, private.community_seats()) else private.community_seats() end,
+    used,
+    case when found_state in ('valid', 'expiring', 'grace') then array(select jsonb_array_elements_text(payload -> 'features')) else '{}' end,
+    ends, ends + interval '14 days';
+end
+$function$
+;
+comment on function private.license_state() is NULL;
+
+CREATE OR REPLACE FUNCTION private.limit_of(organization_id uuid, resource text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if private.mode() is distinct from 'saas' then
+    return null;
+  end if;
+  return (
+    select case resource when 'components' then p.max_components when 'members' then p.max_members when 'subscribers' then p.max_subscribers end
+    from private.plans p
+    left join private.billing_subscriptions s on s.plan_id = p.id and s.organization_id = limit_of.organization_id
+    order by s.organization_id is null, p.position limit 1
+  );
+end
+$function$
+;
+comment on function private.limit_of(uuid,text) is NULL;
 
 CREATE OR REPLACE FUNCTION private.live_user_id()
  RETURNS uuid
@@ -4873,6 +7099,30 @@ $function$
 ;
 comment on function private.masked_words(text) is NULL;
 
+CREATE OR REPLACE FUNCTION private.may_bill(organization_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (
+    select 1 from public.members m join public.organizations o on o.id = m.organization_id
+    where m.organization_id = may_bill.organization_id and m.user_id = private.live_user_id()
+      and (m.role = 'admin' or o.billing_contact_id = m.user_id)
+      and o.id in (select private.my_org_ids('organization.read')))
+$function$
+;
+comment on function private.may_bill(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.mode()
+ RETURNS public.instance_mode
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$ select i.mode from private.instance i $function$
+;
+comment on function private.mode() is NULL;
+
 CREATE OR REPLACE FUNCTION private.move_maintenance(maintenance public.maintenances, update_id uuid, status public.maintenance_status, body text, notify boolean)
  RETURNS public.maintenances
  LANGUAGE plpgsql
@@ -4907,21 +7157,60 @@ $function$
 ;
 comment on function private.move_maintenance(public.maintenances,uuid,public.maintenance_status,text,boolean) is NULL;
 
+CREATE OR REPLACE FUNCTION private.my_card()
+ RETURNS TABLE(brand text, last4 text, confirmed_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select c.card_brand, c.card_last4, c.card_confirmed_at from private.billing_customers c
+  where c.user_id = private.live_user_id() and c.card_confirmed_at is not null
+$function$
+;
+comment on function private.my_card() is NULL;
+
+CREATE OR REPLACE FUNCTION private.my_impersonation()
+ RETURNS TABLE(organization_id uuid, organization_name text, slug text, reason text, may_write boolean, expires_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select o.id, o.name, o.slug, i.reason, i.may_write, i.expires_at
+  from private.impersonations i join public.organizations o on o.id = i.organization_id
+  where i.session_id = (nullif((select auth.jwt()) ->> 'session_id', ''))::uuid and i.admin_id = private.live_user_id() and i.ended_at is null and i.expires_at > now()
+$function$
+;
+comment on function private.my_impersonation() is NULL;
+
 CREATE OR REPLACE FUNCTION private.my_org_ids(permission text)
  RETURNS SETOF uuid
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+  with session as materialized (
+    select s.id, s.user_id, s.aal::text = 'aal2' and (select auth.jwt()) ->> 'aal' = 'aal2' as is_second_factor_proven
+    from auth.sessions s
+    where s.id = (nullif((select auth.jwt()) ->> 'session_id', ''))::uuid and s.user_id = (select auth.uid())
+  )
   select m.organization_id
-  from public.members m
-  join private.role_permissions p on p.role = m.role
-  where m.user_id = (select auth.uid())
-    and p.permission = my_org_ids.permission
-    and exists (
-      select 1 from auth.sessions s
-      where s.id = (nullif((select auth.jwt()) ->> 'session_id', ''))::uuid and s.user_id = m.user_id
-    )
+  from session
+  join public.members m on m.user_id = session.user_id
+  join private.role_permissions p on p.role = m.role and p.permission = my_org_ids.permission
+  join public.organizations o on o.id = m.organization_id
+  where o.deleted_at is null
+    and (not o.requires_mfa or session.is_second_factor_proven)
+    and (o.suspended_at is null or my_org_ids.permission like '%.read')
+  union
+  select i.organization_id
+  from session
+  join private.impersonations i on i.session_id = session.id and i.admin_id = session.user_id
+  where i.ended_at is null and i.expires_at > now() and (i.may_write or my_org_ids.permission like '%.read')
+  union
+  select k.organization_id
+  from private.key_of_request() k
+  join public.organizations o on o.id = k.organization_id
+  where my_org_ids.permission = any (k.scopes) and o.deleted_at is null and (o.suspended_at is null or my_org_ids.permission like '%.read')
 $function$
 ;
 comment on function private.my_org_ids(text) is NULL;
@@ -4932,14 +7221,27 @@ CREATE OR REPLACE FUNCTION private.my_permissions(organization_id uuid)
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select distinct p.permission
-  from private.role_permissions p
-  join public.members m on m.role = p.role and m.user_id = (select auth.uid())
-  where m.organization_id = my_permissions.organization_id
-    and m.organization_id in (select private.my_org_ids(p.permission))
+  select p.permission
+  from (select distinct r.permission from private.role_permissions r) p
+  where my_permissions.organization_id in (select private.my_org_ids(p.permission))
 $function$
 ;
 comment on function private.my_permissions(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.my_sessions()
+ RETURNS TABLE(id uuid, created_at timestamp with time zone, last_seen_at timestamp with time zone, user_agent text, ip text, has_second_factor boolean, is_current boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select s.id, s.created_at, greatest(s.updated_at, s.refreshed_at at time zone 'UTC'), s.user_agent, host(s.ip), coalesce(s.aal::text = 'aal2', false),
+    s.id = (nullif((select auth.jwt()) ->> 'session_id', ''))::uuid
+  from auth.sessions s
+  where s.user_id = private.live_user_id() and (s.not_after is null or s.not_after > now())
+  order by 7 desc, 3 desc nulls last
+$function$
+;
+comment on function private.my_sessions() is NULL;
 
 CREATE OR REPLACE FUNCTION private.my_team_ids()
  RETURNS SETOF uuid
@@ -4997,6 +7299,81 @@ $function$
 ;
 comment on function private.normal_address(public.notification_channel,text) is NULL;
 
+CREATE OR REPLACE FUNCTION private.note_invoice(event_id text, told_at timestamp with time zone, subscription text, is_paid boolean, invoice_url text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if not private.take_billing_event(event_id) then
+    return false;
+  end if;
+  update private.billing_subscriptions s set
+    last_invoice_url = coalesce(invoice_url, s.last_invoice_url),
+    state = case when is_paid and s.state = 'past_due' then 'active' when not is_paid and s.state <> 'canceled' then 'past_due' else s.state end,
+    past_due_since = case when not is_paid and s.state <> 'canceled' then coalesce(s.past_due_since, note_invoice.told_at) end,
+    told_at = note_invoice.told_at, updated_at = now()
+  where s.stripe_subscription_id = subscription and (s.told_at is null or s.told_at <= note_invoice.told_at);
+  return found;
+end
+$function$
+;
+comment on function private.note_invoice(text,timestamp with time zone,text,boolean,text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.note_license(license_key text, is_genuine boolean)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  update private.license l set verified_at = now(), is_genuine = note_license.is_genuine where l.key = license_key
+$function$
+;
+comment on function private.note_license(text,boolean) is NULL;
+
+CREATE OR REPLACE FUNCTION private.note_subscription(told_at timestamp with time zone, organization_id uuid, subscription text, item text, customer text, price text, status text, trial_ends_at timestamp with time zone, period_ends_at timestamp with time zone, event_id text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  known private.billing_subscriptions;
+  wanted text := case when status in ('active', 'trialing') then status when status in ('canceled', 'incomplete_expired') then 'canceled' else 'past_due' end;
+begin
+  if event_id is not null and not private.take_billing_event(event_id) then
+    return false;
+  end if;
+  perform 1 from public.organizations o where o.id = note_subscription.organization_id for no key update;
+  select s.* into known from private.billing_subscriptions s where s.organization_id = note_subscription.organization_id for update;
+  if not found then
+    return false;
+  end if;
+  -- An answer to what we asked holds. Of events: what is over was replaced by another subscription; what is older than what is
+  -- known comes late.
+  if event_id is not null then
+    if known.stripe_subscription_id is distinct from subscription then
+      if known.stripe_subscription_id is not null and (known.state <> 'canceled' or wanted = 'canceled') then
+        return false;
+      end if;
+    elsif known.told_at > note_subscription.told_at then
+      return false;
+    end if;
+  end if;
+  update private.billing_subscriptions s set
+    plan_id = coalesce((select p.id from private.plans p where p.stripe_price_id = price order by p.position limit 1), s.plan_id),
+    state = wanted, stripe_subscription_id = subscription, stripe_item_id = item, stripe_customer_id = customer,
+    trial_ends_at = note_subscription.trial_ends_at, period_ends_at = note_subscription.period_ends_at,
+    past_due_since = case when wanted = 'past_due' then coalesce(s.past_due_since, note_subscription.told_at) end,
+    told_at = case when event_id is null then s.told_at else note_subscription.told_at end, updated_at = now()
+  where s.organization_id = note_subscription.organization_id;
+  return true;
+end
+$function$
+;
+comment on function private.note_subscription(timestamp with time zone,uuid,text,text,text,text,text,timestamp with time zone,timestamp with time zone,text) is NULL;
+
 CREATE OR REPLACE FUNCTION private.notification_contents(notification_ids bigint[])
  RETURNS TABLE(notification_id bigint, status_page_id uuid, topic text, page_slug text, page_title text, organization_name text, time_zone text, accent text, thread_id uuid, title text, status text, impact public.incident_impact, starts_at timestamp with time zone, ends_at timestamp with time zone, next_update_at timestamp with time zone, body text, said_at timestamp with time zone, components jsonb, update_id uuid, page_status text)
  LANGUAGE plpgsql
@@ -5034,6 +7411,7 @@ begin
     left join public.maintenance_updates mu on mu.id = n.maintenance_update_id
     where i.deleted_at is null and m.deleted_at is null;
   return query select * from private.alert_contents(notification_ids);
+  return query select * from private.invitation_contents(notification_ids);
 end
 $function$
 ;
@@ -5069,6 +7447,26 @@ end
 $function$
 ;
 comment on function private.offered_channels(text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.open_invitation(invitation_id uuid)
+ RETURNS public.invitations
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  invitation public.invitations;
+begin
+  select i.* into invitation from public.invitations i where i.id = open_invitation.invitation_id for update;
+  perform private.require_permission(invitation.organization_id, 'members.write');
+  if invitation.accepted_at is not null or invitation.revoked_at is not null then
+    perform private.refuse('HG409', 'This invitation was accepted or revoked meanwhile.');
+  end if;
+  return invitation;
+end
+$function$
+;
+comment on function private.open_invitation(uuid) is NULL;
 
 CREATE OR REPLACE FUNCTION private.organization_figures(organization_id uuid, hours integer)
  RETURNS TABLE(uptime numeric, checks bigint, failures bigint, components bigint, monitors bigint, monitors_paused bigint)
@@ -5534,6 +7932,49 @@ $function$
 ;
 comment on function private.pages_of_maintenance(uuid) is NULL;
 
+CREATE OR REPLACE FUNCTION private.permit_account(email text, reason text, valid interval)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  insert into private.account_permits (email, reason, granted_by, expires_at)
+  values (lower(btrim(permit_account.email)), permit_account.reason, (select auth.uid()), now() + valid)
+  on conflict (email) do update set reason = excluded.reason, granted_by = excluded.granted_by, created_at = now(), expires_at = excluded.expires_at
+$function$
+;
+comment on function private.permit_account(text,text,interval) is NULL;
+
+CREATE OR REPLACE FUNCTION private.permit_by_domain(email text, provider text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if (private.sso_domain_of(email, provider)).domain is not null then
+    perform private.permit_account(email, 'sso', interval '5 minutes');
+  end if;
+end
+$function$
+;
+comment on function private.permit_by_domain(text,text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.personal_of(event public.audit_events)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return (
+    select convert_from(extensions.decrypt_iv(substr(event.personal, 17), p.key, substr(event.personal, 1, 16), 'aes'), 'UTF8')::jsonb
+    from private.audit_people p where p.id = event.person_id and event.personal is not null);
+end
+$function$
+;
+comment on function private.personal_of(public.audit_events) is NULL;
+
 CREATE OR REPLACE FUNCTION private.phone_channels(organization_id uuid)
  RETURNS public.notification_channel[]
  LANGUAGE sql
@@ -5626,6 +8067,18 @@ $function$
 ;
 comment on function private.plan_maintenances(uuid,timestamp with time zone[],timestamp with time zone) is NULL;
 
+CREATE OR REPLACE FUNCTION private.plans()
+ RETURNS TABLE(id text, name text, price_cents integer, currency text, max_components integer, max_members integer, max_subscribers integer, min_interval_seconds integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select p.id, p.name, p.price_cents, p.currency, p.max_components, p.max_members, p.max_subscribers, p.min_interval_seconds
+  from private.plans p where private.mode() = 'saas' order by p.position
+$function$
+;
+comment on function private.plans() is NULL;
+
 CREATE OR REPLACE FUNCTION private.post_incident_update(incident_id uuid, update_id uuid, expected_version integer, status public.incident_status, body text, components jsonb, title text, impact public.incident_impact, next_update_at timestamp with time zone, notify boolean)
  RETURNS public.incidents
  LANGUAGE plpgsql
@@ -5710,6 +8163,23 @@ end
 $function$
 ;
 comment on function private.post_maintenance_update(uuid,uuid,integer,public.maintenance_status,text,boolean) is NULL;
+
+CREATE OR REPLACE FUNCTION private.prove_sso_domain(domain text, records text[])
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  proven boolean;
+begin
+  update private.sso_domains d set checked_at = now(), proven_at = case when d.dns_token = any (records) then coalesce(d.proven_at, now()) end
+  where d.domain = lower(btrim(prove_sso_domain.domain)) returning d.proven_at is not null into proven;
+  return coalesce(proven, false);
+end
+$function$
+;
+comment on function private.prove_sso_domain(text,text[]) is NULL;
 
 CREATE OR REPLACE FUNCTION private.provider_overview(organization_id uuid)
  RETURNS TABLE(provider text, is_own boolean, settings jsonb, has_secrets boolean, updated_at timestamp with time zone)
@@ -5936,19 +8406,21 @@ declare
   next_version bigint;
   snapshot jsonb;
   payload jsonb;
+  is_visible boolean;
 begin
   for page in select p.* from public.status_pages p where p.id = any (status_page_ids) order by p.id for update loop
+    is_visible := page.is_public and not exists (select 1 from public.organizations o where o.id = page.organization_id and o.deleted_at is not null);
     select coalesce(max(s.version), 0) + 1 into next_version from public.page_snapshots s where s.status_page_id = page.id;
     snapshot := private.page_body(page.id, next_version, clock_timestamp());
     insert into public.page_snapshots as s (status_page_id, organization_id, slug, is_public, version, generated_at, body)
-    values (page.id, page.organization_id, page.slug, page.is_public, next_version, now(), snapshot)
+    values (page.id, page.organization_id, page.slug, is_visible, next_version, now(), snapshot)
     on conflict (status_page_id) do update
     set slug = excluded.slug, is_public = excluded.is_public, version = excluded.version, revision = 0,
       generated_at = excluded.generated_at, body = excluded.body;
     payload := jsonb_build_object('version', next_version, 'previous_version', next_version - 1, 'generated_at', snapshot -> 'generated_at', 'changes', null);
     -- Rights of a channel are cached while it is open: who joined when the page was public, or was a member, still hears.
     -- A private page therefore says only that there is something new; members fetch it under their own rights.
-    if changed is not null and page.is_public then
+    if changed is not null and is_visible then
       payload := jsonb_set(payload, '{changes}', jsonb_build_object(
         'status', snapshot -> 'status',
         'groups', (select coalesce(jsonb_agg(jsonb_build_object('id', g -> 'id', 'status', g -> 'status')), '[]') from jsonb_array_elements(snapshot -> 'groups') g),
@@ -5974,16 +8446,53 @@ comment on function private.rebuild_pages(uuid[],uuid[],boolean) is NULL;
 
 CREATE OR REPLACE FUNCTION private.record_act(organization_id uuid, action text, object_id text, after jsonb)
  RETURNS void
- LANGUAGE sql
+ LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  insert into public.audit_events (organization_id, actor_id, actor_email, actor_role, action, object_type, object_id, after)
-  values (organization_id, (select auth.uid()), (select auth.jwt()) ->> 'email', coalesce((select auth.jwt()) ->> 'role', session_user),
-    action, split_part(action, '.', 1), object_id, after)
+begin
+  perform private.record_event(organization_id, (select auth.uid()), coalesce((select auth.jwt()) ->> 'role', session_user),
+    action, split_part(action, '.', 1), object_id, null, after);
+end
 $function$
 ;
 comment on function private.record_act(uuid,text,text,jsonb) is NULL;
+
+CREATE OR REPLACE FUNCTION private.record_event(organization_id uuid, actor_id uuid, actor_role text, action text, object_type text, object_id text, before jsonb, after jsonb)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  person private.audit_people;
+  vector bytea;
+  claims jsonb := (select auth.jwt());
+  key uuid := (select k.id from private.key_of_request() k);
+  recorded bigint;
+begin
+  if actor_id is not null then
+    select p.* into person from private.audit_people p where p.user_id = record_event.actor_id;
+    if person.id is null and exists (select 1 from auth.users u where u.id = record_event.actor_id) then
+      insert into private.audit_people (user_id) values (record_event.actor_id)
+      on conflict on constraint audit_people_user_id_key do update set user_id = excluded.user_id returning * into person;
+    end if;
+    vector := extensions.gen_random_bytes(16);
+  end if;
+  insert into public.audit_events (organization_id, actor_id, actor_role, api_key_id, impersonation_id, action, object_type, object_id, before, after, person_id, personal)
+  values (record_event.organization_id, record_event.actor_id, case when key is null then record_event.actor_role else 'api_key' end, key,
+    (select i.id from private.impersonations i
+      where i.organization_id = record_event.organization_id and i.session_id = (nullif(claims ->> 'session_id', ''))::uuid and i.ended_at is null and i.expires_at > now()),
+    record_event.action, record_event.object_type, record_event.object_id, record_event.before, record_event.after, person.id,
+    case when person.id is not null then vector || extensions.encrypt_iv(
+      convert_to((jsonb_strip_nulls(jsonb_build_object('email', claims ->> 'email')) || private.request_origin())::text, 'UTF8'), person.key, vector, 'aes') end)
+  returning id into recorded;
+  insert into private.audit_unsealed (event_id) values (recorded);
+  return recorded;
+end
+$function$
+;
+comment on function private.record_event(uuid,uuid,text,text,text,text,jsonb,jsonb) is NULL;
 
 CREATE OR REPLACE FUNCTION private.record_heartbeat(token text, up boolean, message text, latency_ms real, source inet)
  RETURNS boolean
@@ -6030,6 +8539,28 @@ end
 $function$
 ;
 comment on function private.record_heartbeat(text,boolean,text,real,inet) is NULL;
+
+CREATE OR REPLACE FUNCTION private.recovery_codes_left()
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select count(*)::integer from private.recovery_codes c where c.user_id = private.live_user_id() and c.used_at is null
+$function$
+;
+comment on function private.recovery_codes_left() is NULL;
+
+CREATE OR REPLACE FUNCTION private.recovery_hash(user_id uuid, code text)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE STRICT
+ SET search_path TO ''
+AS $function$
+  select extensions.digest(user_id::text || regexp_replace(upper(code), '[^A-Z0-9]', '', 'g'), 'sha256')
+$function$
+;
+comment on function private.recovery_hash(uuid,text) is NULL;
 
 CREATE OR REPLACE FUNCTION private.refresh_figures()
  RETURNS integer
@@ -6138,7 +8669,7 @@ $function$
 ;
 comment on function private.region_overview(uuid) is NULL;
 
-CREATE OR REPLACE FUNCTION private.register_probe(name text, region_id text, kinds public.check_kind[], version text, organization_id uuid)
+CREATE OR REPLACE FUNCTION private.register_probe(name text, region_id text, kinds public.check_kind[], version text, organization_id uuid, probe_key text)
  RETURNS uuid
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -6153,6 +8684,10 @@ begin
   ) then
     perform private.refuse('HG404', 'There is no such region.', 'region_id', 'Create the region first.');
   end if;
+  if exists (select 1 from public.probes p join private.probe_keys k on k.probe_id = p.id
+    where p.name = register_probe.name and k.hash is distinct from extensions.digest(register_probe.probe_key, 'sha256')) then
+    perform private.refuse('HG403', 'The name of this probe is kept for the holder of its key.', 'probe_key', 'Set PROBE_KEY, or choose another name.');
+  end if;
   insert into public.probes (name, region_id, kinds, version, organization_id)
   values (register_probe.name, register_probe.region_id, array_remove(register_probe.kinds, 'heartbeat'), register_probe.version, register_probe.organization_id)
   on conflict on constraint probes_name_key do update
@@ -6166,7 +8701,7 @@ begin
 end
 $function$
 ;
-comment on function private.register_probe(text,text,public.check_kind[],text,uuid) is NULL;
+comment on function private.register_probe(text,text,public.check_kind[],text,uuid,text) is NULL;
 
 CREATE OR REPLACE FUNCTION private.release_leases(probe_id uuid, schedule_ids integer[])
  RETURNS integer
@@ -6201,6 +8736,47 @@ $function$
 ;
 comment on function private.remove_alert_contact(uuid) is NULL;
 
+CREATE OR REPLACE FUNCTION private.remove_instance_provider(provider text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  removed private.provider_settings;
+begin
+  perform private.require_instance_admin();
+  delete from private.provider_settings p
+  where p.organization_id is null and p.provider = remove_instance_provider.provider returning * into removed;
+  if not found then
+    return false;
+  end if;
+  delete from vault.secrets s where s.id = removed.secret_id;
+  perform private.record_act(null, 'providers.delete', removed.provider, null);
+  return true;
+end
+$function$
+;
+comment on function private.remove_instance_provider(text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.remove_probe(probe_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_instance_admin();
+  delete from public.probes p where p.id = remove_probe.probe_id and p.last_seen_at < now() - interval '2 minutes';
+  if not found then
+    perform private.refuse('HG409', 'This probe runs. Stop it first.', 'probe_id');
+  end if;
+  perform private.record_act(null, 'probes.remove', probe_id::text, null);
+end
+$function$
+;
+comment on function private.remove_probe(uuid) is NULL;
+
 CREATE OR REPLACE FUNCTION private.remove_provider(organization_id uuid, provider text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -6223,6 +8799,21 @@ end
 $function$
 ;
 comment on function private.remove_provider(uuid,text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.remove_sso_domain(domain text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_instance_admin();
+  delete from private.sso_domains d where d.domain = lower(btrim(remove_sso_domain.domain));
+  perform private.record_act(null, 'sso_domains.remove', lower(btrim(domain)), null);
+end
+$function$
+;
+comment on function private.remove_sso_domain(text) is NULL;
 
 CREATE OR REPLACE FUNCTION private.remove_subscriber(subscriber_id uuid)
  RETURNS void
@@ -6428,6 +9019,23 @@ $function$
 ;
 comment on function private.request_check(uuid,public.check_kind,jsonb,integer,text) is NULL;
 
+CREATE OR REPLACE FUNCTION private.request_origin()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  headers jsonb := nullif(current_setting('request.headers', true), '')::jsonb;
+begin
+  return jsonb_strip_nulls(jsonb_build_object(
+    'ip', left(coalesce(headers ->> 'cf-connecting-ip', headers ->> 'x-real-ip', btrim(regexp_replace(headers ->> 'x-forwarded-for', '^.*,', ''))), 64),
+    'user_agent', left(headers ->> 'user-agent', 300)));
+end
+$function$
+;
+comment on function private.request_origin() is NULL;
+
 CREATE OR REPLACE FUNCTION private.request_planning()
  RETURNS void
  LANGUAGE sql
@@ -6533,6 +9141,36 @@ $function$
 ;
 comment on function private.require_assignee(uuid,uuid) is NULL;
 
+CREATE OR REPLACE FUNCTION private.require_card(user_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if private.mode() = 'saas' and not private.has_card(user_id) then
+    perform private.refuse('HG402', 'Add a card first.', null, 'Finish the sign-up.');
+  end if;
+end
+$function$
+;
+comment on function private.require_card(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.require_instance_admin()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if not private.is_instance_admin() then
+    perform private.refuse('HG403', 'Only the master administrator can do this.');
+  end if;
+end
+$function$
+;
+comment on function private.require_instance_admin() is NULL;
+
 CREATE OR REPLACE FUNCTION private.require_permission(organization_id uuid, permission text)
  RETURNS void
  LANGUAGE plpgsql
@@ -6547,6 +9185,41 @@ end
 $function$
 ;
 comment on function private.require_permission(uuid,text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.require_room(organization_id uuid, resource text)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  most integer := private.limit_of(organization_id, resource);
+begin
+  if private.used_of(organization_id, resource) >= most then
+    perform private.refuse('HG402', format('Your plan allows %s %s.', most, resource), null, 'Choose a larger plan.');
+  end if;
+end
+$function$
+;
+comment on function private.require_room(uuid,text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.require_session()
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  caller uuid := private.live_user_id();
+begin
+  if caller is null then
+    perform private.refuse('HG401', 'Sign in first.');
+  end if;
+  return caller;
+end
+$function$
+;
+comment on function private.require_session() is NULL;
 
 CREATE OR REPLACE FUNCTION private.resend_delivery(delivery_id bigint)
  RETURNS boolean
@@ -6570,6 +9243,141 @@ end
 $function$
 ;
 comment on function private.resend_delivery(bigint) is NULL;
+
+CREATE OR REPLACE FUNCTION private.resend_invitation(invitation_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  invitation public.invitations := private.open_invitation(invitation_id);
+begin
+  if invitation.sent_at > now() - interval '1 minute' then
+    perform private.refuse('HG429', 'It was sent a moment ago.', null, 'Try again in a minute.');
+  end if;
+  perform private.send_invitation(invitation.id);
+end
+$function$
+;
+comment on function private.resend_invitation(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.reserve_probe(name text, region_id text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  reserved uuid;
+begin
+  perform private.require_instance_admin();
+  if coalesce(char_length(btrim(name)), 0) not between 1 and 100 then
+    perform private.refuse('HG422', 'A name has 1 to 100 characters.', 'name');
+  end if;
+  if not exists (select 1 from public.regions r where r.id = reserve_probe.region_id and r.id <> 'push' and r.organization_id is null) then
+    perform private.refuse('HG404', 'There is no such region.', 'region_id');
+  end if;
+  insert into public.probes (name, region_id, kinds, version, last_seen_at) values (btrim(reserve_probe.name), reserve_probe.region_id, '{}', '', 'epoch')
+  on conflict on constraint probes_name_key do nothing returning probes.id into reserved;
+  if reserved is null then
+    perform private.refuse('HG409', 'There is a probe of this name.', 'name');
+  end if;
+  return private.rotate_probe_key(reserved);
+end
+$function$
+;
+comment on function private.reserve_probe(text,text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.restore_organization(organization_id uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  restored text;
+begin
+  if not exists (select 1 from private.deleted_organizations() d where d.id = restore_organization.organization_id) then
+    perform private.refuse('HG404', 'There is no deleted organization of yours with this id.');
+  end if;
+  update public.organizations o set deleted_at = null where o.id = restore_organization.organization_id returning o.slug into restored;
+  return restored;
+end
+$function$
+;
+comment on function private.restore_organization(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.revoke_api_key(api_key_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  api_key public.api_keys;
+begin
+  select k.* into api_key from public.api_keys k where k.id = revoke_api_key.api_key_id for update;
+  perform private.require_permission(api_key.organization_id, 'organization.write');
+  update public.api_keys k set revoked_at = coalesce(k.revoked_at, now()) where k.id = api_key.id;
+  delete from private.api_key_hashes h where h.api_key_id = api_key.id;
+end
+$function$
+;
+comment on function private.revoke_api_key(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.revoke_invitation(invitation_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  invitation public.invitations := private.open_invitation(invitation_id);
+begin
+  update public.invitations i set revoked_at = now() where i.id = invitation.id;
+  delete from private.invitation_tokens t where t.invitation_id = invitation.id;
+  delete from private.account_permits p where p.email = invitation.email and p.reason = 'invited'
+    and not exists (select 1 from public.invitations i where i.email = invitation.email and i.accepted_at is null and i.revoked_at is null and i.expires_at > now());
+end
+$function$
+;
+comment on function private.revoke_invitation(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.revoke_other_sessions()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  caller uuid := private.require_session();
+  ended integer;
+begin
+  ended := private.end_sessions(caller, array(
+    select s.id from auth.sessions s where s.user_id = caller and s.id <> ((select auth.jwt()) ->> 'session_id')::uuid));
+  perform private.record_act(null, 'sessions.revoke', caller::text, jsonb_build_object('count', ended));
+  return ended;
+end
+$function$
+;
+comment on function private.revoke_other_sessions() is NULL;
+
+CREATE OR REPLACE FUNCTION private.revoke_session(session_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if private.end_sessions(private.require_session(), array[session_id]) = 0 then
+    perform private.refuse('HG404', 'This session has ended already.');
+  end if;
+  perform private.record_act(null, 'sessions.revoke', session_id::text, null);
+end
+$function$
+;
+comment on function private.revoke_session(uuid) is NULL;
 
 CREATE OR REPLACE FUNCTION private.rewrite_ledger(component_id uuid, status public.component_status, from_at timestamp with time zone, until_at timestamp with time zone, cause public.status_cause, cause_id uuid)
  RETURNS void
@@ -6616,6 +9424,28 @@ $function$
 ;
 comment on function private.role_matrix() is NULL;
 
+CREATE OR REPLACE FUNCTION private.rotate_probe_key(probe_id uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  key text := 'hgp_' || encode(extensions.gen_random_bytes(32), 'hex');
+begin
+  perform private.require_instance_admin();
+  if not exists (select 1 from public.probes p where p.id = rotate_probe_key.probe_id) then
+    perform private.refuse('HG404', 'There is no such probe.', 'probe_id');
+  end if;
+  insert into private.probe_keys (probe_id, hash) values (rotate_probe_key.probe_id, extensions.digest(key, 'sha256'))
+  on conflict on constraint probe_keys_pkey do update set hash = excluded.hash, rotated_at = now();
+  perform private.record_act(null, 'probes.rotate_key', probe_id::text, null);
+  return key;
+end
+$function$
+;
+comment on function private.rotate_probe_key(uuid) is NULL;
+
 CREATE OR REPLACE FUNCTION private.run_alerts()
  RETURNS integer
  LANGUAGE plpgsql
@@ -6652,6 +9482,40 @@ end
 $function$
 ;
 comment on function private.run_alerts() is NULL;
+
+CREATE OR REPLACE FUNCTION private.run_billing()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  overdue uuid;
+  suspended integer := 0;
+begin
+  delete from private.billing_events e where e.received_at < now() - interval '90 days';
+  if private.mode() is distinct from 'saas' then
+    return 0;
+  end if;
+  delete from auth.users u using private.billing_customers c
+  where c.user_id = u.id and c.card_confirmed_at is null and u.email_confirmed_at is null and u.last_sign_in_at is null
+    and u.created_at < now() - interval '2 days';
+  update private.billing_subscriptions s set state = 'past_due', past_due_since = s.trial_ends_at, updated_at = now()
+  where s.state = 'trialing' and s.stripe_subscription_id is null and s.trial_ends_at < now();
+  for overdue in
+    select s.organization_id from private.billing_subscriptions s
+    join public.organizations o on o.id = s.organization_id
+    where s.state = 'past_due' and s.past_due_since < now() - private.billing_grace() and o.suspended_at is null and o.deleted_at is null
+    order by s.organization_id limit 500
+  loop
+    perform private.suspend_for_billing(overdue, 'a payment is overdue');
+    suspended := suspended + 1;
+  end loop;
+  return suspended;
+end
+$function$
+;
+comment on function private.run_billing() is NULL;
 
 CREATE OR REPLACE FUNCTION private.run_maintenances()
  RETURNS integer
@@ -6871,6 +9735,28 @@ $function$
 ;
 comment on function private.save_alert_rule(uuid,uuid,integer,text,text,uuid[],uuid[],public.component_status[],jsonb,boolean,boolean) is NULL;
 
+CREATE OR REPLACE FUNCTION private.save_announcement(announcement_id uuid, body text, is_warning boolean, starts_at timestamp with time zone, ends_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_instance_admin();
+  insert into private.announcements (id, body, is_warning, starts_at, ends_at, created_by)
+  values (save_announcement.announcement_id, btrim(save_announcement.body), coalesce(save_announcement.is_warning, false),
+    coalesce(save_announcement.starts_at, now()), save_announcement.ends_at, (select auth.uid()))
+  on conflict on constraint announcements_pkey do update
+  set body = excluded.body, is_warning = excluded.is_warning, starts_at = excluded.starts_at, ends_at = excluded.ends_at;
+  perform private.record_act(null, 'announcements.save', announcement_id::text, jsonb_build_object('body', btrim(body)));
+exception
+  when check_violation then
+    perform private.refuse('HG422', 'A text of up to 1,000 characters, and an end after the beginning.', 'body');
+end
+$function$
+;
+comment on function private.save_announcement(uuid,text,boolean,timestamp with time zone,timestamp with time zone) is NULL;
+
 CREATE OR REPLACE FUNCTION private.save_maintenance_series(organization_id uuid, series_id uuid, rule text, time_zone text, first_local timestamp without time zone, duration_minutes integer, title text, body text, component_ids uuid[], starts_automatically boolean, ends_automatically boolean, suppresses_alerts boolean, reminder_minutes integer[], notify boolean)
  RETURNS public.maintenance_series
  LANGUAGE plpgsql
@@ -6924,6 +9810,37 @@ $function$
 ;
 comment on function private.save_maintenance_series(uuid,uuid,text,text,timestamp without time zone,integer,text,text,uuid[],boolean,boolean,boolean,integer[],boolean) is NULL;
 
+CREATE OR REPLACE FUNCTION private.save_sso_domain(domain text, provider text, organization_id uuid, default_role public.member_role)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  token text;
+begin
+  perform private.require_instance_admin();
+  if default_role = 'admin' then
+    perform private.refuse('HG422', 'Nobody becomes admin by signing in.', 'default_role', 'Choose another role.');
+  end if;
+  begin
+    insert into private.sso_domains (domain, provider, organization_id, default_role, created_by)
+    values (lower(btrim(save_sso_domain.domain)), save_sso_domain.provider, save_sso_domain.organization_id, coalesce(save_sso_domain.default_role, 'viewer'), (select auth.uid()))
+    on conflict on constraint sso_domains_pkey do update
+    set provider = excluded.provider, organization_id = excluded.organization_id, default_role = excluded.default_role,
+      proven_at = case when sso_domains.provider = excluded.provider then sso_domains.proven_at end
+    returning dns_token into token;
+  exception
+    when check_violation or not_null_violation then
+      perform private.refuse('HG422', 'Enter a domain like example.com and choose its provider.', 'domain');
+  end;
+  perform private.record_act(null, 'sso_domains.save', lower(btrim(domain)), jsonb_build_object('provider', provider, 'default_role', default_role));
+  return token;
+end
+$function$
+;
+comment on function private.save_sso_domain(text,text,uuid,public.member_role) is NULL;
+
 CREATE OR REPLACE FUNCTION private.schedule_maintenance(organization_id uuid, maintenance_id uuid, title text, body text, scheduled_for timestamp with time zone, scheduled_until timestamp with time zone, component_ids uuid[], starts_automatically boolean, ends_automatically boolean, suppresses_alerts boolean, reminder_minutes integer[], notify boolean)
  RETURNS public.maintenances
  LANGUAGE plpgsql
@@ -6973,6 +9890,59 @@ $function$
 ;
 comment on function private.schedule_maintenance(uuid,uuid,text,text,timestamp with time zone,timestamp with time zone,uuid[],boolean,boolean,boolean,integer[],boolean) is NULL;
 
+CREATE OR REPLACE FUNCTION private.seal_audit(max_events integer DEFAULT 5000)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  event public.audit_events;
+  chain uuid;
+  last private.audit_seals;
+  sealed integer := 0;
+begin
+  if not pg_try_advisory_xact_lock(hashtext('heliograph.seal_audit')) then
+    return 0;
+  end if;
+  for event in
+    select e.* from private.audit_unsealed u join public.audit_events e on e.id = u.event_id
+    where u.transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+    order by u.event_id limit max_events
+  loop
+    chain := coalesce(event.organization_id, '00000000-0000-0000-0000-000000000000');
+    select s.* into last from private.audit_seals s where s.organization_id = chain order by s.position desc limit 1;
+    insert into private.audit_seals (organization_id, position, event_id, hash)
+    values (chain, coalesce(last.position, 0) + 1, event.id,
+      extensions.digest(coalesce(last.hash, '') || convert_to(private.audit_text(event), 'UTF8'), 'sha256'));
+    delete from private.audit_unsealed u where u.event_id = event.id;
+    sealed := sealed + 1;
+  end loop;
+  return sealed;
+end
+$function$
+;
+comment on function private.seal_audit(integer) is NULL;
+
+CREATE OR REPLACE FUNCTION private.second_factor_demands()
+ RETURNS TABLE(reason text, organization_name text, organization_slug text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select 'organization', o.name, o.slug
+  from public.members m
+  join public.organizations o on o.id = m.organization_id
+  where m.user_id = private.live_user_id() and o.requires_mfa and o.deleted_at is null and not private.is_second_factor_proven()
+  union all
+  select 'recovered', null, null
+  where exists (select 1 from private.recovery_codes c where c.user_id = private.live_user_id() and c.used_at is not null)
+    and not exists (select 1 from auth.mfa_factors f where f.user_id = (select auth.uid()) and f.status = 'verified')
+  order by 1 desc, 2
+$function$
+;
+comment on function private.second_factor_demands() is NULL;
+
 CREATE OR REPLACE FUNCTION private.secret_names(secrets jsonb)
  RETURNS text[]
  LANGUAGE sql
@@ -6999,6 +9969,29 @@ $function$
 ;
 comment on function private.secrets_of_provider(text) is NULL;
 
+CREATE OR REPLACE FUNCTION private.send_invitation(invitation_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  invitation public.invitations;
+  token text := 'inv_' || encode(extensions.gen_random_bytes(24), 'hex');
+begin
+  update public.invitations i set sent_at = now(), expires_at = now() + interval '7 days' where i.id = send_invitation.invitation_id returning * into invitation;
+  insert into private.invitation_tokens (invitation_id, token_hash, token) values (invitation.id, extensions.digest(token, 'sha256'), token)
+  on conflict on constraint invitation_tokens_pkey do update set token_hash = excluded.token_hash, token = excluded.token;
+  insert into private.outbox (organization_id, topic, payload)
+  values (invitation.organization_id, 'invitation.created', jsonb_build_object('invitation_id', invitation.id));
+  if (select i.invitations_create_accounts from private.instance i) and private.mode() = 'enterprise' then
+    perform private.permit_account(invitation.email, 'invited', interval '7 days');
+  end if;
+end
+$function$
+;
+comment on function private.send_invitation(uuid) is NULL;
+
 CREATE OR REPLACE FUNCTION private.send_to_organization(organization_id uuid, event text, payload jsonb)
  RETURNS void
  LANGUAGE sql
@@ -7011,6 +10004,31 @@ AS $function$
 $function$
 ;
 comment on function private.send_to_organization(uuid,text,jsonb) is NULL;
+
+CREATE OR REPLACE FUNCTION private.set_component_status(component_id uuid, manual_status public.component_status, expires_at timestamp with time zone)
+ RETURNS public.component_status
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  shown public.component_status;
+begin
+  perform private.require_permission((select c.organization_id from public.components c where c.id = set_component_status.component_id), 'components.write');
+  if set_component_status.manual_status = 'unknown' then
+    perform private.refuse('HG422', 'A status by hand is one that is known.', 'status');
+  end if;
+  if expires_at <= now() or (expires_at is not null and set_component_status.manual_status is null) then
+    perform private.refuse('HG422', 'A status by hand ends in the future.', 'expires_at');
+  end if;
+  update public.components c set manual_status = set_component_status.manual_status, manual_status_expires_at = expires_at
+  where c.id = set_component_status.component_id;
+  select c.status into shown from public.components c where c.id = set_component_status.component_id;
+  return shown;
+end
+$function$
+;
+comment on function private.set_component_status(uuid,public.component_status,timestamp with time zone) is NULL;
 
 CREATE OR REPLACE FUNCTION private.set_followed(subscriber private.subscribers, component_ids uuid[], group_ids uuid[])
  RETURNS void
@@ -7082,6 +10100,52 @@ $function$
 ;
 comment on function private.set_incident_components(public.incidents,uuid,jsonb) is NULL;
 
+CREATE OR REPLACE FUNCTION private.set_instance_provider(provider text, settings jsonb, secrets jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  kept private.provider_settings;
+begin
+  perform private.require_instance_admin();
+  if provider = 'sender' then
+    perform private.refuse('HG422', 'There is no such provider.', 'provider');
+  end if;
+  select p.* into kept from private.provider_settings p where p.organization_id is null and p.provider = set_instance_provider.provider;
+  if kept.secret_id is not null and not private.is_same_destination(kept.settings, settings)
+    and not coalesce(secrets, '{}') ? (private.secrets_of_provider(provider))[1] then
+    perform private.refuse('HG422', 'Enter the secret again: it was given for another server or account.', 'secret');
+  end if;
+  perform private.store_provider(null, provider, settings, secrets);
+  if provider in ('smtp', 'resend') then
+    perform private.remove_instance_provider(case provider when 'smtp' then 'resend' else 'smtp' end);
+  end if;
+  perform private.record_act(null, 'providers.update', provider, jsonb_build_object('settings', settings, 'secrets_changed', coalesce(secrets, '{}') <> '{}'::jsonb));
+end
+$function$
+;
+comment on function private.set_instance_provider(text,jsonb,jsonb) is NULL;
+
+CREATE OR REPLACE FUNCTION private.set_instance_settings(invitations_may_create_accounts boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_instance_admin();
+  if invitations_may_create_accounts is null then
+    perform private.refuse('HG422', 'Say yes or no.', 'invitations_may_create_accounts');
+  end if;
+  update private.instance i set invitations_create_accounts = invitations_may_create_accounts, updated_at = now();
+  perform private.record_act(null, 'instance.update', 'instance', jsonb_build_object('invitations_create_accounts', invitations_may_create_accounts));
+end
+$function$
+;
+comment on function private.set_instance_settings(boolean) is NULL;
+
 CREATE OR REPLACE FUNCTION private.set_maintenance_components(maintenance public.maintenances, component_ids uuid[])
  RETURNS uuid[]
  LANGUAGE plpgsql
@@ -7140,6 +10204,105 @@ $function$
 ;
 comment on function private.set_provider(uuid,text,jsonb,jsonb) is NULL;
 
+CREATE OR REPLACE FUNCTION private.set_up_instance(mode public.instance_mode)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  chosen public.instance_mode;
+  oldest uuid;
+begin
+  select i.mode into chosen from private.instance i for update;
+  if chosen is not null then
+    perform private.refuse('HG409', 'This Heliograph is set up already.', 'mode');
+  end if;
+  select u.id into oldest from auth.users u order by u.created_at, u.id limit 1;
+  if private.live_user_id() is distinct from oldest then
+    perform private.refuse('HG403', 'Only the first account can set up this Heliograph.');
+  end if;
+  if set_up_instance.mode is null then
+    perform private.refuse('HG422', 'Choose how this Heliograph runs.', 'mode');
+  end if;
+  update private.instance i set mode = set_up_instance.mode, set_up_at = now(), updated_at = now();
+  insert into private.instance_admins (user_id, granted_by) values (oldest, oldest) on conflict do nothing;
+end
+$function$
+;
+comment on function private.set_up_instance(public.instance_mode) is NULL;
+
+CREATE OR REPLACE FUNCTION private.sign_up_state()
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select case
+    when i.mode is distinct from 'enterprise' then 'open'
+    when exists (select 1 from private.instance_admins) or exists (select 1 from auth.users) then 'closed'
+    else 'first'
+  end
+  from private.instance i
+$function$
+;
+comment on function private.sign_up_state() is NULL;
+
+CREATE OR REPLACE FUNCTION private.spend_test_message(organization_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into private.test_messages as t (organization_id, busy_until) values (spend_test_message.organization_id, clock_timestamp() + interval '10 seconds')
+  on conflict on constraint test_messages_pkey do update set busy_until = greatest(t.busy_until, clock_timestamp()) + interval '10 seconds'
+  where t.busy_until < clock_timestamp() + interval '50 seconds';
+  if not found then
+    perform private.refuse('HG429', 'Too many test messages.', null, 'Try again in a minute.');
+  end if;
+end
+$function$
+;
+comment on function private.spend_test_message(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.sso_domain_of(email text, provider text)
+ RETURNS private.sso_domains
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select d.* from private.sso_domains d
+  where d.domain = private.domain_of(email) and d.provider = sso_domain_of.provider and d.proven_at is not null
+$function$
+;
+comment on function private.sso_domain_of(text,text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.sso_domains()
+ RETURNS TABLE(domain text, provider text, organization_id uuid, default_role public.member_role, dns_token text, proven_at timestamp with time zone, checked_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_instance_admin();
+  return query select d.domain, d.provider, d.organization_id, d.default_role, d.dns_token, d.proven_at, d.checked_at from private.sso_domains d order by d.domain;
+end
+$function$
+;
+comment on function private.sso_domains() is NULL;
+
+CREATE OR REPLACE FUNCTION private.sso_of(email text)
+ RETURNS TABLE(provider text, domain text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select d.provider, d.domain from private.sso_domains d where d.domain = private.domain_of(sso_of.email) and d.proven_at is not null
+$function$
+;
+comment on function private.sso_of(text) is NULL;
+
 CREATE OR REPLACE FUNCTION private.status_letter(status public.component_status)
  RETURNS text
  LANGUAGE plpgsql
@@ -7188,6 +10351,23 @@ AS $function$
 $function$
 ;
 comment on function private.status_rank(public.component_status) is 'Severity 0..4 by which the worst of several statuses is chosen.';
+
+CREATE OR REPLACE FUNCTION private.store_customer(user_id uuid, stripe_customer_id text, setup_intent_id text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  insert into private.billing_customers as c (user_id, stripe_customer_id, setup_intent_id)
+  values (store_customer.user_id, store_customer.stripe_customer_id, store_customer.setup_intent_id)
+  on conflict on constraint billing_customers_pkey do update set
+    stripe_customer_id = excluded.stripe_customer_id,
+    setup_intent_id = excluded.setup_intent_id,
+    card_confirmed_at = case when c.stripe_customer_id = excluded.stripe_customer_id then c.card_confirmed_at end,
+    updated_at = now()
+$function$
+;
+comment on function private.store_customer(uuid,text,text) is NULL;
 
 CREATE OR REPLACE FUNCTION private.store_provider(organization_id uuid, provider text, settings jsonb, secrets jsonb)
  RETURNS void
@@ -7348,6 +10528,69 @@ $function$
 ;
 comment on function private.subscription(text) is NULL;
 
+CREATE OR REPLACE FUNCTION private.suspend_account(user_id uuid, is_suspended boolean, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_instance_admin();
+  if user_id = (select auth.uid()) then
+    perform private.refuse('HG409', 'You cannot lock yourself out.', 'user_id');
+  end if;
+  update auth.users u set banned_until = case when is_suspended then now() + interval '100 years' end where u.id = suspend_account.user_id;
+  if not found then
+    perform private.refuse('HG404', 'There is no such account.', 'user_id');
+  end if;
+  if is_suspended then
+    perform private.end_sessions(user_id, array(select s.id from auth.sessions s where s.user_id = suspend_account.user_id));
+  end if;
+  perform private.record_act(null, case when is_suspended then 'accounts.suspend' else 'accounts.unsuspend' end, user_id::text, jsonb_build_object('reason', reason));
+end
+$function$
+;
+comment on function private.suspend_account(uuid,boolean,text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.suspend_for_billing(organization_id uuid, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.organizations o set suspended_at = now(), suspension_reason = 'billing: ' || reason
+  where o.id = suspend_for_billing.organization_id and o.suspended_at is null and o.deleted_at is null;
+  if found then
+    update private.billing_subscriptions s set suspended_at = now() where s.organization_id = suspend_for_billing.organization_id;
+    perform private.record_act(suspend_for_billing.organization_id, 'billing.suspend', suspend_for_billing.organization_id::text, jsonb_build_object('reason', reason));
+  end if;
+end
+$function$
+;
+comment on function private.suspend_for_billing(uuid,text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.suspend_organization(organization_id uuid, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_instance_admin();
+  if char_length(btrim(reason)) not between 3 and 500 then
+    perform private.refuse('HG422', 'Say why, in 3 to 500 characters. Its members read it.', 'reason');
+  end if;
+  update public.organizations o set suspended_at = case when reason is not null then coalesce(o.suspended_at, now()) end, suspension_reason = btrim(reason)
+  where o.id = suspend_organization.organization_id;
+  if not found then
+    perform private.refuse('HG404', 'There is no such organization.', 'organization_id');
+  end if;
+end
+$function$
+;
+comment on function private.suspend_organization(uuid,text) is NULL;
+
 CREATE OR REPLACE FUNCTION private.sweep_deliveries()
  RETURNS boolean
  LANGUAGE plpgsql
@@ -7368,6 +10611,20 @@ end
 $function$
 ;
 comment on function private.sweep_deliveries() is NULL;
+
+CREATE OR REPLACE FUNCTION private.take_billing_event(event_id text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into private.billing_events (id, finished_at) values (event_id, now()) on conflict do nothing;
+  return found;
+end
+$function$
+;
+comment on function private.take_billing_event(text) is NULL;
 
 CREATE OR REPLACE FUNCTION private.take_requests(channel public.notification_channel, addresses text[])
  RETURNS text[]
@@ -7393,6 +10650,22 @@ end
 $function$
 ;
 comment on function private.take_requests(public.notification_channel,text[]) is NULL;
+
+CREATE OR REPLACE FUNCTION private.take_signup(key text, cost interval, most interval)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into private.signup_limits as l (key, busy_until) values (take_signup.key, clock_timestamp() + cost)
+  on conflict on constraint signup_limits_pkey do update set busy_until = greatest(l.busy_until, clock_timestamp()) + cost
+  where l.busy_until < clock_timestamp() + most - cost;
+  return found;
+end
+$function$
+;
+comment on function private.take_signup(text,interval,interval) is NULL;
 
 CREATE OR REPLACE FUNCTION private.tell_alert_contact(contact_id uuid)
  RETURNS boolean
@@ -7558,7 +10831,6 @@ declare
   old_row jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - hidden end;
   new_row jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - hidden end;
   subject jsonb := case when tg_op = 'DELETE' then to_jsonb(old) else to_jsonb(new) end;
-  claims jsonb := (select auth.jwt());
   kept_before jsonb;
   kept_after jsonb;
 begin
@@ -7573,12 +10845,10 @@ begin
     kept_before := old_row;
     kept_after := new_row;
   end if;
-  insert into public.audit_events (organization_id, actor_id, actor_email, actor_role, action, object_type, object_id, before, after)
-  values (
+  perform private.record_event(
     case when tg_table_name = 'organizations' then subject ->> 'id' else subject ->> 'organization_id' end::uuid,
     (select auth.uid()),
-    claims ->> 'email',
-    coalesce(claims ->> 'role', session_user),
+    coalesce((select auth.jwt()) ->> 'role', session_user),
     tg_table_name || '.' || lower(tg_op),
     tg_table_name,
     coalesce(subject ->> 'id', subject ->> 'rule_id', subject ->> 'user_id', subject ->> 'status_page_id', subject ->> 'component_id'),
@@ -7590,6 +10860,24 @@ end
 $function$
 ;
 comment on function private.tg_audit() is NULL;
+
+CREATE OR REPLACE FUNCTION private.tg_billing_subscriptions__follow()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if new.state in ('active', 'trialing') then
+    perform private.end_billing_suspension(new.organization_id);
+  elsif new.state = 'canceled' then
+    perform private.suspend_for_billing(new.organization_id, 'the subscription has ended');
+  end if;
+  return null;
+end
+$function$
+;
+comment on function private.tg_billing_subscriptions__follow() is NULL;
 
 CREATE OR REPLACE FUNCTION private.tg_component_dependencies__no_circle()
  RETURNS trigger
@@ -7632,6 +10920,23 @@ $function$
 ;
 comment on function private.tg_component_groups__refresh() is NULL;
 
+CREATE OR REPLACE FUNCTION private.tg_components__keep_plan()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if private.mode() = 'saas' then
+    perform 1 from public.organizations o where o.id = new.organization_id for no key update;
+    perform private.require_room(new.organization_id, 'components');
+  end if;
+  return new;
+end
+$function$
+;
+comment on function private.tg_components__keep_plan() is NULL;
+
 CREATE OR REPLACE FUNCTION private.tg_components__open_ledger()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -7667,6 +10972,20 @@ $function$
 ;
 comment on function private.tg_components__refresh() is NULL;
 
+CREATE OR REPLACE FUNCTION private.tg_deliveries__forget_invitation_token()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update private.invitation_tokens t set token = null where t.invitation_id = new.invitation_id;
+  return null;
+end
+$function$
+;
+comment on function private.tg_deliveries__forget_invitation_token() is NULL;
+
 CREATE OR REPLACE FUNCTION private.tg_incident_templates__validate()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -7697,6 +11016,31 @@ $function$
 ;
 comment on function private.tg_incidents__acknowledge_alerts() is NULL;
 
+CREATE OR REPLACE FUNCTION private.tg_invitations__audit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  -- The first mail is part of the invitation.
+  if tg_op = 'UPDATE' and old.sent_at is null and new.sent_at is not null then
+    return null;
+  end if;
+  -- The address is a person's, who may never have heard of this organization: the log names the invitation and the role.
+  perform private.record_act(new.organization_id,
+    case
+      when tg_op = 'INSERT' then 'invitations.create'
+      when new.accepted_at is not null and old.accepted_at is null then 'invitations.accept'
+      when new.revoked_at is not null and old.revoked_at is null then 'invitations.revoke'
+      else 'invitations.resend'
+    end, new.id::text, jsonb_build_object('role', new.role));
+  return null;
+end
+$function$
+;
+comment on function private.tg_invitations__audit() is NULL;
+
 CREATE OR REPLACE FUNCTION private.tg_members__keep_an_admin()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -7719,6 +11063,24 @@ end
 $function$
 ;
 comment on function private.tg_members__keep_an_admin() is NULL;
+
+CREATE OR REPLACE FUNCTION private.tg_members__keep_plan()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if private.mode() = 'saas' then
+    perform private.require_card(new.user_id);
+    perform 1 from public.organizations o where o.id = new.organization_id for no key update;
+    perform private.require_room(new.organization_id, 'members');
+  end if;
+  return new;
+end
+$function$
+;
+comment on function private.tg_members__keep_plan() is NULL;
 
 CREATE OR REPLACE FUNCTION private.tg_members__raise_epoch()
  RETURNS trigger
@@ -7763,6 +11125,28 @@ end
 $function$
 ;
 comment on function private.tg_monitors__follow_alerts() is NULL;
+
+CREATE OR REPLACE FUNCTION private.tg_monitors__keep_plan()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  least_seconds integer;
+begin
+  if private.mode() = 'saas' then
+    select p.min_interval_seconds into least_seconds
+    from private.billing_subscriptions s join private.plans p on p.id = s.plan_id where s.organization_id = new.organization_id;
+    if new.interval_seconds < least_seconds then
+      perform private.refuse('HG402', format('Your plan checks at most every %s seconds.', least_seconds), 'interval_seconds', 'Choose a larger plan.');
+    end if;
+  end if;
+  return new;
+end
+$function$
+;
+comment on function private.tg_monitors__keep_plan() is NULL;
 
 CREATE OR REPLACE FUNCTION private.tg_monitors__schedule()
  RETURNS trigger
@@ -7856,6 +11240,59 @@ $function$
 ;
 comment on function private.tg_monitors__validate() is NULL;
 
+CREATE OR REPLACE FUNCTION private.tg_organizations__begin_trial()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if private.mode() = 'saas' then
+    insert into private.billing_subscriptions (organization_id, plan_id, trial_ends_at)
+    select new.id, p.id, now() + interval '14 days' from private.plans p order by p.position limit 1;
+  end if;
+  return null;
+end
+$function$
+;
+comment on function private.tg_organizations__begin_trial() is NULL;
+
+CREATE OR REPLACE FUNCTION private.tg_organizations__guard_mfa()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if (select auth.uid()) is not null and not private.is_second_factor_proven() then
+    perform private.refuse('HG403', 'Set up a second factor for your own account first.', 'requires_mfa');
+  end if;
+  return new;
+end
+$function$
+;
+comment on function private.tg_organizations__guard_mfa() is NULL;
+
+CREATE OR REPLACE FUNCTION private.tg_organizations__keep_slugs()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if exists (select 1 from private.former_slugs f where f.slug = new.slug and f.organization_id <> new.id) then
+    perform private.refuse('HG410', 'This address is taken.', 'slug', 'Choose another one.');
+  end if;
+  delete from private.former_slugs f where f.slug = new.slug;
+  if tg_op = 'UPDATE' then
+    insert into private.former_slugs (slug, organization_id) values (old.slug, new.id);
+  end if;
+  return null;
+end
+$function$
+;
+comment on function private.tg_organizations__keep_slugs() is NULL;
+
 CREATE OR REPLACE FUNCTION private.tg_organizations__prepare_topic()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -7870,6 +11307,40 @@ $function$
 ;
 comment on function private.tg_organizations__prepare_topic() is NULL;
 
+CREATE OR REPLACE FUNCTION private.tg_organizations__raise_epoch()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.raise_topic_epoch(new.id);
+  return null;
+end
+$function$
+;
+comment on function private.tg_organizations__raise_epoch() is NULL;
+
+CREATE OR REPLACE FUNCTION private.tg_organizations__rest()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.raise_topic_epoch(new.id);
+  update private.schedule s set due_at = now(), leased_by = null,
+    next_run_at = case when new.deleted_at is null and new.suspended_at is null and m.paused_at is null then now() else 'infinity' end
+  from public.monitors m where m.organization_id = new.id and s.monitor_id = m.id;
+  if (old.deleted_at is null) <> (new.deleted_at is null) then
+    perform private.rebuild_pages(array(select p.id from public.status_pages p where p.organization_id = new.id));
+  end if;
+  return null;
+end
+$function$
+;
+comment on function private.tg_organizations__rest() is NULL;
+
 CREATE OR REPLACE FUNCTION private.tg_outbox__notify()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -7879,7 +11350,7 @@ AS $function$
 begin
   if exists (
     select 1 from added_rows r
-    where r.topic like 'subscription.%' or r.topic like 'alert.%' or exists (
+    where r.topic like any ('{subscription.%,alert.%,invitation.%}') or exists (
       select 1 from private.subscribers s
       where s.organization_id = r.organization_id and s.state = 'confirmed' and (r.topic not like 'component.%' or 'components' = any (s.events)))
   ) then
@@ -7981,6 +11452,25 @@ $function$
 ;
 comment on function private.tg_subscribers__drop_deliveries() is NULL;
 
+CREATE OR REPLACE FUNCTION private.tg_subscribers__keep_plan()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if private.mode() = 'saas' then
+    perform 1 from public.organizations o where o.id = new.organization_id for no key update;
+    if private.used_of(new.organization_id, 'subscribers') >= private.limit_of(new.organization_id, 'subscribers') then
+      return null;
+    end if;
+  end if;
+  return new;
+end
+$function$
+;
+comment on function private.tg_subscribers__keep_plan() is NULL;
+
 CREATE OR REPLACE FUNCTION private.tg_subscribers__secret()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -8008,6 +11498,118 @@ $function$
 ;
 comment on function private.tg_touch_updated_at() is NULL;
 
+CREATE OR REPLACE FUNCTION private.tg_users__audit_sign_in()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.record_event(o.organization_id, new.id, 'authenticated', 'accounts.sign_in', 'accounts', new.id::text, null, null)
+  from (select m.organization_id from public.members m where m.user_id = new.id union all select null) o;
+  return null;
+end
+$function$
+;
+comment on function private.tg_users__audit_sign_in() is NULL;
+
+CREATE OR REPLACE FUNCTION private.tg_users__destroy_key()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from private.audit_people p where p.user_id = old.id;
+  return null;
+end
+$function$
+;
+comment on function private.tg_users__destroy_key() is NULL;
+
+CREATE OR REPLACE FUNCTION private.tg_users__guard_account()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if private.mode() is distinct from 'enterprise' then
+    return new;
+  end if;
+  if private.sign_up_state() = 'first' then
+    perform 1 from private.instance i for update;
+  end if;
+  if private.sign_up_state() = 'closed' and not private.has_permit(new.email) then
+    perform private.refuse('HG403', 'Accounts are created by the administrator of this Heliograph.', 'email');
+  end if;
+  return new;
+end
+$function$
+;
+comment on function private.tg_users__guard_account() is NULL;
+
+CREATE OR REPLACE FUNCTION private.tg_users__guard_sso()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  provider text := new.raw_app_meta_data ->> 'provider';
+begin
+  if (provider like 'sso:%' or provider like 'custom:%') and (private.sso_domain_of(new.email, provider)).domain is null then
+    perform private.refuse('HG403', 'This identity provider does not speak for this address.', 'email');
+  end if;
+  return new;
+end
+$function$
+;
+comment on function private.tg_users__guard_sso() is NULL;
+
+CREATE OR REPLACE FUNCTION private.tg_users__join_by_sso()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  found_domain private.sso_domains := private.sso_domain_of(new.email, new.raw_app_meta_data ->> 'provider');
+begin
+  if found_domain.organization_id is not null then
+    insert into public.members (organization_id, user_id, role)
+    select o.id, new.id, found_domain.default_role from public.organizations o
+    where o.id = found_domain.organization_id and o.deleted_at is null on conflict do nothing;
+  end if;
+  return null;
+end
+$function$
+;
+comment on function private.tg_users__join_by_sso() is NULL;
+
+CREATE OR REPLACE FUNCTION private.tg_users__keep_seats()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  license record;
+begin
+  if private.mode() = 'enterprise' then
+    -- One account after the other: the last seat is for one.
+    perform 1 from private.instance i for update;
+    select l.seats, l.used_seats into license from private.license_state() l;
+    if license.used_seats >= license.seats then
+      perform private.refuse('HG402', format('All %s seats are in use.', license.seats), 'email', 'Install a license with more seats, or remove accounts.');
+    end if;
+  end if;
+  return new;
+end
+$function$
+;
+comment on function private.tg_users__keep_seats() is NULL;
+
 CREATE OR REPLACE FUNCTION private.tg_users__mirror_profile()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -8024,6 +11626,25 @@ end
 $function$
 ;
 comment on function private.tg_users__mirror_profile() is NULL;
+
+CREATE OR REPLACE FUNCTION private.tg_users__settle_account()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from private.account_permits p where p.email = lower(new.email);
+  if private.mode() = 'enterprise' and not exists (select 1 from private.instance_admins) then
+    insert into private.instance_admins (user_id) values (new.id);
+    update private.instance i set set_up_at = now(), updated_at = now();
+    perform private.adopt_organization(new.id);
+  end if;
+  return null;
+end
+$function$
+;
+comment on function private.tg_users__settle_account() is NULL;
 
 CREATE OR REPLACE FUNCTION private.told_alert(token text)
  RETURNS TABLE(organization_name text, component_name text, rule_name text, status public.component_status, opened_at timestamp with time zone, acknowledged_at timestamp with time zone, acknowledged_by text, ended_at timestamp with time zone)
@@ -8139,6 +11760,161 @@ $function$
 ;
 comment on function private.url_origin(text) is NULL;
 
+CREATE OR REPLACE FUNCTION private.use_api_key(key text)
+ RETURNS TABLE(id uuid, organization_id uuid, scopes text[])
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  found_key public.api_keys;
+begin
+  select k.* into found_key
+  from private.api_key_hashes h
+  join public.api_keys k on k.id = h.api_key_id
+  join public.organizations o on o.id = k.organization_id
+  where h.hash = extensions.digest(use_api_key.key, 'sha256') and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
+    and o.deleted_at is null;
+  if found_key.id is null then
+    return;
+  end if;
+  update public.api_keys k set last_used_at = now()
+  where k.id = found_key.id and (k.last_used_at is null or k.last_used_at < now() - interval '1 minute');
+  return query
+    select found_key.id, found_key.organization_id, array(
+      select s from unnest(found_key.scopes) s
+      where s like '%.read' or not exists (select 1 from public.organizations o where o.id = found_key.organization_id and o.suspended_at is not null));
+end
+$function$
+;
+comment on function private.use_api_key(text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.use_recovery_code(user_id uuid, code text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  attempts private.recovery_attempts;
+begin
+  insert into private.recovery_attempts (user_id) values (use_recovery_code.user_id) on conflict do nothing;
+  select a.* into attempts from private.recovery_attempts a where a.user_id = use_recovery_code.user_id for update;
+  if attempts.first_failed_at < now() - interval '1 hour' then
+    update private.recovery_attempts a set failures = 0, first_failed_at = now() where a.user_id = use_recovery_code.user_id returning * into attempts;
+  end if;
+  if attempts.failures >= 10 then
+    return 'too_many';
+  end if;
+  update private.recovery_codes c set used_at = now()
+  where c.user_id = use_recovery_code.user_id and c.code_hash = private.recovery_hash(use_recovery_code.user_id, use_recovery_code.code) and c.used_at is null;
+  if not found then
+    update private.recovery_attempts a set failures = a.failures + 1 where a.user_id = use_recovery_code.user_id;
+    return 'wrong';
+  end if;
+  delete from private.recovery_attempts a where a.user_id = use_recovery_code.user_id;
+  perform private.record_event(null, use_recovery_code.user_id, 'authenticated', 'recovery_codes.use', 'recovery_codes', use_recovery_code.user_id::text, null, null);
+  return 'used';
+end
+$function$
+;
+comment on function private.use_recovery_code(uuid,text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.used_of(organization_id uuid, resource text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return case resource
+    when 'components' then (select count(*) from public.components c where c.organization_id = used_of.organization_id and c.archived_at is null)
+    when 'members' then (select count(*) from public.members m where m.organization_id = used_of.organization_id)
+    when 'subscribers' then (select count(*) from private.subscribers s where s.organization_id = used_of.organization_id and s.state = 'confirmed')
+  end;
+end
+$function$
+;
+comment on function private.used_of(uuid,text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.verify_audit_log(organization_id uuid)
+ RETURNS TABLE(is_intact boolean, checked bigint, broken_event_id bigint, problem text, last_hash text)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+declare
+  chain record;
+  found record;
+  total bigint := 0;
+begin
+  if verify_audit_log.organization_id is not null then
+    perform private.require_permission(verify_audit_log.organization_id, 'audit.read');
+    perform private.seal_audit();
+    return query select * from private.verify_audit(verify_audit_log.organization_id);
+    return;
+  end if;
+  perform private.require_instance_admin();
+  perform private.seal_audit();
+  for chain in select distinct nullif(s.organization_id, '00000000-0000-0000-0000-000000000000') as owner from private.audit_seals s loop
+    select v.* into found from private.verify_audit(chain.owner) v;
+    if not found.is_intact then
+      return query select false, found.checked, found.broken_event_id, found.problem, found.last_hash;
+      return;
+    end if;
+    total := total + found.checked;
+  end loop;
+  return query select true, total, null::bigint, null::text, null::text;
+end
+$function$
+;
+comment on function private.verify_audit_log(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.verify_audit(organization_id uuid)
+ RETURNS TABLE(is_intact boolean, checked bigint, broken_event_id bigint, problem text, last_hash text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  chain uuid := coalesce(verify_audit.organization_id, '00000000-0000-0000-0000-000000000000');
+  seal private.audit_seals;
+  event public.audit_events;
+  previous bytea := '';
+  expected bigint := 0;
+begin
+  for seal in select s.* from private.audit_seals s where s.organization_id = chain order by s.position loop
+    expected := expected + 1;
+    select e.* into event from public.audit_events e where e.id = seal.event_id;
+    if seal.position <> expected then
+      return query select false, expected - 1, seal.event_id, 'a seal before it is missing', encode(previous, 'hex');
+      return;
+    elsif event.id is null then
+      return query select false, expected - 1, seal.event_id, 'it was removed', encode(previous, 'hex');
+      return;
+    elsif seal.hash is distinct from extensions.digest(previous || convert_to(private.audit_text(event), 'UTF8'), 'sha256') then
+      return query select false, expected - 1, seal.event_id, 'it was changed', encode(previous, 'hex');
+      return;
+    end if;
+    previous := seal.hash;
+  end loop;
+  select e.* into event from public.audit_events e
+  where e.organization_id is not distinct from verify_audit.organization_id
+    and not exists (select 1 from private.audit_seals s where s.event_id = e.id)
+    and not exists (select 1 from private.audit_unsealed u where u.event_id = e.id)
+  order by e.id limit 1;
+  if event.id is not null then
+    return query select false, expected, event.id, 'it was slipped in', encode(previous, 'hex');
+    return;
+  end if;
+  return query select true, expected, null::bigint, null::text, encode(previous, 'hex');
+end
+$function$
+;
+comment on function private.verify_audit(uuid) is NULL;
+
 CREATE OR REPLACE FUNCTION private.watch_results(organization_id uuid)
  RETURNS timestamp with time zone
  LANGUAGE plpgsql
@@ -8177,9 +11953,226 @@ $function$
 ;
 comment on function private.worst_of_day(integer,integer,integer,integer,integer) is NULL;
 
+CREATE OR REPLACE FUNCTION admin.explain_uptime(component_id uuid, since timestamp with time zone, until timestamp with time zone DEFAULT now())
+ RETURNS TABLE(started_at timestamp with time zone, ended_at timestamp with time zone, status public.component_status, cause public.status_cause, seconds numeric, counted_seconds numeric, down_seconds numeric, uptime_so_far numeric)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with pieces as (
+    select greatest(e.started_at, since) as began, least(coalesce(e.ended_at, now()), explain_uptime.until) as ended, e.status, e.cause
+    from public.status_events e
+    where e.component_id = explain_uptime.component_id and e.started_at < explain_uptime.until and coalesce(e.ended_at, 'infinity') > since
+  ), weighed as (
+    select p.*, extract(epoch from p.ended - p.began) as length,
+      case when p.status in ('under_maintenance', 'unknown') then 0 else extract(epoch from p.ended - p.began) end as counted,
+      extract(epoch from p.ended - p.began) * case p.status when 'major_outage' then 1 when 'partial_outage' then 0.3 else 0 end as down
+    from pieces p
+  )
+  select w.began, w.ended, w.status, w.cause, w.length, w.counted, w.down,
+    round(100 * (1 - sum(w.down) over so_far / nullif(sum(w.counted) over so_far, 0)), 4)
+  from weighed w window so_far as (order by w.began) order by w.began
+$function$
+;
+comment on function admin.explain_uptime(uuid,timestamp with time zone,timestamp with time zone) is 'The intervals behind an uptime figure.';
+
+CREATE OR REPLACE FUNCTION admin.find_user(search text)
+ RETURNS TABLE(id uuid, email text, full_name text, created_at timestamp with time zone, last_sign_in_at timestamp with time zone, banned_until timestamp with time zone, organizations text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select u.id, u.email::text, p.full_name, u.created_at, u.last_sign_in_at, u.banned_until,
+    (select string_agg(o.slug || ' (' || m.role || ')', ', ' order by o.slug) from public.members m join public.organizations o on o.id = m.organization_id where m.user_id = u.id)
+  from auth.users u left join public.profiles p on p.id = u.id
+  where u.email ilike '%' || search || '%' or p.full_name ilike '%' || search || '%' or u.id::text = search
+  order by u.email limit 100
+$function$
+;
+comment on function admin.find_user(text) is 'Accounts by a part of address or name, or by id, with their organizations.';
+
+CREATE OR REPLACE FUNCTION admin.grant_master_administrator(email text)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  insert into private.instance_admins (user_id) values (admin.user_id(grant_master_administrator.email)) on conflict do nothing;
+  select private.record_act(null, 'instance_admins.grant', admin.user_id(grant_master_administrator.email)::text, null)
+$function$
+;
+comment on function admin.grant_master_administrator(text) is 'Makes an account master administrator.';
+
+CREATE OR REPLACE FUNCTION admin.organization_id(slug text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  found_id uuid;
+begin
+  select o.id into found_id from public.organizations o where o.slug = organization_id.slug;
+  if found_id is null then
+    perform private.refuse('HG404', 'There is no organization with this address.', 'slug');
+  end if;
+  return found_id;
+end
+$function$
+;
+comment on function admin.organization_id(text) is 'Id of the organization with an address.';
+
+CREATE OR REPLACE FUNCTION admin.remove_second_factors(email text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  person uuid := admin.user_id(email);
+  removed integer;
+begin
+  delete from auth.mfa_factors f where f.user_id = person;
+  get diagnostics removed = row_count;
+  delete from private.recovery_codes c where c.user_id = person;
+  perform private.end_sessions(person, array(select s.id from auth.sessions s where s.user_id = person));
+  perform private.record_act(null, 'accounts.remove_second_factors', person::text, null);
+  return removed;
+end
+$function$
+;
+comment on function admin.remove_second_factors(text) is 'Removes a lost second factor; the person signs in anew.';
+
+CREATE OR REPLACE FUNCTION admin.revoke_master_administrator(email text)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  delete from private.instance_admins a where a.user_id = admin.user_id(revoke_master_administrator.email);
+  select private.record_act(null, 'instance_admins.revoke', admin.user_id(revoke_master_administrator.email)::text, null)
+$function$
+;
+comment on function admin.revoke_master_administrator(text) is 'Takes that back.';
+
+CREATE OR REPLACE FUNCTION admin.rotate_secrets(slug text)
+ RETURNS TABLE(kind text, count bigint)
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  organization uuid := admin.organization_id(slug);
+begin
+  return query
+    with revoked as (update public.api_keys k set revoked_at = now() where k.organization_id = organization and k.revoked_at is null returning k.id),
+      hashes as (delete from private.api_key_hashes h using revoked r where h.api_key_id = r.id),
+      uninvited as (update public.invitations i set revoked_at = now() where i.organization_id = organization and i.accepted_at is null and i.revoked_at is null returning i.id),
+      tokens as (delete from private.invitation_tokens t using uninvited u where t.invitation_id = u.id),
+      pushed as (update private.heartbeat_tokens t set token = private.new_token() from public.monitors m where m.id = t.monitor_id and m.organization_id = organization returning t.monitor_id)
+    select 'API keys revoked', (select pg_catalog.count(*) from revoked)
+    union all select 'invitations revoked', (select pg_catalog.count(*) from uninvited)
+    union all select 'push URLs replaced', (select pg_catalog.count(*) from pushed);
+  perform private.record_act(organization, 'organizations.rotate_secrets', organization::text, null);
+end
+$function$
+;
+comment on function admin.rotate_secrets(text) is 'Voids API keys, invitations and push URLs of an organization.';
+
+CREATE OR REPLACE FUNCTION admin.set_mode(mode public.instance_mode)
+ RETURNS public.instance_mode
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select private.choose_mode(mode);
+  update private.instance i set mode = set_mode.mode, updated_at = now() returning i.mode
+$function$
+;
+comment on function admin.set_mode(public.instance_mode) is 'Sets how the instance runs.';
+
+CREATE OR REPLACE FUNCTION admin.suspend_user(email text, is_suspended boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  person uuid := admin.user_id(email);
+begin
+  update auth.users u set banned_until = case when is_suspended then now() + interval '100 years' end where u.id = person;
+  if is_suspended then
+    perform private.end_sessions(person, array(select s.id from auth.sessions s where s.user_id = person));
+  end if;
+  perform private.record_act(null, case when is_suspended then 'accounts.suspend' else 'accounts.unsuspend' end, person::text, null);
+end
+$function$
+;
+comment on function admin.suspend_user(text,boolean) is 'Locks an account out at once, or lets it in again.';
+
+CREATE OR REPLACE FUNCTION admin.suspend(slug text, reason text)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  update public.organizations o set suspended_at = case when suspend.reason is not null then now() end, suspension_reason = suspend.reason
+  where o.id = admin.organization_id(suspend.slug)
+$function$
+;
+comment on function admin.suspend(text,text) is 'Suspends an organization for a reason; null ends it.';
+
+CREATE OR REPLACE FUNCTION admin.user_id(email text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  found_id uuid;
+begin
+  select u.id into found_id from auth.users u where lower(u.email) = lower(btrim(user_id.email));
+  if found_id is null then
+    perform private.refuse('HG404', 'There is no account with this address.', 'email');
+  end if;
+  return found_id;
+end
+$function$
+;
+comment on function admin.user_id(text) is 'Id of the account with an e-mail address.';
+
+CREATE OR REPLACE FUNCTION admin.verify_audit(slug text DEFAULT NULL::text)
+ RETURNS TABLE(organization_id uuid, organization text, is_intact boolean, checked bigint, broken_event_id bigint, problem text, last_hash text)
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+begin
+  perform private.seal_audit();
+  return query
+    select c.id, o.slug, v.is_intact, v.checked, v.broken_event_id, v.problem, v.last_hash
+    from (
+      select distinct s.organization_id as id from private.audit_seals s
+      where verify_audit.slug is null or s.organization_id = admin.organization_id(verify_audit.slug)
+    ) c
+    left join public.organizations o on o.id = c.id
+    cross join lateral private.verify_audit(nullif(c.id, '00000000-0000-0000-0000-000000000000')) v
+    order by v.is_intact, o.slug;
+end
+$function$
+;
+comment on function admin.verify_audit(text) is 'Checks the audit chains.';
+
 -- Triggers
 
+CREATE TRIGGER heliograph_audit_sign_in AFTER UPDATE OF last_sign_in_at ON auth.users FOR EACH ROW WHEN ((new.last_sign_in_at IS DISTINCT FROM old.last_sign_in_at)) EXECUTE FUNCTION private.tg_users__audit_sign_in();
+
+CREATE TRIGGER heliograph_destroy_key AFTER DELETE ON auth.users FOR EACH ROW EXECUTE FUNCTION private.tg_users__destroy_key();
+
+CREATE TRIGGER heliograph_guard_account BEFORE INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTION private.tg_users__guard_account();
+
+CREATE TRIGGER heliograph_guard_sso BEFORE INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTION private.tg_users__guard_sso();
+
+CREATE TRIGGER heliograph_keep_seats BEFORE INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTION private.tg_users__keep_seats();
+
 CREATE TRIGGER heliograph_mirror_profile AFTER INSERT OR UPDATE OF email ON auth.users FOR EACH ROW EXECUTE FUNCTION private.tg_users__mirror_profile();
+
+CREATE TRIGGER heliograph_settle_account AFTER INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTION private.tg_users__settle_account();
+
+CREATE TRIGGER heliograph_sso_membership AFTER INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTION private.tg_users__join_by_sso();
 
 CREATE TRIGGER _100_secret BEFORE INSERT ON private.alert_contacts FOR EACH ROW WHEN ((new.channel = 'webhook'::public.notification_channel)) EXECUTE FUNCTION private.tg_subscribers__secret();
 
@@ -8193,7 +12186,17 @@ CREATE TRIGGER _300_announce AFTER INSERT OR DELETE OR UPDATE ON private.alerts 
 
 CREATE TRIGGER _900_audit AFTER UPDATE ON private.alerts FOR EACH ROW WHEN ((new.acknowledged_at IS DISTINCT FROM old.acknowledged_at)) EXECUTE FUNCTION private.tg_audit('told_minutes');
 
+CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON private.audit_seals FOR EACH ROW EXECUTE FUNCTION private.tg_audit_events__append_only();
+
+CREATE TRIGGER _200_append_only BEFORE TRUNCATE ON private.audit_seals FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_events__append_only();
+
+CREATE TRIGGER _200_follow AFTER UPDATE OF state ON private.billing_subscriptions FOR EACH ROW WHEN ((old.state <> new.state)) EXECUTE FUNCTION private.tg_billing_subscriptions__follow();
+
+CREATE TRIGGER _200_forget_invitation_token AFTER UPDATE OF state ON private.deliveries FOR EACH ROW WHEN (((new.invitation_id IS NOT NULL) AND (new.state <> 'queued'::public.delivery_state))) EXECUTE FUNCTION private.tg_deliveries__forget_invitation_token();
+
 CREATE TRIGGER _200_notify AFTER INSERT ON private.outbox REFERENCING NEW TABLE AS added_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_outbox__notify();
+
+CREATE TRIGGER _050_keep_plan BEFORE UPDATE OF state ON private.subscribers FOR EACH ROW WHEN (((new.state = 'confirmed'::public.subscriber_state) AND (old.state <> 'confirmed'::public.subscriber_state))) EXECUTE FUNCTION private.tg_subscribers__keep_plan();
 
 CREATE TRIGGER _100_secret BEFORE INSERT ON private.subscribers FOR EACH ROW WHEN ((new.channel = 'webhook'::public.notification_channel)) EXECUTE FUNCTION private.tg_subscribers__secret();
 
@@ -8211,6 +12214,10 @@ CREATE TRIGGER _300_announce AFTER INSERT OR DELETE OR UPDATE ON public.alert_ru
 
 CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.alert_rules FOR EACH ROW EXECUTE FUNCTION private.tg_audit('version');
 
+CREATE TRIGGER _300_announce AFTER INSERT OR UPDATE OF revoked_at ON public.api_keys FOR EACH ROW EXECUTE FUNCTION private.tg_announce_change();
+
+CREATE TRIGGER _900_audit AFTER INSERT OR UPDATE OF revoked_at ON public.api_keys FOR EACH ROW EXECUTE FUNCTION private.tg_audit('last_used_at');
+
 CREATE TRIGGER _100_append_only BEFORE DELETE OR UPDATE ON public.audit_events FOR EACH ROW EXECUTE FUNCTION private.tg_audit_events__append_only();
 
 CREATE TRIGGER _200_append_only BEFORE TRUNCATE ON public.audit_events FOR EACH STATEMENT EXECUTE FUNCTION private.tg_audit_events__append_only();
@@ -8226,6 +12233,10 @@ CREATE TRIGGER _200_refresh AFTER UPDATE OF name, "position" ON public.component
 CREATE TRIGGER _300_announce AFTER INSERT OR DELETE OR UPDATE ON public.component_groups FOR EACH ROW EXECUTE FUNCTION private.tg_announce_change();
 
 CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.component_groups FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+
+CREATE TRIGGER _050_keep_plan BEFORE INSERT ON public.components FOR EACH ROW EXECUTE FUNCTION private.tg_components__keep_plan();
+
+CREATE TRIGGER _060_keep_plan BEFORE UPDATE OF archived_at ON public.components FOR EACH ROW WHEN (((old.archived_at IS NOT NULL) AND (new.archived_at IS NULL))) EXECUTE FUNCTION private.tg_components__keep_plan();
 
 CREATE TRIGGER _100_touch BEFORE UPDATE OF name, description, kind, group_id, "position", archived_at, manual_status, manual_status_expires_at ON public.components FOR EACH ROW EXECUTE FUNCTION private.tg_touch_updated_at();
 
@@ -8259,6 +12270,10 @@ CREATE CONSTRAINT TRIGGER _400_acknowledge AFTER INSERT OR UPDATE OF acknowledge
 
 CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.incidents FOR EACH ROW EXECUTE FUNCTION private.tg_audit('version');
 
+CREATE TRIGGER _300_announce AFTER INSERT OR DELETE OR UPDATE ON public.invitations FOR EACH ROW EXECUTE FUNCTION private.tg_announce_change();
+
+CREATE TRIGGER _900_audit AFTER INSERT OR UPDATE ON public.invitations FOR EACH ROW EXECUTE FUNCTION private.tg_invitations__audit();
+
 CREATE TRIGGER _100_touch BEFORE UPDATE ON public.maintenance_series FOR EACH ROW EXECUTE FUNCTION private.tg_touch_updated_at();
 
 CREATE TRIGGER _300_announce AFTER INSERT OR DELETE OR UPDATE ON public.maintenance_series FOR EACH ROW EXECUTE FUNCTION private.tg_announce_change();
@@ -8277,6 +12292,8 @@ CREATE TRIGGER _900_audit AFTER DELETE OR UPDATE ON public.maintenances FOR EACH
 
 CREATE TRIGGER _910_audit AFTER INSERT ON public.maintenances FOR EACH ROW WHEN ((new.series_id IS NULL)) EXECUTE FUNCTION private.tg_audit('version', 'reminded_minutes');
 
+CREATE TRIGGER _050_keep_plan BEFORE INSERT ON public.members FOR EACH ROW EXECUTE FUNCTION private.tg_members__keep_plan();
+
 CREATE TRIGGER _100_keep_an_admin BEFORE DELETE OR UPDATE OF role ON public.members FOR EACH ROW EXECUTE FUNCTION private.tg_members__keep_an_admin();
 
 CREATE TRIGGER _200_raise_epoch AFTER DELETE OR UPDATE OF role ON public.members FOR EACH ROW EXECUTE FUNCTION private.tg_members__raise_epoch();
@@ -8284,6 +12301,8 @@ CREATE TRIGGER _200_raise_epoch AFTER DELETE OR UPDATE OF role ON public.members
 CREATE TRIGGER _300_announce AFTER INSERT OR DELETE OR UPDATE ON public.members FOR EACH ROW EXECUTE FUNCTION private.tg_announce_change();
 
 CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.members FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
+
+CREATE TRIGGER _050_keep_plan BEFORE INSERT OR UPDATE OF interval_seconds ON public.monitors FOR EACH ROW EXECUTE FUNCTION private.tg_monitors__keep_plan();
 
 CREATE TRIGGER _100_validate BEFORE INSERT OR UPDATE OF kind, config, region_ids, criteria, organization_id ON public.monitors FOR EACH ROW EXECUTE FUNCTION private.tg_monitors__validate();
 
@@ -8301,9 +12320,19 @@ CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE OF component_id, name
 
 CREATE TRIGGER _100_touch BEFORE UPDATE ON public.organizations FOR EACH ROW EXECUTE FUNCTION private.tg_touch_updated_at();
 
+CREATE TRIGGER _110_guard_mfa BEFORE UPDATE OF requires_mfa ON public.organizations FOR EACH ROW WHEN ((new.requires_mfa AND (NOT old.requires_mfa))) EXECUTE FUNCTION private.tg_organizations__guard_mfa();
+
 CREATE TRIGGER _200_prepare_topic AFTER INSERT ON public.organizations FOR EACH ROW EXECUTE FUNCTION private.tg_organizations__prepare_topic();
 
-CREATE TRIGGER _300_announce AFTER UPDATE OF name, slug ON public.organizations FOR EACH ROW EXECUTE FUNCTION private.tg_announce_change();
+CREATE TRIGGER _210_keep_slugs AFTER INSERT OR UPDATE OF slug ON public.organizations FOR EACH ROW EXECUTE FUNCTION private.tg_organizations__keep_slugs();
+
+CREATE TRIGGER _220_rest AFTER UPDATE OF deleted_at, suspended_at ON public.organizations FOR EACH ROW WHEN ((((old.deleted_at IS NULL) IS DISTINCT FROM (new.deleted_at IS NULL)) OR ((old.suspended_at IS NULL) IS DISTINCT FROM (new.suspended_at IS NULL)))) EXECUTE FUNCTION private.tg_organizations__rest();
+
+CREATE TRIGGER _230_raise_epoch AFTER UPDATE OF requires_mfa ON public.organizations FOR EACH ROW WHEN ((new.requires_mfa AND (NOT old.requires_mfa))) EXECUTE FUNCTION private.tg_organizations__raise_epoch();
+
+CREATE TRIGGER _240_begin_trial AFTER INSERT ON public.organizations FOR EACH ROW EXECUTE FUNCTION private.tg_organizations__begin_trial();
+
+CREATE TRIGGER _300_announce AFTER UPDATE OF name, slug, requires_mfa, billing_contact_id ON public.organizations FOR EACH ROW EXECUTE FUNCTION private.tg_announce_change();
 
 CREATE TRIGGER _900_audit AFTER INSERT OR DELETE OR UPDATE ON public.organizations FOR EACH ROW EXECUTE FUNCTION private.tg_audit();
 
@@ -8340,6 +12369,9 @@ create policy select_member on public.alert_rule_monitors for select to authenti
 
 create policy select_member on public.alert_rules for select to authenticated
   using ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('alerts.read'::text) AS my_org_ids))));
+
+create policy select_admin on public.api_keys for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('organization.write'::text) AS my_org_ids))));
 
 create policy select_auditor on public.audit_events for select to authenticated
   using ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('audit.read'::text) AS my_org_ids))));
@@ -8415,6 +12447,9 @@ create policy select_member on public.incident_updates for select to authenticat
 
 create policy select_member on public.incidents for select to authenticated
   using ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('organization.read'::text) AS my_org_ids))));
+
+create policy select_admin on public.invitations for select to authenticated
+  using ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('members.write'::text) AS my_org_ids))));
 
 create policy select_member on public.maintenance_components for select to authenticated
   using ((organization_id = ANY (ARRAY( SELECT private.my_org_ids('organization.read'::text) AS my_org_ids))));
@@ -8535,6 +12570,8 @@ grant select on public.alert_rule_monitors to authenticated;
 
 grant select on public.alert_rules to authenticated;
 
+grant select on public.api_keys to authenticated;
+
 grant select on public.audit_events to authenticated;
 
 grant delete, select on public.component_dependencies to authenticated;
@@ -8573,6 +12610,8 @@ grant select on public.incident_updates to authenticated;
 
 grant select on public.incidents to authenticated;
 
+grant select on public.invitations to authenticated;
+
 grant select on public.maintenance_components to authenticated;
 
 grant select on public.maintenance_series to authenticated;
@@ -8593,7 +12632,7 @@ grant update (component_id, name, config, interval_seconds, timeout_ms, region_i
 
 grant select on public.organizations to authenticated;
 
-grant update (slug, name) on public.organizations to authenticated;
+grant update (slug, name, requires_mfa) on public.organizations to authenticated;
 
 grant select on public.page_snapshots to authenticated;
 
@@ -8621,13 +12660,13 @@ grant update (slug, title, description, is_public, time_zone, theme, accent, acc
 
 -- Privileges of functions
 
+grant execute on function private.accept_invitation(text) to authenticated;
+
 grant execute on function private.acknowledge_alert(uuid) to authenticated;
 
 grant execute on function private.acknowledge_incident(uuid) to authenticated;
 
 grant execute on function private.acknowledge_told_alert(text) to service_role;
-
-grant execute on function private.add_member(uuid,text,public.member_role) to authenticated;
 
 grant execute on function private.alert_channels(uuid) to authenticated;
 
@@ -8635,9 +12674,31 @@ grant execute on function private.alert_contacts(uuid) to authenticated;
 
 grant execute on function private.alerts(uuid,boolean,timestamp with time zone,integer) to authenticated;
 
+grant execute on function private.allow_account(text) to authenticated;
+
+grant execute on function private.announcements() to authenticated;
+
+grant execute on function private.api_components(uuid) to service_role;
+
+grant execute on function private.api_incidents(uuid,boolean,timestamp with time zone,integer) to service_role;
+
 grant execute on function private.ask_alert_contact(uuid) to authenticated;
 
+grant execute on function private.audit_log(uuid,text,text[],uuid,timestamp with time zone,timestamp with time zone,bigint,integer) to authenticated, service_role;
+
+grant execute on function private.before_user_created(jsonb) to supabase_auth_admin;
+
+grant execute on function private.begin_instance_test_message() to authenticated;
+
+grant execute on function private.begin_signup(text,inet) to service_role;
+
 grant execute on function private.begin_test_message(uuid) to authenticated;
+
+grant execute on function private.billing_account(uuid) to service_role;
+
+grant execute on function private.billing_order(uuid,text,uuid) to service_role;
+
+grant execute on function private.billing_state(uuid) to authenticated;
 
 grant execute on function private.can_access_logo(text,text) to authenticated;
 
@@ -8648,6 +12709,8 @@ grant execute on function private.change_subscription(text,uuid[],uuid[],text[])
 grant execute on function private.check_log(uuid,timestamp with time zone,boolean,integer) to authenticated;
 
 grant execute on function private.check_now(uuid) to authenticated;
+
+grant execute on function private.check_plan(uuid,text) to authenticated;
 
 grant execute on function private.claim_deliveries(uuid,public.notification_channel[],integer,integer) to service_role;
 
@@ -8661,27 +12724,47 @@ grant execute on function private.component_uptime(uuid) to authenticated;
 
 grant execute on function private.confirm_alert_contact(text) to service_role;
 
+grant execute on function private.confirm_card(text,text,text,text,text) to service_role;
+
 grant execute on function private.confirm_subscription(text) to service_role;
 
 grant execute on function private.continue_notifying() to service_role;
 
 grant execute on function private.count_recipients(uuid,uuid[],uuid[],text) to authenticated;
 
+grant execute on function private.create_api_key(uuid,text,text[],timestamp with time zone) to authenticated;
+
 grant execute on function private.create_organization(text,text) to authenticated;
 
 grant execute on function private.create_page(uuid,text,text,boolean,text,uuid[]) to authenticated;
 
-grant execute on function private.declare_incident(uuid,uuid,uuid,text,public.incident_status,text,jsonb,public.incident_impact,timestamp with time zone,timestamp with time zone,timestamp with time zone,boolean,text,uuid,boolean) to authenticated;
+grant execute on function private.create_recovery_codes() to authenticated;
+
+grant execute on function private.current_announcements() to authenticated;
+
+grant execute on function private.current_slug(text) to authenticated;
+
+grant execute on function private.declare_incident(uuid,uuid,uuid,text,public.incident_status,text,jsonb,public.incident_impact,timestamp with time zone,timestamp with time zone,timestamp with time zone,boolean,text,uuid,boolean) to authenticated, service_role;
+
+grant execute on function private.delete_account(text) to authenticated;
 
 grant execute on function private.delete_alert_rule(uuid) to authenticated;
+
+grant execute on function private.delete_announcement(uuid) to authenticated;
 
 grant execute on function private.delete_incident(uuid,boolean) to authenticated;
 
 grant execute on function private.delete_maintenance(uuid,boolean) to authenticated;
 
+grant execute on function private.delete_organization(uuid,text) to authenticated;
+
+grant execute on function private.deleted_organizations() to authenticated;
+
 grant execute on function private.deliveries_due_in(public.notification_channel[]) to service_role;
 
 grant execute on function private.delivery_log(uuid,uuid,public.delivery_state,bigint,integer) to authenticated;
+
+grant execute on function private.drain_probe(uuid,boolean) to authenticated;
 
 grant execute on function private.edit_incident_update(uuid,integer,text,timestamp with time zone) to authenticated;
 
@@ -8691,19 +12774,55 @@ grant execute on function private.edit_maintenance_update(uuid,integer,text,time
 
 grant execute on function private.edit_maintenance(uuid,integer,text,text,timestamp with time zone,timestamp with time zone,uuid[],boolean,boolean,boolean,integer[],boolean) to authenticated;
 
+grant execute on function private.end_impersonation() to authenticated;
+
 grant execute on function private.end_maintenance_series(uuid) to authenticated;
 
 grant execute on function private.end_subscription(text,boolean) to service_role;
 
+grant execute on function private.export_account() to authenticated;
+
 grant execute on function private.export_subscribers(uuid,timestamp with time zone,uuid) to authenticated;
+
+grant execute on function private.finish_billing_event(text) to service_role;
 
 grant execute on function private.finish_deliveries(uuid,jsonb) to service_role;
 
+grant execute on function private.grant_instance_admin(uuid,boolean) to authenticated;
+
+grant execute on function private.hand_over_billing(uuid,uuid) to authenticated;
+
 grant execute on function private.heartbeat_token(uuid) to authenticated;
+
+grant execute on function private.impersonate(uuid,text,integer,boolean) to authenticated;
 
 grant execute on function private.import_subscribers(uuid,public.notification_channel,text[]) to authenticated;
 
+grant execute on function private.install_license(text,uuid) to service_role;
+
+grant execute on function private.installed_license() to service_role;
+
+grant execute on function private.instance_license() to authenticated;
+
+grant execute on function private.instance_organizations(text,text,text,uuid,integer) to authenticated;
+
+grant execute on function private.instance_probes() to authenticated;
+
+grant execute on function private.instance_providers() to authenticated;
+
+grant execute on function private.instance_settings() to authenticated;
+
+grant execute on function private.instance_state() to anon, authenticated;
+
+grant execute on function private.instance_users(text,text,integer) to authenticated;
+
+grant execute on function private.invitation(text) to anon, authenticated;
+
+grant execute on function private.invite_member(uuid,text,public.member_role) to authenticated;
+
 grant execute on function private.is_organization_topic() to authenticated;
+
+grant execute on function private.is_second_factor_proven() to authenticated;
 
 grant execute on function private.latency_series(uuid,integer) to authenticated;
 
@@ -8711,11 +12830,23 @@ grant execute on function private.lease_checks(uuid,integer,integer,integer,inte
 
 grant execute on function private.live_user_id() to authenticated;
 
+grant execute on function private.my_card() to authenticated;
+
+grant execute on function private.my_impersonation() to authenticated;
+
 grant execute on function private.my_org_ids(text) to authenticated;
 
 grant execute on function private.my_permissions(uuid) to authenticated;
 
+grant execute on function private.my_sessions() to authenticated;
+
 grant execute on function private.my_team_ids() to authenticated;
+
+grant execute on function private.note_invoice(text,timestamp with time zone,text,boolean,text) to service_role;
+
+grant execute on function private.note_license(text,boolean) to service_role;
+
+grant execute on function private.note_subscription(timestamp with time zone,uuid,text,text,text,text,text,timestamp with time zone,timestamp with time zone,text) to service_role;
 
 grant execute on function private.notification_contents(bigint[]) to service_role;
 
@@ -8735,9 +12866,13 @@ grant execute on function private.page_snapshot(text) to anon, authenticated;
 
 grant execute on function private.plan_maintenances(uuid,timestamp with time zone[],timestamp with time zone) to service_role;
 
-grant execute on function private.post_incident_update(uuid,uuid,integer,public.incident_status,text,jsonb,text,public.incident_impact,timestamp with time zone,boolean) to authenticated;
+grant execute on function private.plans() to anon, authenticated;
+
+grant execute on function private.post_incident_update(uuid,uuid,integer,public.incident_status,text,jsonb,text,public.incident_impact,timestamp with time zone,boolean) to authenticated, service_role;
 
 grant execute on function private.post_maintenance_update(uuid,uuid,integer,public.maintenance_status,text,boolean) to authenticated;
+
+grant execute on function private.prove_sso_domain(text,text[]) to service_role;
 
 grant execute on function private.provider_overview(uuid) to authenticated;
 
@@ -8749,15 +12884,23 @@ grant execute on function private.publish_page(uuid,timestamp with time zone,tex
 
 grant execute on function private.record_heartbeat(text,boolean,text,real,inet) to service_role;
 
+grant execute on function private.recovery_codes_left() to authenticated;
+
 grant execute on function private.region_overview(uuid) to authenticated;
 
-grant execute on function private.register_probe(text,text,public.check_kind[],text,uuid) to service_role;
+grant execute on function private.register_probe(text,text,public.check_kind[],text,uuid,text) to service_role;
 
 grant execute on function private.release_leases(uuid,integer[]) to service_role;
 
 grant execute on function private.remove_alert_contact(uuid) to authenticated;
 
+grant execute on function private.remove_instance_provider(text) to authenticated;
+
+grant execute on function private.remove_probe(uuid) to authenticated;
+
 grant execute on function private.remove_provider(uuid,text) to authenticated;
+
+grant execute on function private.remove_sso_domain(text) to authenticated;
 
 grant execute on function private.remove_subscriber(uuid) to authenticated;
 
@@ -8775,17 +12918,53 @@ grant execute on function private.requested_check(uuid) to authenticated;
 
 grant execute on function private.resend_delivery(bigint) to authenticated;
 
+grant execute on function private.resend_invitation(uuid) to authenticated;
+
+grant execute on function private.reserve_probe(text,text) to authenticated;
+
+grant execute on function private.restore_organization(uuid) to authenticated;
+
+grant execute on function private.revoke_api_key(uuid) to authenticated;
+
+grant execute on function private.revoke_invitation(uuid) to authenticated;
+
+grant execute on function private.revoke_other_sessions() to authenticated;
+
+grant execute on function private.revoke_session(uuid) to authenticated;
+
 grant execute on function private.role_matrix() to authenticated;
+
+grant execute on function private.rotate_probe_key(uuid) to authenticated;
 
 grant execute on function private.save_alert_contact(uuid,uuid,text,public.notification_channel,text,uuid,time without time zone,time without time zone,smallint[],text) to authenticated;
 
 grant execute on function private.save_alert_rule(uuid,uuid,integer,text,text,uuid[],uuid[],public.component_status[],jsonb,boolean,boolean) to authenticated;
 
+grant execute on function private.save_announcement(uuid,text,boolean,timestamp with time zone,timestamp with time zone) to authenticated;
+
 grant execute on function private.save_maintenance_series(uuid,uuid,text,text,timestamp without time zone,integer,text,text,uuid[],boolean,boolean,boolean,integer[],boolean) to authenticated;
+
+grant execute on function private.save_sso_domain(text,text,uuid,public.member_role) to authenticated;
 
 grant execute on function private.schedule_maintenance(uuid,uuid,text,text,timestamp with time zone,timestamp with time zone,uuid[],boolean,boolean,boolean,integer[],boolean) to authenticated;
 
+grant execute on function private.second_factor_demands() to authenticated;
+
+grant execute on function private.set_component_status(uuid,public.component_status,timestamp with time zone) to service_role;
+
+grant execute on function private.set_instance_provider(text,jsonb,jsonb) to authenticated;
+
+grant execute on function private.set_instance_settings(boolean) to authenticated;
+
 grant execute on function private.set_provider(uuid,text,jsonb,jsonb) to authenticated;
+
+grant execute on function private.set_up_instance(public.instance_mode) to authenticated;
+
+grant execute on function private.sso_domains() to authenticated;
+
+grant execute on function private.sso_of(text) to anon, authenticated;
+
+grant execute on function private.store_customer(uuid,text,text) to service_role;
 
 grant execute on function private.subscriber_counts(uuid) to authenticated;
 
@@ -8793,13 +12972,25 @@ grant execute on function private.subscribers(uuid,text,public.notification_chan
 
 grant execute on function private.subscription(text) to service_role;
 
+grant execute on function private.suspend_account(uuid,boolean,text) to authenticated;
+
+grant execute on function private.suspend_organization(uuid,text) to authenticated;
+
 grant execute on function private.told_alert(text) to service_role;
 
 grant execute on function private.unplanned_series() to service_role;
 
 grant execute on function private.update_deliveries(uuid,uuid,uuid) to authenticated;
 
+grant execute on function private.use_api_key(text) to service_role;
+
+grant execute on function private.use_recovery_code(uuid,text) to service_role;
+
+grant execute on function private.verify_audit_log(uuid) to authenticated;
+
 grant execute on function private.watch_results(uuid) to authenticated;
+
+grant execute on function public.accept_invitation(text) to authenticated;
 
 grant execute on function public.acknowledge_alert(uuid) to authenticated;
 
@@ -8807,23 +12998,43 @@ grant execute on function public.acknowledge_incident(uuid) to authenticated;
 
 grant execute on function public.acknowledge_told_alert(text) to service_role;
 
-grant execute on function public.add_member(uuid,text,public.member_role) to authenticated;
-
 grant execute on function public.alert_channels(uuid) to authenticated;
 
 grant execute on function public.alert_contacts(uuid) to authenticated;
 
 grant execute on function public.alerts(uuid,boolean,timestamp with time zone,integer) to authenticated;
 
+grant execute on function public.allow_account(text) to authenticated;
+
+grant execute on function public.announcements() to authenticated;
+
+grant execute on function public.api_components(uuid) to service_role;
+
+grant execute on function public.api_incidents(uuid,boolean,timestamp with time zone,integer) to service_role;
+
 grant execute on function public.ask_alert_contact(uuid) to authenticated;
 
+grant execute on function public.audit_log(uuid,text,text[],uuid,timestamp with time zone,timestamp with time zone,bigint,integer) to authenticated, service_role;
+
+grant execute on function public.begin_instance_test_message() to authenticated;
+
+grant execute on function public.begin_signup(text,inet) to service_role;
+
 grant execute on function public.begin_test_message(uuid) to authenticated;
+
+grant execute on function public.billing_account(uuid) to service_role;
+
+grant execute on function public.billing_order(uuid,text,uuid) to service_role;
+
+grant execute on function public.billing_state(uuid) to authenticated;
 
 grant execute on function public.change_subscription(text,uuid[],uuid[],text[]) to service_role;
 
 grant execute on function public.check_log(uuid,timestamp with time zone,boolean,integer) to authenticated;
 
 grant execute on function public.check_now(uuid) to authenticated;
+
+grant execute on function public.check_plan(uuid,text) to authenticated;
 
 grant execute on function public.claim_deliveries(uuid,public.notification_channel[],integer,integer) to service_role;
 
@@ -8837,27 +13048,47 @@ grant execute on function public.component_uptime(uuid) to authenticated;
 
 grant execute on function public.confirm_alert_contact(text) to service_role;
 
+grant execute on function public.confirm_card(text,text,text,text,text) to service_role;
+
 grant execute on function public.confirm_subscription(text) to service_role;
 
 grant execute on function public.continue_notifying() to service_role;
 
 grant execute on function public.count_recipients(uuid,uuid[],uuid[],text) to authenticated;
 
+grant execute on function public.create_api_key(uuid,text,text[],timestamp with time zone) to authenticated;
+
 grant execute on function public.create_organization(text,text) to authenticated;
 
 grant execute on function public.create_page(uuid,text,text,boolean,text,uuid[]) to authenticated;
 
-grant execute on function public.declare_incident(uuid,uuid,uuid,text,public.incident_status,text,jsonb,public.incident_impact,timestamp with time zone,timestamp with time zone,timestamp with time zone,boolean,text,uuid,boolean) to authenticated;
+grant execute on function public.create_recovery_codes() to authenticated;
+
+grant execute on function public.current_announcements() to authenticated;
+
+grant execute on function public.current_slug(text) to authenticated;
+
+grant execute on function public.declare_incident(uuid,uuid,uuid,text,public.incident_status,text,jsonb,public.incident_impact,timestamp with time zone,timestamp with time zone,timestamp with time zone,boolean,text,uuid,boolean) to authenticated, service_role;
+
+grant execute on function public.delete_account(text) to authenticated;
 
 grant execute on function public.delete_alert_rule(uuid) to authenticated;
+
+grant execute on function public.delete_announcement(uuid) to authenticated;
 
 grant execute on function public.delete_incident(uuid,boolean) to authenticated;
 
 grant execute on function public.delete_maintenance(uuid,boolean) to authenticated;
 
+grant execute on function public.delete_organization(uuid,text) to authenticated;
+
+grant execute on function public.deleted_organizations() to authenticated;
+
 grant execute on function public.deliveries_due_in(public.notification_channel[]) to service_role;
 
 grant execute on function public.delivery_log(uuid,uuid,public.delivery_state,bigint,integer) to authenticated;
+
+grant execute on function public.drain_probe(uuid,boolean) to authenticated;
 
 grant execute on function public.edit_incident_update(uuid,integer,text,timestamp with time zone) to authenticated;
 
@@ -8867,23 +13098,69 @@ grant execute on function public.edit_maintenance_update(uuid,integer,text,times
 
 grant execute on function public.edit_maintenance(uuid,integer,text,text,timestamp with time zone,timestamp with time zone,uuid[],boolean,boolean,boolean,integer[],boolean) to authenticated;
 
+grant execute on function public.end_impersonation() to authenticated;
+
 grant execute on function public.end_maintenance_series(uuid) to authenticated;
 
 grant execute on function public.end_subscription(text,boolean) to service_role;
 
+grant execute on function public.export_account() to authenticated;
+
 grant execute on function public.export_subscribers(uuid,timestamp with time zone,uuid) to authenticated;
+
+grant execute on function public.finish_billing_event(text) to service_role;
 
 grant execute on function public.finish_deliveries(uuid,jsonb) to service_role;
 
+grant execute on function public.grant_instance_admin(uuid,boolean) to authenticated;
+
+grant execute on function public.hand_over_billing(uuid,uuid) to authenticated;
+
 grant execute on function public.heartbeat_token(uuid) to authenticated;
 
+grant execute on function public.impersonate(uuid,text,integer,boolean) to authenticated;
+
 grant execute on function public.import_subscribers(uuid,public.notification_channel,text[]) to authenticated;
+
+grant execute on function public.install_license(text,uuid) to service_role;
+
+grant execute on function public.installed_license() to service_role;
+
+grant execute on function public.instance_license() to authenticated;
+
+grant execute on function public.instance_organizations(text,text,text,uuid,integer) to authenticated;
+
+grant execute on function public.instance_probes() to authenticated;
+
+grant execute on function public.instance_providers() to authenticated;
+
+grant execute on function public.instance_settings() to authenticated;
+
+grant execute on function public.instance_state() to anon, authenticated;
+
+grant execute on function public.instance_users(text,text,integer) to authenticated;
+
+grant execute on function public.invitation(text) to anon, authenticated;
+
+grant execute on function public.invite_member(uuid,text,public.member_role) to authenticated;
 
 grant execute on function public.latency_series(uuid,integer) to authenticated;
 
 grant execute on function public.lease_checks(uuid,integer,integer,integer,integer) to service_role;
 
+grant execute on function public.my_card() to authenticated;
+
+grant execute on function public.my_impersonation() to authenticated;
+
 grant execute on function public.my_permissions(uuid) to authenticated;
+
+grant execute on function public.my_sessions() to authenticated;
+
+grant execute on function public.note_invoice(text,timestamp with time zone,text,boolean,text) to service_role;
+
+grant execute on function public.note_license(text,boolean) to service_role;
+
+grant execute on function public.note_subscription(timestamp with time zone,uuid,text,text,text,text,text,timestamp with time zone,timestamp with time zone,text) to service_role;
 
 grant execute on function public.notification_contents(bigint[]) to service_role;
 
@@ -8903,9 +13180,13 @@ grant execute on function public.page_snapshot(text) to anon, authenticated;
 
 grant execute on function public.plan_maintenances(uuid,timestamp with time zone[],timestamp with time zone) to service_role;
 
-grant execute on function public.post_incident_update(uuid,uuid,integer,public.incident_status,text,jsonb,text,public.incident_impact,timestamp with time zone,boolean) to authenticated;
+grant execute on function public.plans() to anon, authenticated;
+
+grant execute on function public.post_incident_update(uuid,uuid,integer,public.incident_status,text,jsonb,text,public.incident_impact,timestamp with time zone,boolean) to authenticated, service_role;
 
 grant execute on function public.post_maintenance_update(uuid,uuid,integer,public.maintenance_status,text,boolean) to authenticated;
+
+grant execute on function public.prove_sso_domain(text,text[]) to service_role;
 
 grant execute on function public.provider_overview(uuid) to authenticated;
 
@@ -8917,15 +13198,23 @@ grant execute on function public.publish_page(uuid,timestamp with time zone,text
 
 grant execute on function public.record_heartbeat(text,boolean,text,real,inet) to service_role;
 
+grant execute on function public.recovery_codes_left() to authenticated;
+
 grant execute on function public.region_overview(uuid) to authenticated;
 
-grant execute on function public.register_probe(text,text,public.check_kind[],text,uuid) to service_role;
+grant execute on function public.register_probe(text,text,public.check_kind[],text,uuid,text) to service_role;
 
 grant execute on function public.release_leases(uuid,integer[]) to service_role;
 
 grant execute on function public.remove_alert_contact(uuid) to authenticated;
 
+grant execute on function public.remove_instance_provider(text) to authenticated;
+
+grant execute on function public.remove_probe(uuid) to authenticated;
+
 grant execute on function public.remove_provider(uuid,text) to authenticated;
+
+grant execute on function public.remove_sso_domain(text) to authenticated;
 
 grant execute on function public.remove_subscriber(uuid) to authenticated;
 
@@ -8947,17 +13236,53 @@ grant execute on function public.requested_check(uuid) to authenticated;
 
 grant execute on function public.resend_delivery(bigint) to authenticated;
 
+grant execute on function public.resend_invitation(uuid) to authenticated;
+
+grant execute on function public.reserve_probe(text,text) to authenticated;
+
+grant execute on function public.restore_organization(uuid) to authenticated;
+
+grant execute on function public.revoke_api_key(uuid) to authenticated;
+
+grant execute on function public.revoke_invitation(uuid) to authenticated;
+
+grant execute on function public.revoke_other_sessions() to authenticated;
+
+grant execute on function public.revoke_session(uuid) to authenticated;
+
 grant execute on function public.role_matrix() to authenticated;
+
+grant execute on function public.rotate_probe_key(uuid) to authenticated;
 
 grant execute on function public.save_alert_contact(uuid,uuid,text,public.notification_channel,text,uuid,time without time zone,time without time zone,smallint[],text) to authenticated;
 
 grant execute on function public.save_alert_rule(uuid,uuid,integer,text,text,uuid[],uuid[],public.component_status[],jsonb,boolean,boolean) to authenticated;
 
+grant execute on function public.save_announcement(uuid,text,boolean,timestamp with time zone,timestamp with time zone) to authenticated;
+
 grant execute on function public.save_maintenance_series(uuid,uuid,text,text,timestamp without time zone,integer,text,text,uuid[],boolean,boolean,boolean,integer[],boolean) to authenticated;
+
+grant execute on function public.save_sso_domain(text,text,uuid,public.member_role) to authenticated;
 
 grant execute on function public.schedule_maintenance(uuid,uuid,text,text,timestamp with time zone,timestamp with time zone,uuid[],boolean,boolean,boolean,integer[],boolean) to authenticated;
 
+grant execute on function public.second_factor_demands() to authenticated;
+
+grant execute on function public.set_component_status(uuid,public.component_status,timestamp with time zone) to service_role;
+
+grant execute on function public.set_instance_provider(text,jsonb,jsonb) to authenticated;
+
+grant execute on function public.set_instance_settings(boolean) to authenticated;
+
 grant execute on function public.set_provider(uuid,text,jsonb,jsonb) to authenticated;
+
+grant execute on function public.set_up_instance(public.instance_mode) to authenticated;
+
+grant execute on function public.sso_domains() to authenticated;
+
+grant execute on function public.sso_of(text) to anon, authenticated;
+
+grant execute on function public.store_customer(uuid,text,text) to service_role;
 
 grant execute on function public.subscriber_counts(uuid) to authenticated;
 
@@ -8965,11 +13290,21 @@ grant execute on function public.subscribers(uuid,text,public.notification_chann
 
 grant execute on function public.subscription(text) to service_role;
 
+grant execute on function public.suspend_account(uuid,boolean,text) to authenticated;
+
+grant execute on function public.suspend_organization(uuid,text) to authenticated;
+
 grant execute on function public.told_alert(text) to service_role;
 
 grant execute on function public.unplanned_series() to service_role;
 
 grant execute on function public.update_deliveries(uuid,uuid,uuid) to authenticated;
+
+grant execute on function public.use_api_key(text) to service_role;
+
+grant execute on function public.use_recovery_code(uuid,text) to service_role;
+
+grant execute on function public.verify_audit_log(uuid) to authenticated;
 
 grant execute on function public.watch_results(uuid) to authenticated;
 
@@ -8987,6 +13322,10 @@ select cron.schedule('drop-old-results', '17 * * * *', 'select private.drop_old_
 
 select cron.schedule('drop-spent-limits', '57 * * * *', 'select private.drop_spent_limits()');
 
+select cron.schedule('erase-organizations', '27 * * * *', 'select private.erase_deleted_organizations()');
+
+select cron.schedule('expire-impersonations', '10 seconds', 'select private.expire_impersonations()');
+
 select cron.schedule('expire-manual-statuses', '10 seconds', 'select private.expire_manual_statuses()');
 
 select cron.schedule('follow-monitors', '30 seconds', 'select private.follow_all_monitors()');
@@ -8999,6 +13338,12 @@ select cron.schedule('result-partitions', '7 * * * *', 'select private.create_re
 
 select cron.schedule('run-alerts', '10 seconds', 'select private.run_alerts()');
 
+select cron.schedule('run-billing', '*/10 * * * *', 'select private.run_billing()');
+
 select cron.schedule('run-maintenances', '10 seconds', 'select private.run_maintenances()');
 
+select cron.schedule('seal-audit', '10 seconds', 'select private.seal_audit()');
+
 select cron.schedule('sweep-deliveries', '10 seconds', 'select private.sweep_deliveries()');
+
+select cron.schedule('verify-license', '41 4 * * *', 'select private.call_function(''license/verify'') where exists (select 1 from private.license)');

@@ -17,15 +17,23 @@ declare
   failing jsonb := '[{"status": "major_outage", "conditions": [{"metric": "up", "operator": "eq", "value": false}]}]';
   slow jsonb := '[{"status": "degraded_performance", "conditions": [{"metric": "latency_ms", "operator": "gt", "value": 800}]}]';
 begin
-  insert into auth.users (instance_id, id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data)
-  values ('00000000-0000-0000-0000-000000000000', person, 'authenticated', 'authenticated', 'demo@example.com',
-    extensions.crypt('heliograph-demo', extensions.gen_salt('bf')), now(),
-    '{"provider": "email", "providers": ["email"]}', '{"full_name": "Demo Admin"}');
-  insert into auth.identities (user_id, provider_id, provider, identity_data, last_sign_in_at)
-  values (person, person::text, 'email', jsonb_build_object('sub', person, 'email', 'demo@example.com', 'email_verified', true), now());
+  -- Where the mode is chosen already, nobody is there yet: the first account takes the organization over.
+  if private.mode() is null then
+    insert into auth.users (instance_id, id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data)
+    values ('00000000-0000-0000-0000-000000000000', person, 'authenticated', 'authenticated', 'demo@example.com',
+      extensions.crypt('heliograph-demo', extensions.gen_salt('bf')), now(),
+      '{"provider": "email", "providers": ["email"]}', '{"full_name": "Demo Admin"}');
+    insert into auth.identities (user_id, provider_id, provider, identity_data, last_sign_in_at)
+    values (person, person::text, 'email', jsonb_build_object('sub', person, 'email', 'demo@example.com', 'email_verified', true), now());
+  end if;
 
   insert into public.organizations (id, name, slug) values (organization, 'Northwind', 'demo');
-  insert into public.members (organization_id, user_id, role) values (organization, person, 'admin');
+  if private.mode() is null then
+    insert into public.members (organization_id, user_id, role) values (organization, person, 'admin');
+  else
+    update private.instance set adopted_organization_id = organization;
+    update private.billing_subscriptions s set plan_id = 'business' where s.organization_id = organization;
+  end if;
   insert into private.network_allowances (organization_id, network, reason)
   values (organization, '127.0.0.0/8', 'The demo watches services on this machine.');
   insert into public.status_pages (organization_id, slug, title, description, time_zone, links)

@@ -1,4 +1,4 @@
-import { becomesLive, expect, signIn, test } from "./support/dashboard.ts";
+import { becomesLive, enterCredentials, expect, signInByForm, test } from "./support/dashboard.ts";
 import { linkFromMail } from "./support/mailbox.ts";
 import { makeOrganization, makePerson, unique } from "./support/people.ts";
 
@@ -38,7 +38,7 @@ test("from sign-up to the overview of a new organization", async ({ page }) => {
 test("an address that is taken is said under its field, and nothing typed is lost", async ({ page }) => {
   const person = await makePerson("Mara Lindqvist");
   const { slug } = await makeOrganization(person);
-  await signIn(page, person, "/new-organization");
+  await signInByForm(page, person, "/new-organization");
   await page.getByLabel("Name").fill("Another one");
   await page.getByLabel("Address").fill(slug);
   await page.getByRole("button", { name: "Create organization" }).click();
@@ -53,9 +53,7 @@ test("an address that is taken is said under its field, and nothing typed is los
 test("a wrong pair has one message and keeps the address", async ({ page }) => {
   const person = await makePerson("Jonas Okafor");
   await page.goto("/sign-in");
-  await page.getByLabel("Work e-mail").fill(person.email);
-  await page.getByLabel("Password", { exact: true }).fill("not this one");
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await enterCredentials(page, { email: person.email, password: "not this one" });
   await expect(page.getByRole("alert")).toHaveText("E-mail address and password do not match an account.");
   await expect(page.getByLabel("Work e-mail")).toHaveValue(person.email);
   await expect(page.getByLabel("Password", { exact: true })).toBeFocused();
@@ -65,11 +63,11 @@ test("forgot password: the mail's link leads to a new one, and works once", asyn
   const person = await makePerson("Tara Kovač");
   await makeOrganization(person);
   await page.goto("/sign-in");
-  await page.getByRole("link", { name: "Forgot password" }).click();
-  // Both forms have a field of this name: without the wait it may be the one that is left.
-  await expect(page).toHaveURL(/\/forgot-password/);
-  await expect(page.getByRole("button", { name: "Send the link" })).toBeVisible();
   await page.getByLabel("Work e-mail").fill(person.email);
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
+  await page.getByRole("link", { name: "Forgot password" }).click();
+  await expect(page).toHaveURL(/\/forgot-password/);
+  await expect(page.getByLabel("Work e-mail")).toHaveValue(person.email);
   await page.getByRole("button", { name: "Send the link" }).click();
   await expect(page.getByRole("heading", { name: "Check your inbox" })).toBeVisible();
   const link = await linkFromMail(person.email, /password/i);
@@ -81,7 +79,7 @@ test("forgot password: the mail's link leads to a new one, and works once", asyn
   await page.getByRole("button", { name: /your account/ }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await expect(page).toHaveURL(/\/sign-in$/);
-  await signIn(page, { ...person, password: "another mirror" });
+  await signInByForm(page, { ...person, password: "another mirror" });
   await expect(page.getByRole("heading", { name: "Overview", level: 1 })).toBeVisible();
 
   await page.getByRole("button", { name: /your account/ }).click();
@@ -93,7 +91,7 @@ test("forgot password: the mail's link leads to a new one, and works once", asyn
 test("a session that ends brings the person back to where they were, drafts kept", async ({ page, context }) => {
   const person = await makePerson("Sina Berg");
   const { slug } = await makeOrganization(person);
-  await signIn(page, person, `/orgs/${slug}/settings`);
+  await signInByForm(page, person, `/orgs/${slug}/settings`);
   await page.getByLabel("Name").fill("Half written");
   const other = await context.newPage();
   await other.goto(`/orgs/${slug}`);
@@ -103,9 +101,7 @@ test("a session that ends brings the person back to where they were, drafts kept
   await other.close();
   await page.reload({ timeout: 10_000 }).catch(() => undefined);
   await expect(page).toHaveURL(/\/sign-in\?next=/);
-  await page.getByLabel("Work e-mail").fill(person.email);
-  await page.getByLabel("Password", { exact: true }).fill(person.password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await enterCredentials(page, person);
   await expect(page).toHaveURL(new RegExp(`/orgs/${slug}/settings$`));
   await expect(page.getByLabel("Name")).toHaveValue("Half written");
 });
@@ -114,7 +110,7 @@ test("an organization of others reads like one that does not exist", async ({ pa
   const stranger = await makePerson("Stranger");
   const { slug } = await makeOrganization(await makePerson("Owner"));
   await makeOrganization(stranger);
-  await signIn(page, stranger, `/orgs/${slug}`);
+  await signInByForm(page, stranger, `/orgs/${slug}`);
   await expect(page.getByRole("heading", { name: /does not exist, or you may not see it/ })).toBeVisible();
   await page.goto("/orgs/there-is-none");
   await expect(page.getByRole("heading", { name: /does not exist, or you may not see it/ })).toBeVisible();

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { unwrap } from "../src/lib/errors.ts";
 import { expectAccessible, expectToFit } from "./support/axe.ts";
-import { becomesLive, expect, signIn, test } from "./support/dashboard.ts";
+import { becomesLive, expect, goWithin, signIn, test } from "./support/dashboard.ts";
 import { makeComponent, makeOrganization, makePerson, type Organization, type Person } from "./support/people.ts";
 import { WatchedComponent } from "./support/watched.ts";
 
@@ -67,7 +67,7 @@ async function walk(page: Page, judge: (page: Page) => Promise<void>) {
   await becomesLive(page);
   for (const path of paths) {
     await test.step(`${path} is in order`, async () => {
-      await page.goto(`/orgs/${organization.slug}${path}`);
+      await goWithin(page, `/orgs/${organization.slug}${path}`);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       await expect(page.getByText("Loading")).toHaveCount(0);
       await expect(page.locator(".skeleton")).toHaveCount(0);

@@ -13,8 +13,7 @@ test("a walk with the keyboard alone", async ({ page }) => {
   await page.goto("/sign-in");
   await page.getByLabel("Work e-mail").focus();
   await keyboard.type(mara.email);
-  await keyboard.press("Tab");
-  await keyboard.press("Tab");
+  await keyboard.press("Enter");
   await expect(page.getByLabel("Password", { exact: true })).toBeFocused();
   await keyboard.type(mara.password);
   await keyboard.press("Enter");

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "@playwright/test";
 import { becomesLive, expect, signIn, test } from "./support/dashboard.ts";
 import { linkFromMail } from "./support/mailbox.ts";
-import { makePerson, unique } from "./support/people.ts";
+import { acceptInvitation, makePerson, unique } from "./support/people.ts";
 import { allowThisMachine, Probe } from "./support/probe.ts";
 import { stackAddress } from "./support/stack.ts";
 import { Target } from "./support/target.ts";
@@ -77,10 +77,11 @@ test("from sign-up to a red component, seen by two visitors and a team mate, and
 
   const jonas = await makePerson("Jonas Okafor");
   await page.getByRole("link", { name: "Team" }).click();
-  await page.getByRole("button", { name: "Add a member" }).click();
-  await page.getByLabel("E-mail address").fill(jonas.email);
-  await page.getByRole("button", { name: "Add member" }).click();
-  await expect(page.getByText(`${jonas.email} added as editor`, { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Invite members" }).click();
+  await page.getByLabel("E-mail addresses").fill(jonas.email);
+  await page.getByRole("button", { name: "Send invitations" }).click();
+  await expect(page.getByText(`Invited ${jonas.email} as editor`, { exact: true })).toBeVisible();
+  await acceptInvitation(jonas, "Northwind Payments");
 
   const mate = await (await browser.newContext({ baseURL: stackAddress().url })).newPage();
   await signIn(mate, jonas, `/orgs/${slug}`);

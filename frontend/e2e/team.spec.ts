@@ -1,7 +1,9 @@
+import { expectAccessible } from "./support/axe.ts";
 import { becomesLive, expect, signIn, test } from "./support/dashboard.ts";
-import { addMember, makeOrganization, makePerson } from "./support/people.ts";
+import { linkFromMail } from "./support/mailbox.ts";
+import { addMember, makeOrganization, makePerson, unique } from "./support/people.ts";
 
-test("a member is added, changed and removed; another member sees each change without reload", async ({
+test("a member is invited, joins, is changed and removed; another member sees each change without reload", async ({
   page,
   browser,
   baseURL,
@@ -18,21 +20,40 @@ test("a member is added, changed and removed; another member sees each change wi
   const others = await context.newPage();
   await signIn(others, jonas, `/orgs/${organization.slug}/team`);
   await becomesLive(others);
-  await expect(others.getByText("Admins add members and change roles.")).toBeVisible();
-  await expect(others.getByRole("button", { name: "Add a member" })).toHaveCount(0);
+  await expect(others.getByText("Admins invite members and change roles.")).toBeVisible();
+  await expect(others.getByRole("button", { name: "Invite members" })).toHaveCount(0);
 
   await signIn(page, mara, `/orgs/${organization.slug}/team`);
   await becomesLive(page);
   await expect(page.getByRole("button", { name: "Jonas Okafor on Team" })).toBeVisible();
 
-  await page.getByRole("button", { name: "Add a member" }).click();
-  await page.getByLabel("E-mail address").fill("nobody@nowhere.example");
-  await page.getByRole("button", { name: "Add member" }).click();
-  await expect(page.getByText("Nobody has an account with this address. Ask them to sign up first.")).toBeVisible();
-  await page.getByLabel("E-mail address").fill(tara.email);
-  await page.getByRole("button", { name: "Add member" }).click();
-  await expect(page.getByText(`${tara.email} added as editor`, { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Invite members" }).click();
+  await page.getByLabel("E-mail addresses").fill("nobody");
+  await page.getByRole("button", { name: "Send invitations" }).click();
+  await expect(page.getByText("This is not an e-mail address: nobody")).toBeVisible();
+  await page.getByLabel("E-mail addresses").fill(`${tara.email}, ${jonas.email}`);
+  await page.getByRole("button", { name: "Send invitations" }).click();
+  await expect(page.getByText(`Invited ${tara.email} as editor`, { exact: true })).toBeVisible();
+  await expect(page.getByText(`${jonas.email}: This person is a member already.`)).toBeVisible();
+  await expect(page.getByLabel("E-mail addresses")).toHaveValue(jonas.email);
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByRole("row", { name: new RegExp(tara.email) })).toContainText("holds until");
+
+  const invited = await browser.newContext({ baseURL: baseURL ?? "" });
+  const theirs = await invited.newPage();
+  await theirs.goto(await linkFromMail(tara.email, /Join Northwind/));
+  await expect(theirs.getByRole("heading", { name: "Join Northwind" })).toBeVisible();
+  await expectAccessible(theirs, { themes: "both" });
+  await theirs.getByRole("link", { name: "Sign in" }).click();
+  await theirs.getByLabel("Work e-mail").fill(tara.email);
+  await theirs.getByRole("button", { name: "Continue", exact: true }).click();
+  await theirs.getByLabel("Password", { exact: true }).fill(tara.password);
+  await theirs.getByRole("button", { name: "Sign in" }).click();
+  await theirs.getByRole("button", { name: "Join Northwind" }).click();
+  await expect(theirs).toHaveURL(new RegExp(`/orgs/${organization.slug}$`));
+  await invited.close();
   await expect(others.getByText("Tara Kovač")).toBeVisible();
+  await expect(page.getByText("No pending invitations")).toBeVisible();
 
   await page.getByRole("combobox", { name: "Role of Tara Kovač" }).click();
   await page.getByRole("option", { name: "Operator" }).click();
@@ -71,15 +92,44 @@ test("a role that is lost takes its controls away at once", async ({ page }) => 
   await addMember(mara, organization, jonas, "admin");
   await signIn(page, jonas, `/orgs/${organization.slug}/team`);
   await becomesLive(page);
-  await expect(page.getByRole("button", { name: "Add a member" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Invite members" })).toBeVisible();
   const { error } = await mara.client
     .from("members")
     .update({ role: "viewer" })
     .eq("organization_id", organization.id)
     .eq("user_id", jonas.id);
   expect(error).toBeNull();
-  await expect(page.getByRole("button", { name: "Add a member" })).toHaveCount(0);
-  await expect(page.getByText("Admins add members and change roles.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Invite members" })).toHaveCount(0);
+  await expect(page.getByText("Admins invite members and change roles.")).toBeVisible();
   await page.getByRole("link", { name: "Roles" }).click();
   await expect(page.getByRole("row", { name: /Change the organization/ }).getByLabel("yes")).toHaveCount(1);
+});
+
+test("an invitation is sent again, revoked, and then its link is void", async ({ page }) => {
+  const mara = await makePerson("Mara Lindqvist");
+  const organization = await makeOrganization(mara);
+  const email = `${unique("guest")}@example.com`;
+  await signIn(page, mara, `/orgs/${organization.slug}/team?add=true`);
+  await page.getByLabel("E-mail addresses").fill(email);
+  await page.getByRole("button", { name: "Send invitations" }).click();
+  const link = await linkFromMail(email, /Join Northwind/);
+  await page.getByRole("button", { name: `Send ${email} the invitation again` }).click();
+  await expect(page.getByText("It was sent a moment ago.", { exact: false }).first()).toBeVisible();
+  await page.getByRole("button", { name: `Revoke the invitation of ${email}` }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Revoke" }).click();
+  await expect(page.getByText("No pending invitations")).toBeVisible();
+  await page.goto(link);
+  await expect(page.getByRole("heading", { name: "This invitation is not valid any more" })).toBeVisible();
+});
+
+test("somebody leaves, and hears of it once", async ({ page }) => {
+  const [mara, jonas] = await Promise.all([makePerson("Mara Lindqvist"), makePerson("Jonas Okafor")]);
+  const organization = await makeOrganization(mara);
+  await addMember(mara, organization, jonas, "viewer");
+  await signIn(page, jonas, `/orgs/${organization.slug}/team`);
+  await becomesLive(page);
+  await page.getByRole("button", { name: "Actions for Jonas Okafor" }).click();
+  await page.getByRole("menuitem", { name: "Leave the organization" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Leave" }).click();
+  await expect(page).toHaveURL(/\/new-organization$/);
 });

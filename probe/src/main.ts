@@ -33,6 +33,7 @@ async function main(): Promise<void> {
     name: config.PROBE_NAME,
     region: config.PROBE_REGION,
     organizationId: config.PROBE_ORGANIZATION_ID,
+    probeKey: config.PROBE_KEY,
     kinds,
     version: packageJson.version,
     timeoutMs: requestTimeoutMs,

@@ -13,6 +13,8 @@ const Environment = z.object({
   HELIOGRAPH_HOST: z.string().min(1).default("127.0.0.1"),
   /** What the outside world calls the gateway (links in mails, `iss` of tokens). */
   HELIOGRAPH_URL: z.url().optional(),
+  /** How this Heliograph runs; chosen once. Without it the setup screen asks the first account. */
+  HELIOGRAPH_MODE: z.enum(["saas", "enterprise"]).optional(),
   /** Set by the test set-up: clone the migrated database under this name before anything connects to it. */
   HELIOGRAPH_TEMPLATE_DATABASE: z
     .string()
@@ -36,6 +38,7 @@ export interface StackConfig {
   readonly dataDirectory: string;
   /** Sockets live here, not in the data directory: their paths may have 104 bytes at most. */
   readonly runDirectory: string;
+  readonly mode: "saas" | "enterprise" | undefined;
   readonly templateDatabase: string | undefined;
   readonly test: boolean;
 }
@@ -68,6 +71,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv): StackConfig {
     adminDatabaseUrl: databaseUrl("supabase_admin", databasePort),
     dataDirectory,
     runDirectory: join(tmpdir(), `heliograph-${id}`),
+    mode: settings.HELIOGRAPH_MODE,
     templateDatabase: settings.HELIOGRAPH_TEMPLATE_DATABASE,
     test: settings.HELIOGRAPH_TEST,
   };

@@ -17,11 +17,22 @@ export async function prepareDatabase(config: StackConfig, progress: (what: stri
     await bootstrap(admin);
     const applied = await migrate(admin, config.databaseUrl);
     if (applied.length > 0) progress(`applied ${applied.length} migrations`);
+    if (config.mode !== undefined) await chooseMode(admin, config.mode);
     if (!config.test && (await seed(admin, config))) progress("created the demo organization");
   } finally {
     await admin.end();
   }
   if (config.templateDatabase !== undefined) await cloneAsTemplate(config, config.templateDatabase);
+}
+
+/** @throws an error when the instance was set up in the other mode */
+async function chooseMode(admin: postgres.Sql, mode: "saas" | "enterprise"): Promise<void> {
+  const [row] = await admin<{ mode: string }[]>`select private.choose_mode(${mode}) as mode`;
+  if (row?.mode !== mode) {
+    throw new Error(
+      `This Heliograph runs in the mode ${row?.mode}, which was chosen when it was set up. Start without HELIOGRAPH_MODE, or with an empty HELIOGRAPH_DATA_DIR.`,
+    );
+  }
 }
 
 /**

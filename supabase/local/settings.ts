@@ -3,6 +3,8 @@ import { parse } from "smol-toml";
 import { z } from "zod";
 import { supabasePath } from "./config.ts";
 
+/** A Postgres function that auth calls, as `pg-functions://postgres/<schema>/<function>`. */
+const Hook = z.object({ enabled: z.boolean().default(false), uri: z.string().default("") }).prefault({});
 const Template = z.object({ subject: z.string().optional(), content_path: z.string().optional() });
 
 /** The part of supabase/config.toml that the embedded stack obeys; names and defaults are the CLI's. */
@@ -33,11 +35,26 @@ const Settings = z.object({
           token_verifications: z.number().int().positive().default(30),
         })
         .prefault({}),
+      enable_manual_linking: z.boolean().default(false),
+      /** How long a session lives, and how long without a refresh; empty = without end. */
+      sessions: z.object({ timebox: z.string().default(""), inactivity_timeout: z.string().default("") }).prefault({}),
+      mfa: z
+        .object({
+          max_enrolled_factors: z.number().int().nonnegative().default(10),
+          totp: z
+            .object({ enroll_enabled: z.boolean().default(false), verify_enabled: z.boolean().default(false) })
+            .prefault({}),
+        })
+        .prefault({}),
+      hook: z
+        .object({ before_user_created: Hook, password_verification_attempt: Hook, mfa_verification_attempt: Hook })
+        .prefault({}),
       email: z
         .object({
           enable_signup: z.boolean().default(true),
           double_confirm_changes: z.boolean().default(true),
           enable_confirmations: z.boolean().default(false),
+          secure_password_change: z.boolean().default(false),
           max_frequency: z.string().default("1m0s"),
           otp_length: z.number().int().min(6).max(10).default(6),
           otp_expiry: z.number().int().positive().default(3600),

@@ -5,9 +5,14 @@ const pnpm = "npx -y pnpm@12";
 
 /** What a person needs to know once everything runs. @param isAttended whether somebody sits at the terminal it runs in */
 export function welcome(config: StackConfig, isAttended: boolean): string {
+  const account = {
+    saas: "create an account",
+    enterprise: "create the first account: it becomes master administrator, and sign-up closes",
+    demo: "sign in as demo@example.com, password heliograph-demo",
+  }[config.mode ?? "demo"];
   const lines = [
     ["Status page", `${config.url}/status/demo`],
-    ["Dashboard", `${config.url}/   sign in as demo@example.com, password heliograph-demo`],
+    ["Dashboard", `${config.url}/   ${account}`],
     ["Mail catcher", `${config.url}/mail`],
     ["Database", config.databaseUrl],
   ] as const;

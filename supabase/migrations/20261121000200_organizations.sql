@@ -17,14 +17,34 @@ create table public.organizations (
   id uuid not null default gen_random_uuid(),
   slug text not null,
   name text not null,
+  requires_mfa boolean not null default false,
+  billing_contact_id uuid,
+  suspended_at timestamptz,
+  suspension_reason text,
+  deleted_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint organizations_pkey primary key (id),
   constraint organizations_slug_key unique (slug),
+  constraint organizations_billing_contact_id_fkey foreign key (billing_contact_id) references public.profiles (id) on delete set null,
+  constraint organizations_suspension check ((suspended_at is null) = (suspension_reason is null)),
   constraint organizations_slug_form check (slug ~ '^[a-z0-9](?:[a-z0-9-]{1,46}[a-z0-9])$'),
   constraint organizations_name_length check (char_length(btrim(name)) between 1 and 80)
 );
 alter table public.organizations enable row level security;
+create index organizations_billing_contact_id_idx on public.organizations (billing_contact_id);
+create index organizations_deleted_at_idx on public.organizations (deleted_at) where deleted_at is not null;
+
+-- Addresses an organization had before: they lead to it still, and nobody else gets them.
+create table private.former_slugs (
+  slug text not null,
+  organization_id uuid not null,
+  created_at timestamptz not null default now(),
+  constraint former_slugs_pkey primary key (slug),
+  constraint former_slugs_organization_id_fkey foreign key (organization_id) references public.organizations (id) on delete cascade
+);
+alter table private.former_slugs enable row level security;
+create index former_slugs_organization_id_idx on private.former_slugs (organization_id);
 
 create table public.members (
   organization_id uuid not null,
@@ -37,6 +57,29 @@ create table public.members (
 );
 alter table public.members enable row level security;
 create index members_user_id_idx on public.members (user_id);
+
+-- A master administrator who looks at an organization from the inside: bound to one of their sessions, for a while, for a
+-- reason, read-only unless stated. private.my_org_ids honours it.
+create table private.impersonations (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  admin_id uuid not null,
+  session_id uuid not null,
+  reason text not null,
+  may_write boolean not null default false,
+  started_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  ended_at timestamptz,
+  constraint impersonations_pkey primary key (id),
+  constraint impersonations_organization_id_fkey foreign key (organization_id) references public.organizations (id) on delete cascade,
+  constraint impersonations_admin_id_fkey foreign key (admin_id) references private.instance_admins (user_id) on delete cascade,
+  constraint impersonations_reason_length check (char_length(btrim(reason)) between 3 and 500),
+  constraint impersonations_duration check (expires_at <= started_at + interval '8 hours')
+);
+alter table private.impersonations enable row level security;
+create index impersonations_organization_id_idx on private.impersonations (organization_id);
+create index impersonations_admin_id_idx on private.impersonations (admin_id);
+create index impersonations_session_id_idx on private.impersonations (session_id) where ended_at is null;
 
 -- What Realtime needs to know of an organization, apart from the row that members may read and change.
 -- The epoch rises whenever somebody loses rights: Realtime caches a channel's rights for the channel's life, so
@@ -62,27 +105,50 @@ create table private.network_allowances (
 );
 alter table private.network_allowances enable row level security;
 
--- The permission helper of every policy: organizations in which the caller holds a permission. Set-returning, so that
--- `= any (array(select …))` becomes one InitPlan and an index condition. The session must still exist, so that
--- revoking it holds at once although the access token lives on.
-create function private.my_org_ids(permission text) returns setof uuid
-language sql stable security definer set search_path = '' as $$
-  select m.organization_id
-  from public.members m
-  join private.role_permissions p on p.role = m.role
-  where m.user_id = (select auth.uid())
-    and p.permission = my_org_ids.permission
-    and exists (
-      select 1 from auth.sessions s
-      where s.id = (nullif((select auth.jwt()) ->> 'session_id', ''))::uuid and s.user_id = m.user_id
-    )
+-- The API key a request of the function `api` acts with: it says so in a header, and only whoever holds the secret key is believed.
+create function private.key_of_request() returns table (id uuid, organization_id uuid, scopes text[])
+language plpgsql stable security definer set search_path = '' as $$
+#variable_conflict use_column
+begin
+  if (select auth.jwt()) ->> 'role' = 'service_role' then
+    return query
+      select k.id, k.organization_id, k.scopes
+      from private.api_key_hashes h join public.api_keys k on k.id = h.api_key_id
+      where h.hash = extensions.digest(nullif(current_setting('request.headers', true), '')::jsonb ->> 'x-heliograph-key', 'sha256')
+        and k.revoked_at is null and (k.expires_at is null or k.expires_at > now());
+  end if;
+end
 $$;
 
--- The caller, if their session still exists: for what a person may do without belonging anywhere.
-create function private.live_user_id() returns uuid
+-- The permission helper of every policy: organizations in which the caller holds a permission. Set-returning, so that
+-- `= any (array(select …))` becomes one InitPlan and an index condition. The session must still exist, so that
+-- revoking it holds at once although the access token lives on. Deleted organizations are nobody's, suspended ones are only read,
+-- and one that requires a second factor is not there for sessions without.
+create function private.my_org_ids(permission text) returns setof uuid
 language sql stable security definer set search_path = '' as $$
-  select s.user_id from auth.sessions s
-  where s.id = (nullif((select auth.jwt()) ->> 'session_id', ''))::uuid and s.user_id = (select auth.uid())
+  with session as materialized (
+    select s.id, s.user_id, s.aal::text = 'aal2' and (select auth.jwt()) ->> 'aal' = 'aal2' as is_second_factor_proven
+    from auth.sessions s
+    where s.id = (nullif((select auth.jwt()) ->> 'session_id', ''))::uuid and s.user_id = (select auth.uid())
+  )
+  select m.organization_id
+  from session
+  join public.members m on m.user_id = session.user_id
+  join private.role_permissions p on p.role = m.role and p.permission = my_org_ids.permission
+  join public.organizations o on o.id = m.organization_id
+  where o.deleted_at is null
+    and (not o.requires_mfa or session.is_second_factor_proven)
+    and (o.suspended_at is null or my_org_ids.permission like '%.read')
+  union
+  select i.organization_id
+  from session
+  join private.impersonations i on i.session_id = session.id and i.admin_id = session.user_id
+  where i.ended_at is null and i.expires_at > now() and (i.may_write or my_org_ids.permission like '%.read')
+  union
+  select k.organization_id
+  from private.key_of_request() k
+  join public.organizations o on o.id = k.organization_id
+  where my_org_ids.permission = any (k.scopes) and o.deleted_at is null and (o.suspended_at is null or my_org_ids.permission like '%.read')
 $$;
 
 -- Profiles a member may see: the people of the organizations they belong to, and themselves.
@@ -116,6 +182,25 @@ language plpgsql volatile security definer set search_path = '' as $$
 begin
   perform private.send_to_organization(organization_id, 'rejoin', '{}');
   update private.organization_topics t set epoch = t.epoch + 1 where t.organization_id = raise_topic_epoch.organization_id;
+end
+$$;
+
+-- Who asks for a second factor has one: otherwise they would be the first who is locked out.
+create function private.tg_organizations__guard_mfa() returns trigger
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  if (select auth.uid()) is not null and not private.is_second_factor_proven() then
+    perform private.refuse('HG403', 'Set up a second factor for your own account first.', 'requires_mfa');
+  end if;
+  return new;
+end
+$$;
+
+create function private.tg_organizations__raise_epoch() returns trigger
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  perform private.raise_topic_epoch(new.id);
+  return null;
 end
 $$;
 
@@ -153,6 +238,36 @@ begin
 end
 $$;
 
+-- An address is given up only to its own organization: old links lead on. What was somebody's address once is not given to another.
+create function private.tg_organizations__keep_slugs() returns trigger
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  if exists (select 1 from private.former_slugs f where f.slug = new.slug and f.organization_id <> new.id) then
+    perform private.refuse('HG410', 'This address is taken.', 'slug', 'Choose another one.');
+  end if;
+  delete from private.former_slugs f where f.slug = new.slug;
+  if tg_op = 'UPDATE' then
+    insert into private.former_slugs (slug, organization_id) values (old.slug, new.id);
+  end if;
+  return null;
+end
+$$;
+
+-- Nothing runs for an organization that is suspended or deleted: its monitors rest, its open dashboards lose their topic.
+create function private.tg_organizations__rest() returns trigger
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  perform private.raise_topic_epoch(new.id);
+  update private.schedule s set due_at = now(), leased_by = null,
+    next_run_at = case when new.deleted_at is null and new.suspended_at is null and m.paused_at is null then now() else 'infinity' end
+  from public.monitors m where m.organization_id = new.id and s.monitor_id = m.id;
+  if (old.deleted_at is null) <> (new.deleted_at is null) then
+    perform private.rebuild_pages(array(select p.id from public.status_pages p where p.organization_id = new.id));
+  end if;
+  return null;
+end
+$$;
+
 -- An organization always keeps an admin. The lock makes two admins who demote each other at once meet here.
 create function private.tg_members__keep_an_admin() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
@@ -181,8 +296,16 @@ $$;
 
 create trigger _100_touch before update on public.profiles for each row execute function private.tg_touch_updated_at();
 create trigger _100_touch before update on public.organizations for each row execute function private.tg_touch_updated_at();
+create trigger _110_guard_mfa before update of requires_mfa on public.organizations for each row
+  when (new.requires_mfa and not old.requires_mfa) execute function private.tg_organizations__guard_mfa();
 create trigger _200_prepare_topic after insert on public.organizations for each row execute function private.tg_organizations__prepare_topic();
-create trigger _300_announce after update of name, slug on public.organizations for each row execute function private.tg_announce_change();
+create trigger _210_keep_slugs after insert or update of slug on public.organizations for each row execute function private.tg_organizations__keep_slugs();
+create trigger _220_rest after update of deleted_at, suspended_at on public.organizations for each row
+  when ((old.deleted_at is null, old.suspended_at is null) is distinct from (new.deleted_at is null, new.suspended_at is null))
+  execute function private.tg_organizations__rest();
+create trigger _230_raise_epoch after update of requires_mfa on public.organizations for each row
+  when (new.requires_mfa and not old.requires_mfa) execute function private.tg_organizations__raise_epoch();
+create trigger _300_announce after update of name, slug, requires_mfa, billing_contact_id on public.organizations for each row execute function private.tg_announce_change();
 create trigger _100_keep_an_admin before update of role or delete on public.members for each row execute function private.tg_members__keep_an_admin();
 create trigger _200_raise_epoch after update of role or delete on public.members for each row execute function private.tg_members__raise_epoch();
 create trigger _300_announce after insert or update or delete on public.members for each row execute function private.tg_announce_change();
@@ -205,20 +328,27 @@ create policy delete_admin_or_self on public.members for delete to authenticated
   using (organization_id = any (array(select private.my_org_ids('members.write'))) or user_id = (select private.live_user_id()));
 
 revoke all on public.profiles, public.organizations, public.members from public, anon, authenticated, service_role;
-revoke all on private.organization_topics, private.network_allowances from public, anon, authenticated, service_role;
+revoke all on private.organization_topics, private.network_allowances, private.former_slugs, private.impersonations from public, anon, authenticated, service_role;
 grant select, update (full_name) on public.profiles to authenticated;
-grant select, update (name, slug) on public.organizations to authenticated;
+grant select, update (name, slug, requires_mfa) on public.organizations to authenticated;
 grant select, update (role), delete on public.members to authenticated;
 
-revoke all on function private.my_org_ids(text), private.live_user_id(), private.my_team_ids(), private.require_permission(uuid, text),
+revoke all on function private.my_org_ids(text), private.key_of_request(), private.my_team_ids(), private.require_permission(uuid, text),
   private.send_to_organization(uuid, text, jsonb), private.raise_topic_epoch(uuid), private.tg_announce_change(),
   private.tg_users__mirror_profile(), private.tg_organizations__prepare_topic(), private.tg_members__keep_an_admin(),
-  private.tg_members__raise_epoch() from public, anon, authenticated, service_role;
-grant execute on function private.my_org_ids(text), private.live_user_id(), private.my_team_ids() to authenticated;
+  private.tg_members__raise_epoch(), private.tg_organizations__keep_slugs(), private.tg_organizations__rest(),
+  private.tg_organizations__raise_epoch(), private.tg_organizations__guard_mfa() from public, anon, authenticated, service_role;
+grant execute on function private.my_org_ids(text), private.my_team_ids() to authenticated;
 
 comment on table public.profiles is 'Name and e-mail address of an account, as team mates see them.';
 comment on table public.organizations is 'A tenant. Its slug is also the slug of its default status page.';
 comment on table public.members is 'Who belongs to an organization, and in which role.';
+comment on column public.organizations.requires_mfa is 'Members without a proven second factor see nothing of the organization.';
+comment on column public.organizations.billing_contact_id is 'Who pays for the organization and hears of its bills.';
+comment on column public.organizations.suspended_at is 'Since when it may only be read and its monitors rest; its public pages stay.';
+comment on column public.organizations.deleted_at is 'Since when it is deleted: nobody sees it, its pages are offline. Undone within 30 days, erased after.';
+comment on table private.former_slugs is 'Addresses that organizations had before; they lead to the present one.';
+comment on table private.impersonations is 'Sessions of master administrators inside an organization, with reason and end.';
 comment on table private.organization_topics is 'Realtime topic state of an organization: epoch, and until when a dashboard watches results.';
 comment on column private.organization_topics.watched_until is 'While in the future, report_results announces new results (at most one message a second).';
 comment on table private.network_allowances is 'Private networks that the checks of one organization may reach.';
@@ -234,8 +364,10 @@ begin
   if private.live_user_id() is null then
     perform private.refuse('HG401', 'Sign in first.');
   end if;
+  perform private.require_card((select auth.uid()));
   begin
-    insert into public.organizations (name, slug) values (btrim(create_organization.name), create_organization.slug) returning * into created;
+    insert into public.organizations (name, slug, billing_contact_id)
+    values (btrim(create_organization.name), create_organization.slug, (select auth.uid())) returning * into created;
   exception
     when unique_violation then perform private.refuse('HG410', 'This address is taken.', 'slug', 'Choose another one.');
     when check_violation then
@@ -258,39 +390,98 @@ $$;
 create function public.create_organization(name text, slug text) returns public.organizations
 language sql volatile security invoker set search_path = '' as $$ select private.create_organization(name, slug) $$;
 
--- Adds an existing account to an organization.
-create function private.add_member(organization_id uuid, email text, role public.member_role) returns public.members
+-- Deletes an organization with everything in it, for whoever types its address. It can be undone for 30 days.
+create function private.delete_organization(organization_id uuid, confirmation text) returns timestamptz
 language plpgsql volatile security definer set search_path = '' as $$
 declare
-  person uuid;
-  created public.members;
+  deleted timestamptz;
 begin
-  perform private.require_permission(organization_id, 'members.write');
-  select p.id into person from public.profiles p where lower(p.email) = lower(btrim(add_member.email));
-  if person is null then
-    perform private.refuse('HG404', 'Nobody has an account with this address.', 'email', 'Ask them to sign up first.');
+  perform private.require_permission(organization_id, 'organization.write');
+  update public.organizations o set deleted_at = now()
+  where o.id = delete_organization.organization_id and o.slug = confirmation returning o.deleted_at into deleted;
+  if deleted is null then
+    perform private.refuse('HG422', 'Type the address of the organization to delete it.', 'confirmation');
   end if;
-  begin
-    insert into public.members (organization_id, user_id, role) values (add_member.organization_id, person, add_member.role)
-    returning * into created;
-  exception
-    when unique_violation then perform private.refuse('HG411', 'This person is a member already.', 'email');
-  end;
-  return created;
+  return deleted + interval '30 days';
 end
 $$;
 
-create function public.add_member(organization_id uuid, email text, role public.member_role) returns public.members
-language sql volatile security invoker set search_path = '' as $$ select private.add_member(organization_id, email, role) $$;
+create function public.delete_organization(organization_id uuid, confirmation text) returns timestamptz
+language sql volatile security invoker set search_path = '' as $$ select private.delete_organization(organization_id, confirmation) $$;
+
+-- What the caller deleted, or another admin of it, and until when it can be had back.
+create function private.deleted_organizations() returns table (id uuid, name text, slug text, deleted_at timestamptz, erased_at timestamptz)
+language sql stable security definer set search_path = '' as $$
+  select o.id, o.name, o.slug, o.deleted_at, o.deleted_at + interval '30 days'
+  from public.organizations o
+  join public.members m on m.organization_id = o.id and m.role = 'admin' and m.user_id = private.live_user_id()
+  where o.deleted_at is not null and (not o.requires_mfa or private.is_second_factor_proven())
+  order by o.deleted_at desc
+$$;
+
+create function public.deleted_organizations() returns table (id uuid, name text, slug text, deleted_at timestamptz, erased_at timestamptz)
+language sql stable security invoker set search_path = '' as $$ select * from private.deleted_organizations() $$;
+
+create function private.restore_organization(organization_id uuid) returns text
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  restored text;
+begin
+  if not exists (select 1 from private.deleted_organizations() d where d.id = restore_organization.organization_id) then
+    perform private.refuse('HG404', 'There is no deleted organization of yours with this id.');
+  end if;
+  update public.organizations o set deleted_at = null where o.id = restore_organization.organization_id returning o.slug into restored;
+  return restored;
+end
+$$;
+
+create function public.restore_organization(organization_id uuid) returns text
+language sql volatile security invoker set search_path = '' as $$ select private.restore_organization(organization_id) $$;
+
+-- Erases what was deleted 30 days ago.
+create function private.erase_deleted_organizations() returns integer
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  erased integer;
+begin
+  delete from public.organizations o where o.deleted_at < now() - interval '30 days';
+  get diagnostics erased = row_count;
+  return erased;
+end
+$$;
+
+-- Where an old address of one of the caller's organizations leads now; null when it leads nowhere.
+create function private.current_slug(former_slug text) returns text
+language sql stable security definer set search_path = '' as $$
+  select o.slug from private.former_slugs f join public.organizations o on o.id = f.organization_id
+  where f.slug = current_slug.former_slug and o.id in (select private.my_org_ids('organization.read'))
+$$;
+
+create function public.current_slug(former_slug text) returns text
+language sql stable security invoker set search_path = '' as $$ select private.current_slug(former_slug) $$;
+
+-- Makes another member the one who pays.
+create function private.hand_over_billing(organization_id uuid, user_id uuid) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  perform private.require_permission(organization_id, 'organization.write');
+  if not exists (select 1 from public.members m where m.organization_id = hand_over_billing.organization_id and m.user_id = hand_over_billing.user_id) then
+    perform private.refuse('HG404', 'There is no such member.', 'user_id');
+  end if;
+  perform private.require_card(hand_over_billing.user_id);
+  update public.organizations o set billing_contact_id = hand_over_billing.user_id where o.id = hand_over_billing.organization_id;
+end
+$$;
+
+create function public.hand_over_billing(organization_id uuid, user_id uuid) returns void
+language sql volatile security invoker set search_path = '' as $$ select private.hand_over_billing(organization_id, user_id) $$;
 
 -- The caller's permissions in an organization, for showing and hiding controls. It decides nothing.
 create function private.my_permissions(organization_id uuid) returns setof text
 language sql stable security definer set search_path = '' as $$
-  select distinct p.permission
-  from private.role_permissions p
-  join public.members m on m.role = p.role and m.user_id = (select auth.uid())
-  where m.organization_id = my_permissions.organization_id
-    and m.organization_id in (select private.my_org_ids(p.permission))
+  select p.permission
+  from (select distinct r.permission from private.role_permissions r) p
+  where my_permissions.organization_id in (select private.my_org_ids(p.permission))
 $$;
 
 create function public.my_permissions(organization_id uuid) returns setof text
@@ -335,19 +526,29 @@ $$;
 create function public.watch_results(organization_id uuid) returns timestamptz
 language sql volatile security invoker set search_path = '' as $$ select private.watch_results(organization_id) $$;
 
-revoke all on function private.create_organization(text, text), private.add_member(uuid, text, public.member_role),
+revoke all on function private.erase_deleted_organizations(), private.delete_organization(uuid, text), private.deleted_organizations(), private.restore_organization(uuid), private.current_slug(text),
+  private.hand_over_billing(uuid, uuid), public.delete_organization(uuid, text), public.deleted_organizations(), public.restore_organization(uuid),
+  public.current_slug(text), public.hand_over_billing(uuid, uuid),
+  private.create_organization(text, text),
   private.my_permissions(uuid), private.role_matrix(), private.organization_topic(uuid), private.watch_results(uuid),
-  public.create_organization(text, text), public.add_member(uuid, text, public.member_role), public.my_permissions(uuid),
+  public.create_organization(text, text), public.my_permissions(uuid),
   public.role_matrix(), public.organization_topic(uuid), public.watch_results(uuid)
   from public, anon, authenticated, service_role;
-grant execute on function private.create_organization(text, text), private.add_member(uuid, text, public.member_role),
+grant execute on function private.delete_organization(uuid, text), private.deleted_organizations(), private.restore_organization(uuid), private.current_slug(text),
+  private.hand_over_billing(uuid, uuid), public.delete_organization(uuid, text), public.deleted_organizations(), public.restore_organization(uuid),
+  public.current_slug(text), public.hand_over_billing(uuid, uuid),
+  private.create_organization(text, text),
   private.my_permissions(uuid), private.role_matrix(), private.organization_topic(uuid), private.watch_results(uuid),
-  public.create_organization(text, text), public.add_member(uuid, text, public.member_role), public.my_permissions(uuid),
+  public.create_organization(text, text), public.my_permissions(uuid),
   public.role_matrix(), public.organization_topic(uuid), public.watch_results(uuid)
   to authenticated;
 
 comment on function public.create_organization(text, text) is 'Creates an organization; the caller becomes its admin. Errors: HG401, HG410, HG422.';
-comment on function public.add_member(uuid, text, public.member_role) is 'Adds an existing account by e-mail address. Errors: HG403, HG404, HG411.';
+comment on function public.delete_organization(uuid, text) is 'Deletes an organization whose address was typed; returns when it is erased for good. Errors: HG403, HG422.';
+comment on function public.deleted_organizations() is 'Deleted organizations the caller is an admin of, and when each is erased.';
+comment on function public.restore_organization(uuid) is 'Takes back a deletion; returns the address. Error: HG404.';
+comment on function public.current_slug(text) is 'The present address of an organization of the caller that had this one before.';
+comment on function public.hand_over_billing(uuid, uuid) is 'Makes another member the billing contact. Errors: HG402, HG403, HG404.';
 comment on function public.my_permissions(uuid) is 'The caller''s permissions in an organization; empty for outsiders.';
 comment on function public.role_matrix() is 'Which role holds which permission.';
 comment on function public.organization_topic(uuid) is 'The private Realtime topic of an organization. Error: HG403.';

@@ -110,6 +110,9 @@ create trigger _300_announce after insert or update or delete on public.componen
 create trigger _900_audit after insert or update or delete on public.component_groups for each row execute function private.tg_audit();
 create trigger _100_touch before update of name, description, kind, group_id, position, archived_at, manual_status, manual_status_expires_at
   on public.components for each row execute function private.tg_touch_updated_at();
+create trigger _050_keep_plan before insert on public.components for each row execute function private.tg_components__keep_plan();
+create trigger _060_keep_plan before update of archived_at on public.components for each row
+  when (old.archived_at is not null and new.archived_at is null) execute function private.tg_components__keep_plan();
 create trigger _150_open_ledger after insert on public.components for each row execute function private.tg_components__open_ledger();
 create trigger _200_refresh after update of name, description, kind, group_id, position, archived_at, manual_status, manual_status_expires_at
   on public.components for each row execute function private.tg_components__refresh();

@@ -23,6 +23,7 @@ create table public.probes (
   in_flight integer not null default 0,
   started_at timestamptz not null default now(),
   last_seen_at timestamptz not null default now(),
+  draining_at timestamptz,
   created_at timestamptz not null default now(),
   -- Written into every check result, so it is narrow.
   number integer not null generated always as identity,
@@ -400,6 +401,7 @@ begin
 end
 $$;
 
+create trigger _050_keep_plan before insert or update of interval_seconds on public.monitors for each row execute function private.tg_monitors__keep_plan();
 create trigger _100_validate before insert or update of kind, config, region_ids, criteria, organization_id on public.monitors
   for each row execute function private.tg_monitors__validate();
 create trigger _150_touch before update of component_id, name, config, interval_seconds, timeout_ms, region_ids, criteria, confirmations, confirmation_window, paused_at

@@ -149,7 +149,7 @@ $$;
 select private.create_result_partitions((now() at time zone 'UTC')::date - 7, (now() at time zone 'UTC')::date + 3);
 
 -- Registers a probe by name, or greets it again after a restart. Returns its id.
-create function private.register_probe(name text, region_id text, kinds public.check_kind[], version text, organization_id uuid) returns uuid
+create function private.register_probe(name text, region_id text, kinds public.check_kind[], version text, organization_id uuid, probe_key text) returns uuid
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   probe_id uuid;
@@ -159,6 +159,10 @@ begin
     where r.id = register_probe.region_id and r.id <> 'push' and r.organization_id is not distinct from register_probe.organization_id
   ) then
     perform private.refuse('HG404', 'There is no such region.', 'region_id', 'Create the region first.');
+  end if;
+  if exists (select 1 from public.probes p join private.probe_keys k on k.probe_id = p.id
+    where p.name = register_probe.name and k.hash is distinct from extensions.digest(register_probe.probe_key, 'sha256')) then
+    perform private.refuse('HG403', 'The name of this probe is kept for the holder of its key.', 'probe_key', 'Set PROBE_KEY, or choose another name.');
   end if;
   insert into public.probes (name, region_id, kinds, version, organization_id)
   values (register_probe.name, register_probe.region_id, array_remove(register_probe.kinds, 'heartbeat'), register_probe.version, register_probe.organization_id)
@@ -197,6 +201,9 @@ begin
     update public.probes p set last_seen_at = now(), in_flight = lease_checks.in_flight, capacity = lease_checks.capacity where p.id = probe.id;
   end if;
 
+  if probe.draining_at is not null then
+    return;
+  end if;
   return query
   with asked as (
     select r.id from private.check_requests r
@@ -699,8 +706,8 @@ end
 $$;
 
 -- Doors for the probe: the secret key and nothing else.
-create function public.register_probe(name text, region_id text, kinds public.check_kind[], version text, organization_id uuid default null) returns uuid
-language sql volatile security invoker set search_path = '' as $$ select private.register_probe(name, region_id, kinds, version, organization_id) $$;
+create function public.register_probe(name text, region_id text, kinds public.check_kind[], version text, organization_id uuid default null, probe_key text default null) returns uuid
+language sql volatile security invoker set search_path = '' as $$ select private.register_probe(name, region_id, kinds, version, organization_id, probe_key) $$;
 
 create function public.lease_checks(probe_id uuid, max_checks integer, lease_seconds integer, in_flight integer, capacity integer)
 returns table (
@@ -723,22 +730,22 @@ language sql volatile security invoker set search_path = '' as $$ select private
 
 revoke all on function private.latency_bounds(), private.latency_in_bucket(bigint, double precision), private.confirmed_status(text, integer, public.component_status),
   private.create_result_partitions(date, date), private.drop_old_results(integer),
-  private.register_probe(text, text, public.check_kind[], text, uuid), private.lease_checks(uuid, integer, integer, integer, integer),
+  private.register_probe(text, text, public.check_kind[], text, uuid, text), private.lease_checks(uuid, integer, integer, integer, integer),
   private.release_leases(uuid, integer[]), private.ingest(private.observation[], integer),
   private.condition_holds(text, text, double precision, text, boolean, integer, real, jsonb, jsonb), private.raise_bucket(integer[], integer),
   private.add_buckets(integer[], integer[]), private.judge(private.observation[]), private.book_hours(private.check_rollups_hourly[]), private.apply_monitor_statuses(uuid[], timestamptz), private.announce_results(uuid[]),
   private.report_results(uuid, jsonb), private.record_heartbeat(text, boolean, text, real, inet), private.detect_silence(timestamptz),
-  public.register_probe(text, text, public.check_kind[], text, uuid), public.lease_checks(uuid, integer, integer, integer, integer),
+  public.register_probe(text, text, public.check_kind[], text, uuid, text), public.lease_checks(uuid, integer, integer, integer, integer),
   public.report_results(uuid, jsonb), public.release_leases(uuid, integer[]), public.record_heartbeat(text, boolean, text, real, inet)
   from public, anon, authenticated, service_role;
 grant execute on function
-  private.register_probe(text, text, public.check_kind[], text, uuid), private.lease_checks(uuid, integer, integer, integer, integer),
+  private.register_probe(text, text, public.check_kind[], text, uuid, text), private.lease_checks(uuid, integer, integer, integer, integer),
   private.release_leases(uuid, integer[]), private.report_results(uuid, jsonb), private.record_heartbeat(text, boolean, text, real, inet),
-  public.register_probe(text, text, public.check_kind[], text, uuid), public.lease_checks(uuid, integer, integer, integer, integer),
+  public.register_probe(text, text, public.check_kind[], text, uuid, text), public.lease_checks(uuid, integer, integer, integer, integer),
   public.report_results(uuid, jsonb), public.release_leases(uuid, integer[]), public.record_heartbeat(text, boolean, text, real, inet)
   to service_role;
 
-comment on function public.register_probe(text, text, public.check_kind[], text, uuid) is 'Registers a probe by name; returns its id. Errors: HG404, HG409.';
+comment on function public.register_probe(text, text, public.check_kind[], text, uuid, text) is 'Registers a probe by name, with its key where it has one; returns its id. Errors: HG403, HG404, HG409.';
 comment on function public.lease_checks(uuid, integer, integer, integer, integer) is 'Leases due checks of the probe''s region and kinds; also its heartbeat. Errors: HG404, HG422.';
 comment on function public.report_results(uuid, jsonb) is 'Stores and judges up to 1000 results in one transaction; idempotent by (schedule_id, checked_at). Errors: HG404, HG422.';
 comment on function public.release_leases(uuid, integer[]) is 'Gives unrun leases back; returns how many.';

@@ -346,19 +346,21 @@ declare
   next_version bigint;
   snapshot jsonb;
   payload jsonb;
+  is_visible boolean;
 begin
   for page in select p.* from public.status_pages p where p.id = any (status_page_ids) order by p.id for update loop
+    is_visible := page.is_public and not exists (select 1 from public.organizations o where o.id = page.organization_id and o.deleted_at is not null);
     select coalesce(max(s.version), 0) + 1 into next_version from public.page_snapshots s where s.status_page_id = page.id;
     snapshot := private.page_body(page.id, next_version, clock_timestamp());
     insert into public.page_snapshots as s (status_page_id, organization_id, slug, is_public, version, generated_at, body)
-    values (page.id, page.organization_id, page.slug, page.is_public, next_version, now(), snapshot)
+    values (page.id, page.organization_id, page.slug, is_visible, next_version, now(), snapshot)
     on conflict (status_page_id) do update
     set slug = excluded.slug, is_public = excluded.is_public, version = excluded.version, revision = 0,
       generated_at = excluded.generated_at, body = excluded.body;
     payload := jsonb_build_object('version', next_version, 'previous_version', next_version - 1, 'generated_at', snapshot -> 'generated_at', 'changes', null);
     -- Rights of a channel are cached while it is open: who joined when the page was public, or was a member, still hears.
     -- A private page therefore says only that there is something new; members fetch it under their own rights.
-    if changed is not null and page.is_public then
+    if changed is not null and is_visible then
       payload := jsonb_set(payload, '{changes}', jsonb_build_object(
         'status', snapshot -> 'status',
         'groups', (select coalesce(jsonb_agg(jsonb_build_object('id', g -> 'id', 'status', g -> 'status')), '[]') from jsonb_array_elements(snapshot -> 'groups') g),

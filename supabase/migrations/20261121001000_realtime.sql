@@ -16,8 +16,8 @@ create function private.can_read_topic() returns boolean
 language sql stable security definer set search_path = '' as $$
   select case
     when (select realtime.topic()) ~ '^page:[0-9a-f-]{36}$' then exists (
-      select 1 from public.status_pages p
-      where p.id = substr((select realtime.topic()), 6)::uuid
+      select 1 from public.page_snapshots p
+      where p.status_page_id = substr((select realtime.topic()), 6)::uuid
         and (p.is_public or p.organization_id in (select private.my_org_ids('organization.read')))
     )
     when (select realtime.topic()) ~ '^org:[0-9a-f-]{36}:[0-9]+$' then private.is_organization_topic()

@@ -76,6 +76,8 @@ begin
   return new;
 end
 $$;
+create trigger _050_keep_plan before update of state on private.subscribers
+  for each row when (new.state = 'confirmed' and old.state <> 'confirmed') execute function private.tg_subscribers__keep_plan();
 create trigger _100_secret before insert on private.subscribers
   for each row when (new.channel = 'webhook') execute function private.tg_subscribers__secret();
 
@@ -128,6 +130,7 @@ create function private.drop_spent_limits() returns void
 language sql volatile security definer set search_path = '' as $$
   delete from private.told_addresses t where t.day < (now() at time zone 'UTC')::date;
   delete from private.subscription_sources s where s.busy_until < now();
+  delete from private.signup_limits l where l.busy_until < now();
 $$;
 
 -- An address as it is shown to whom it does not belong: enough to recognise, too little to use.
@@ -317,6 +320,12 @@ begin
     )
     select p.slug, c.token from confirmed c join public.status_pages p on p.id = c.status_page_id;
   if not found then
+    if exists (
+      select 1 from private.subscribers s
+      where s.confirmation_token = confirm_subscription.confirmation_token and s.confirmation_expires_at > now() and s.state = 'pending')
+    then
+      perform private.refuse('HG402', 'This page cannot take more subscribers at the moment. It is not your fault.', 'subscribers', 'Try this link again tomorrow.');
+    end if;
     perform private.refuse('HG404', 'This link is not valid any more.', 'token', 'Subscribe again.');
   end if;
 end
@@ -581,7 +590,7 @@ comment on table private.subscription_groups is 'Groups that a subscriber follow
 comment on table private.subscription_sources is 'Until when the budget of an address is used up that asks for subscriptions.';
 comment on table private.told_addresses is 'How many requests to confirm an address was sent on a day, over all organizations; address_hash is the SHA-256 of "channel address".';
 comment on function public.request_subscription(text, public.notification_channel, text, jsonb, uuid[], uuid[], text[], inet) is 'Asks for a subscription to a public page; the answer is the same whether the address is known or not. Empty lists follow the whole page. For the function subscriptions. Errors: HG404 (page), HG422, HG429.';
-comment on function public.confirm_subscription(text) is 'Confirms by the token of the confirmation message; returns the page and the token that manages the subscription. Error: HG404.';
+comment on function public.confirm_subscription(text) is 'Confirms by the token of the confirmation message; returns the page and the token that manages the subscription. Errors: HG402 (the page''s plan is full), HG404.';
 comment on function public.subscription(text) is 'A subscription as its holder sees it; signing_secret is what a webhook''s messages are signed with. Error: HG404.';
 comment on function public.change_subscription(text, uuid[], uuid[], text[]) is 'Replaces what a confirmed subscription follows. Errors: HG404, HG422.';
 comment on function public.end_subscription(text, boolean) is 'Ends a subscription, or with erase deletes all that is known of it. Error: HG404.';

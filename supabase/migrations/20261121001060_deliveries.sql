@@ -113,6 +113,9 @@ begin
   if event.topic like 'alert.%' then
     return private.fan_out_alert(event);
   end if;
+  if event.topic like 'invitation.%' then
+    return private.fan_out_invitation(event);
+  end if;
   if split_part(event.topic, '.', 1) not in ('incident', 'maintenance', 'subscription') and not private.is_told_alone(event) then
     return 0;
   end if;
@@ -236,8 +239,8 @@ begin
         from due where d.id = due.id
         returning d.*
       )
-      select c.id, c.notification_id, c.organization_id, s.status_page_id, coalesce(c.subscriber_id, c.contact_id), c.channel,
-        coalesce(s.address, k.address, p.email), coalesce(s.details, k.details), coalesce(s.token, r.token, ''), coalesce(s.confirmation_token, k.confirmation_token),
+      select c.id, c.notification_id, c.organization_id, s.status_page_id, coalesce(c.subscriber_id, c.contact_id, c.invitation_id), c.channel,
+        coalesce(s.address, k.address, p.email, v.email), coalesce(s.details, k.details, '{}'), coalesce(s.token, r.token, t.token, ''), coalesce(s.confirmation_token, k.confirmation_token),
         case when not s.follows_page then array(
           select sc.component_id from private.subscription_components sc where sc.subscriber_id = s.id
           union select k.id from private.subscription_groups sg join public.components k on k.group_id = sg.group_id where sg.subscriber_id = s.id) end,
@@ -246,7 +249,9 @@ begin
       left join private.subscribers s on s.id = c.subscriber_id
       left join private.alert_contacts k on k.id = c.contact_id
       left join public.profiles p on p.id = k.user_id
-      left join private.alert_recipients r on r.contact_id = c.contact_id and r.alert_id = c.thread_id;
+      left join private.alert_recipients r on r.contact_id = c.contact_id and r.alert_id = c.thread_id
+      left join public.invitations v on v.id = c.invitation_id
+      left join private.invitation_tokens t on t.invitation_id = c.invitation_id;
     get diagnostics taken = row_count;
     update private.channel_limits l set busy_until = greatest(l.busy_until, clock_timestamp()) + make_interval(secs => taken / l.per_second)
     where l.channel = quota.channel and taken > 0;
@@ -366,6 +371,7 @@ begin
     left join public.maintenance_updates mu on mu.id = n.maintenance_update_id
     where i.deleted_at is null and m.deleted_at is null;
   return query select * from private.alert_contents(notification_ids);
+  return query select * from private.invitation_contents(notification_ids);
 end
 $$;
 
@@ -558,7 +564,7 @@ language plpgsql volatile security definer set search_path = '' as $$
 begin
   if exists (
     select 1 from added_rows r
-    where r.topic like 'subscription.%' or r.topic like 'alert.%' or exists (
+    where r.topic like any ('{subscription.%,alert.%,invitation.%}') or exists (
       select 1 from private.subscribers s
       where s.organization_id = r.organization_id and s.state = 'confirmed' and (r.topic not like 'component.%' or 'components' = any (s.events)))
   ) then

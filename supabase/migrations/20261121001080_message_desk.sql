@@ -158,18 +158,25 @@ $$;
 create function public.remove_provider(organization_id uuid, provider text) returns boolean
 language sql volatile security invoker set search_path = '' as $$ select private.remove_provider(organization_id, provider) $$;
 
--- See public.begin_test_message.
-create function private.begin_test_message(organization_id uuid) returns text
+-- One in ten seconds, six at once.
+create function private.spend_test_message(organization_id uuid) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
-  perform private.require_permission(organization_id, 'organization.write');
-  -- One in ten seconds, six at once.
-  insert into private.test_messages as t (organization_id, busy_until) values (begin_test_message.organization_id, clock_timestamp() + interval '10 seconds')
+  insert into private.test_messages as t (organization_id, busy_until) values (spend_test_message.organization_id, clock_timestamp() + interval '10 seconds')
   on conflict on constraint test_messages_pkey do update set busy_until = greatest(t.busy_until, clock_timestamp()) + interval '10 seconds'
   where t.busy_until < clock_timestamp() + interval '50 seconds';
   if not found then
     perform private.refuse('HG429', 'Too many test messages.', null, 'Try again in a minute.');
   end if;
+end
+$$;
+
+-- See public.begin_test_message.
+create function private.begin_test_message(organization_id uuid) returns text
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  perform private.require_permission(organization_id, 'organization.write');
+  perform private.spend_test_message(organization_id);
   return (select p.email from public.profiles p where p.id = private.live_user_id());
 end
 $$;
@@ -181,7 +188,7 @@ revoke all on function
   private.subscriber_counts(uuid), public.subscriber_counts(uuid), private.export_subscribers(uuid, timestamptz, uuid), public.export_subscribers(uuid, timestamptz, uuid),
   private.count_recipients(uuid, uuid[], uuid[], text), public.count_recipients(uuid, uuid[], uuid[], text),
   private.update_deliveries(uuid, uuid, uuid), public.update_deliveries(uuid, uuid, uuid), private.provider_overview(uuid), public.provider_overview(uuid),
-  private.remove_provider(uuid, text), public.remove_provider(uuid, text), private.begin_test_message(uuid), public.begin_test_message(uuid)
+  private.remove_provider(uuid, text), public.remove_provider(uuid, text), private.spend_test_message(uuid), private.begin_test_message(uuid), public.begin_test_message(uuid)
   from public, anon, authenticated, service_role;
 grant execute on function
   private.subscriber_counts(uuid), public.subscriber_counts(uuid), private.export_subscribers(uuid, timestamptz, uuid), public.export_subscribers(uuid, timestamptz, uuid),
@@ -190,7 +197,7 @@ grant execute on function
   private.remove_provider(uuid, text), public.remove_provider(uuid, text), private.begin_test_message(uuid), public.begin_test_message(uuid)
   to authenticated;
 
-comment on table private.test_messages is 'Until when the budget of an organization for test messages is used up.';
+comment on table private.test_messages is 'Until when the budget of an organization for test messages is used up; the nil id stands for the instance.';
 comment on function public.subscriber_counts(uuid) is 'How many subscribers an organization has, by channel and state; failing: how many of them missed a message for good. Error: HG403.';
 comment on function public.export_subscribers(uuid, timestamptz, uuid) is 'All subscribers with their addresses, newest first, 1000 at a time from after a row on. For who may change subscribers; audited. Error: HG403.';
 comment on function public.count_recipients(uuid, uuid[], uuid[], text) is 'How many subscribers would hear of an act on these components (none: of the whole page), by channel; event is one of those subscribers choose. Error: HG403.';

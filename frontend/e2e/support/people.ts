@@ -2,6 +2,7 @@ import type { Database } from "@heliograph/shared/db/database.types.ts";
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import type { MemberRole } from "../../src/lib/database.ts";
 import { unwrap, unwrapEmpty } from "../../src/lib/errors.ts";
+import { linkFromMail } from "./mailbox.ts";
 import { stackAddress } from "./stack.ts";
 
 type Client = SupabaseClient<Database>;
@@ -64,9 +65,17 @@ export async function makeOrganization(admin: Person, name = "Northwind"): Promi
   return { id, slug, name };
 }
 
-/** Adds a person to an organization, under its admin's rights. */
+/** Makes a person member of an organization: its admin invites them, and they follow the link of the mail. */
 export async function addMember(admin: Person, organization: Organization, person: Person, role: MemberRole) {
-  unwrap(await admin.client.rpc("add_member", { organization_id: organization.id, email: person.email, role }));
+  unwrap(await admin.client.rpc("invite_member", { organization_id: organization.id, email: person.email, role }));
+  await acceptInvitation(person, organization.name);
+}
+
+/** Follows the link of the newest invitation to a person. @param name of the organization */
+export async function acceptInvitation(person: Person, name: string): Promise<void> {
+  const link = new URL(await linkFromMail(person.email, new RegExp(`^Join ${name}`)));
+  const token = new URLSearchParams(link.hash.slice(1)).get("token") ?? "";
+  unwrap(await person.client.rpc("accept_invitation", { token }));
 }
 
 /** A component without monitors. */

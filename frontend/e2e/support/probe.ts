@@ -2,8 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import postgres from "postgres";
-import { databaseUrl } from "../../../supabase/local/config.ts";
+import { inDatabase } from "./database.ts";
 import { type Organization, unique } from "./people.ts";
 import { stackAddress } from "./stack.ts";
 
@@ -47,13 +46,9 @@ export class Probe {
 
 /** Lets an organization's checks reach this machine, as an operator of the instance would. */
 export async function allowThisMachine({ slug }: Pick<Organization, "slug">): Promise<void> {
-  const port = Number(new URL(stackAddress().url).port) + 1;
-  const sql = postgres(databaseUrl("supabase_admin", port), { max: 1 });
-  try {
-    await sql`
+  await inDatabase(
+    (sql) => sql`
       insert into private.network_allowances (organization_id, network, reason)
-      select o.id, '127.0.0.0/8', 'The tests watch services on this machine.' from public.organizations o where o.slug = ${slug}`;
-  } finally {
-    await sql.end();
-  }
+      select o.id, '127.0.0.0/8', 'The tests watch services on this machine.' from public.organizations o where o.slug = ${slug}`,
+  );
 }

@@ -1,22 +1,38 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { z } from "zod";
+import { linkPurposes } from "../features/accounts/links.ts";
+import { accountQueries } from "../features/accounts/queries.ts";
 import { organizationQueries } from "../features/organizations/queries.ts";
 import { lastOrganizationSlug } from "../lib/last-organization.ts";
 import { localPath } from "../lib/local-path.ts";
-import { currentSession } from "../lib/session.ts";
+import { currentSession, isSessionAlive, needsSecondFactor } from "../lib/session.ts";
 import { rootRoute, signedInRoute } from "./root-route.tsx";
 
 /** Where to go after signing in: a path of this site, nothing else. */
 const Next = z.object({ next: z.string().transform(localPath).optional().catch(undefined) });
+
+/** Besides, an address that is known already: that of an invitation. */
+const Entry = Next.extend({ email: z.string().optional().catch(undefined) });
 
 /** "/": to the organization used last, to a new one, or to sign-in. */
 const homeRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/",
   beforeLoad: async ({ context: { queryClient, userId } }) => {
-    const organizations = await queryClient.fetchQuery(organizationQueries.mine(userId));
+    const [organizations, demands] = await Promise.all([
+      queryClient.fetchQuery(organizationQueries.mine(userId)),
+      queryClient.fetchQuery(accountQueries.demands(userId)),
+    ]);
     const last = organizations.find(({ slug }) => slug === lastOrganizationSlug()) ?? organizations[0];
-    if (last === undefined) throw redirect({ to: "/new-organization" });
+    // Organizations that require a second factor are out of sight until it is proven.
+    const isAsked = demands.isRecovered || (last === undefined && demands.organizations.length > 0);
+    if (isAsked) throw redirect({ to: "/account/second-factor", search: { next: "/" } });
+    if (last === undefined) {
+      // A session that was ended elsewhere sees no organizations either.
+      throw redirect(
+        (await isSessionAlive()) ? { to: "/new-organization" } : { to: "/sign-in", search: { ended: true } },
+      );
+    }
     throw redirect({ to: "/orgs/$slug", params: { slug: last.slug } });
   },
 });
@@ -39,7 +55,7 @@ const accountRoute = createRoute({
 const signInRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: "/sign-in",
-  validateSearch: Next.extend({ ended: z.boolean().optional().catch(undefined) }),
+  validateSearch: Entry.extend({ ended: z.boolean().optional().catch(undefined) }),
   beforeLoad: ({ search }) => {
     if (currentSession() !== null) throw redirect({ href: search.next ?? "/" });
   },
@@ -49,16 +65,29 @@ const signInRoute = createRoute({
 const signUpRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: "/sign-up",
-  validateSearch: Next,
+  validateSearch: Entry,
   beforeLoad: ({ search }) => {
     if (currentSession() !== null) throw redirect({ href: search.next ?? "/" });
   },
   component: lazyRouteComponent(() => import("../routes/auth/sign-up.tsx"), "SignUp"),
 });
 
+/** The second step of signing in, where the account has a second factor. */
+const secondFactorRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: "/second-factor",
+  validateSearch: Next,
+  beforeLoad: async ({ search }) => {
+    if (currentSession() === null) throw redirect({ to: "/sign-in", search });
+    if (!(await needsSecondFactor())) throw redirect({ href: search.next ?? "/" });
+  },
+  component: lazyRouteComponent(() => import("../routes/auth/second-factor.tsx"), "SecondFactor"),
+});
+
 const forgotPasswordRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: "/forgot-password",
+  validateSearch: z.object({ email: z.string().optional().catch(undefined) }),
   component: lazyRouteComponent(() => import("../routes/auth/forgot-password.tsx"), "ForgotPassword"),
 });
 
@@ -66,21 +95,40 @@ const forgotPasswordRoute = createRoute({
 const setPasswordRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: "/set-password",
-  beforeLoad: () => {
+  validateSearch: z.object({ isFirst: z.boolean().optional().catch(undefined) }),
+  beforeLoad: async () => {
     if (currentSession() === null) throw redirect({ to: "/forgot-password" });
+    if (await needsSecondFactor()) throw redirect({ to: "/second-factor", search: { next: "/set-password" } });
   },
   component: lazyRouteComponent(() => import("../routes/auth/set-password.tsx"), "SetPassword"),
 });
 
-/** Where links in mails lead (PKCE: `?code=`, or `?error=&error_code=`). */
+/** Where links in mails and providers lead (PKCE: `?code=`, `?error=&error_code=`, or `?message=` for the first of two mails). */
 const callbackRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: "/auth/callback",
   validateSearch: Next.extend({
+    for: z.enum(linkPurposes).optional().catch(undefined),
     code: z.string().optional().catch(undefined),
+    error: z.string().optional().catch(undefined),
     error_code: z.string().optional().catch(undefined),
+    message: z.string().optional().catch(undefined),
   }),
   component: lazyRouteComponent(() => import("../routes/auth/callback.tsx"), "Callback"),
+});
+
+/** Where links lead that name their own proof and work in any browser: invitations to an account. */
+const confirmRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: "/auth/confirm",
+  component: lazyRouteComponent(() => import("../routes/auth/confirm.tsx"), "Confirm"),
+});
+
+/** How the instance runs: chosen once, by its first account. */
+const setUpRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "/setup",
+  component: lazyRouteComponent(() => import("../routes/auth/set-up.tsx"), "SetUp"),
 });
 
 /** Where links of alerts lead; for people without a session too. */
@@ -90,12 +138,22 @@ const toldAlertRoute = createRoute({
   component: lazyRouteComponent(() => import("../routes/auth/told-alert.tsx"), "ToldAlert"),
 });
 
-export const homeRoutes = [homeRoute, newOrganizationRoute];
+/** Where the link of an invitation leads; for people without an account too. */
+const invitationRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: "/invitation",
+  component: lazyRouteComponent(() => import("../routes/auth/invitation.tsx"), "Invitation"),
+});
+
+export const homeRoutes = [homeRoute, newOrganizationRoute, setUpRoute];
 export const accountTree = accountRoute.addChildren([
   signInRoute,
   signUpRoute,
+  secondFactorRoute,
   forgotPasswordRoute,
   setPasswordRoute,
   callbackRoute,
+  confirmRoute,
   toldAlertRoute,
+  invitationRoute,
 ]);

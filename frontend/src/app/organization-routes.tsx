@@ -1,4 +1,4 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { z } from "zod";
 import { componentKindOrder } from "../features/components/kinds.ts";
 import { impacts, incidentStatuses } from "../features/incidents/words.ts";
@@ -58,10 +58,32 @@ const notificationSettingsRoute = createRoute({
   component: lazyRouteComponent(() => import("../routes/dashboard/notification-settings.tsx"), "NotificationSettings"),
 });
 
+const apiKeySettingsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/api-keys",
+  component: lazyRouteComponent(() => import("../routes/dashboard/api-keys.tsx"), "ApiKeySettings"),
+});
+
+/** Where a person's own settings were before they had a place of their own. */
 const profileRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/profile",
-  component: lazyRouteComponent(() => import("../routes/dashboard/settings.tsx"), "ProfileSettings"),
+  beforeLoad: () => {
+    throw redirect({ to: "/account" });
+  },
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: "/audit",
+  validateSearch: z.object({
+    q: z.string().optional().catch(undefined),
+    person: z.uuid().optional().catch(undefined),
+    object: z.string().optional().catch(undefined),
+    from: z.iso.date().optional().catch(undefined),
+    until: z.iso.date().optional().catch(undefined),
+  }),
+  component: lazyRouteComponent(() => import("../routes/dashboard/audit.tsx"), "AuditLog"),
 });
 
 const componentsRoute = createRoute({
@@ -268,5 +290,6 @@ export const organizationTree = organizationRoute.addChildren([
   ...alertRoutes,
   probesRoute,
   teamRoute.addChildren([teamMembersRoute, teamRolesRoute]),
-  settingsRoute.addChildren([organizationSettingsRoute, notificationSettingsRoute, profileRoute]),
+  auditRoute,
+  settingsRoute.addChildren([organizationSettingsRoute, notificationSettingsRoute, apiKeySettingsRoute, profileRoute]),
 ]);

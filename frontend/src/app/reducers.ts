@@ -1,5 +1,6 @@
 import { activityReducer } from "../features/activity/realtime.ts";
 import { alertsReducer } from "../features/alerts/realtime.ts";
+import { apiKeysReducer } from "../features/api-keys/realtime.ts";
 import { componentsReducer } from "../features/components/realtime.ts";
 import { incidentsReducer } from "../features/incidents/realtime.ts";
 import { maintenancesReducer } from "../features/maintenances/realtime.ts";
@@ -22,6 +23,7 @@ export const reducers: readonly RealtimeReducer[] = [
   alertsReducer,
   pagesReducer,
   probesReducer,
+  apiKeysReducer,
   overviewReducer,
   activityReducer,
 ];

@@ -1,6 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, Outlet, redirect } from "@tanstack/react-router";
-import { currentSession } from "../lib/session.ts";
+import { currentSession, needsSecondFactor } from "../lib/session.ts";
 import { LiveRegion } from "../ui/live-region.tsx";
 import { Toasts } from "../ui/toasts.tsx";
 import { RouteError, RouteMissing } from "./route-problems.tsx";
@@ -25,11 +25,11 @@ function Root() {
   );
 }
 
-/** Parent of everything that needs a session. Without one: sign in, then back here. */
+/** Parent of everything that needs a session, proven as far as the account can. Without one: sign in, then back here. */
 export const signedInRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: "signed-in",
-  beforeLoad: ({ location }) => {
+  beforeLoad: async ({ location }) => {
     const search = new URLSearchParams(location.searchStr);
     const code = search.get("code") ?? undefined;
     const error_code = search.get("error_code") ?? undefined;
@@ -38,6 +38,7 @@ export const signedInRoute = createRoute({
       throw redirect({ to: "/auth/callback", search: { code, error_code } });
     const session = currentSession();
     if (session === null) throw redirect({ to: "/sign-in", search: { next: location.href } });
+    if (await needsSecondFactor()) throw redirect({ to: "/second-factor", search: { next: location.href } });
     return { userId: session.user.id };
   },
 });

@@ -1,10 +1,22 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRouter } from "@tanstack/react-router";
+import { accountAreaTree } from "./account-area-routes.tsx";
 import { accountTree, homeRoutes } from "./account-routes.tsx";
+import { instanceTree } from "./instance-routes.tsx";
+import { deletedOrganizationsRoute } from "./organization-route.tsx";
 import { organizationTree } from "./organization-routes.tsx";
 import { rootRoute, signedInRoute } from "./root-route.tsx";
 
-const routeTree = rootRoute.addChildren([accountTree, signedInRoute.addChildren([...homeRoutes, organizationTree])]);
+const routeTree = rootRoute.addChildren([
+  accountTree,
+  signedInRoute.addChildren([
+    ...homeRoutes,
+    accountAreaTree,
+    organizationTree,
+    deletedOrganizationsRoute,
+    instanceTree,
+  ]),
+]);
 
 /** The dashboard's routes; loaders and guards reach the query client through the context. */
 export function createAppRouter(queryClient: QueryClient) {

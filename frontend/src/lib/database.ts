@@ -1,7 +1,7 @@
-import type { Database } from "@heliograph/shared/db/database.types.ts";
+import type { Database, Json } from "@heliograph/shared/db/database.types.ts";
 
 /** Short names for the generated types of the API. */
-export type { Database };
+export type { Database, Json };
 export type Tables = Database["public"]["Tables"];
 export type Row<Table extends keyof Tables> = Tables[Table]["Row"];
 export type Functions = Database["public"]["Functions"];

@@ -43,6 +43,16 @@ test.each([
   ],
   ["no network in Auth's words", { name: "AuthRetryableFetchError", message: "{}", status: 0 }, { kind: "network" }],
   [
+    "a bug of Auth is none of the network",
+    { name: "AuthRetryableFetchError", message: "Database error", status: 500 },
+    { kind: "server" },
+  ],
+  [
+    "a wrong code belongs to its field",
+    { code: "mfa_verification_failed", message: "…", status: 422 },
+    { kind: "refused", field: "code" },
+  ],
+  [
     "a bug elsewhere",
     { code: "XX000", message: "internal detail", details: null, hint: null },
     { kind: "server", message: "Something went wrong on the server." },

@@ -76,13 +76,59 @@ const sentences: Record<string, { kind: ErrorKind; message: string; hint?: strin
   email_not_confirmed: { kind: "refused", message: "This address is not confirmed yet." },
   over_request_rate_limit: { kind: "rate_limit", message: "Too many attempts.", hint: "Wait a minute and try again." },
   over_email_send_rate_limit: { kind: "rate_limit", message: "A mail was sent just now.", hint: "Wait a minute." },
+  email_address_invalid: { kind: "refused", message: "Mail cannot be sent to this address.", hint: "Check it." },
+  email_exists: {
+    kind: "refused",
+    message: "This address cannot be used for your account.",
+    hint: "Choose another one.",
+  },
   weak_password: { kind: "refused", message: "This password is too weak. Use at least 8 characters." },
   same_password: { kind: "refused", message: "This is your current password. Choose another one." },
   otp_expired: { kind: "refused", message: "This link has expired or was used before.", hint: "Ask for a new one." },
   user_banned: { kind: "forbidden", message: "This account is suspended." },
+  session_not_found: { kind: "forbidden", message: "Your session has ended.", hint: "Sign in again." },
+  insufficient_aal: { kind: "forbidden", message: "Enter the code of your authenticator app first." },
+  mfa_verification_failed: {
+    kind: "refused",
+    message: "This code is wrong or was used before.",
+    hint: "Enter the one your app shows now.",
+  },
+  mfa_challenge_expired: {
+    kind: "refused",
+    message: "That took too long.",
+    hint: "Enter the code your app shows now.",
+  },
+  mfa_factor_not_found: {
+    kind: "refused",
+    message: "This second factor is no longer there.",
+    hint: "Load the page again.",
+  },
+  reauthentication_needed: { kind: "refused", message: "Confirm with a code that it is you." },
+  reauthentication_not_valid: { kind: "refused", message: "This code is wrong or has expired." },
+  user_sso_managed: {
+    kind: "forbidden",
+    message: "Your account belongs to your organization's single sign-on.",
+    hint: "Change this there.",
+  },
+  provider_disabled: { kind: "refused", message: "This way to sign in is switched off here." },
+  sso_provider_not_found: { kind: "refused", message: "No single sign-on is set up for this address." },
+  bad_oauth_state: {
+    kind: "refused",
+    message: "The sign-in took too long or was started elsewhere.",
+    hint: "Try again.",
+  },
+  flow_state_expired: { kind: "refused", message: "The sign-in took too long.", hint: "Try again." },
   signup_disabled: { kind: "forbidden", message: "Sign-up is switched off here." },
 };
-const fieldsOfAuth: Record<string, string> = { weak_password: "password", same_password: "password" };
+const fieldsOfAuth: Record<string, string> = {
+  weak_password: "password",
+  same_password: "password",
+  email_exists: "email",
+  email_address_invalid: "email",
+  mfa_verification_failed: "code",
+  mfa_challenge_expired: "code",
+  reauthentication_not_valid: "nonce",
+};
 
 /** Turns whatever a request threw or answered into one shape. */
 export function toAppError(error: unknown): AppError {
@@ -137,6 +183,8 @@ function readRaw(error: unknown): RawError {
   const name = text("name");
   const message = text("message");
   const isFetchFailure = code === "" && /failed to fetch|fetch failed|networkerror|load failed/i.test(message);
+  // The auth client gives its bugs (500) the name of what a retry may mend.
+  const isRetryable = name === "AuthRetryableFetchError" && status !== 500;
   return {
     code,
     message,
@@ -144,6 +192,6 @@ function readRaw(error: unknown): RawError {
     hint: text("hint"),
     status: typeof status === "number" ? status : undefined,
     request_id: text("request_id") || undefined,
-    isUnreachable: isFetchFailure || name === "AuthRetryableFetchError" || code === "20",
+    isUnreachable: isFetchFailure || isRetryable || code === "20",
   };
 }

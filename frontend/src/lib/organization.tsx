@@ -8,7 +8,8 @@ export interface CurrentOrganization {
   id: string;
   slug: string;
   name: string;
-  role: MemberRole;
+  /** Null for a master administrator who looks in without being a member. */
+  role: MemberRole | null;
   userId: string;
 }
 

@@ -32,6 +32,11 @@ export const roleNames = {
   viewer: "Viewer",
 } satisfies Record<MemberRole, string>;
 
+/** @param role null for a master administrator who looks in without being a member */
+export function roleNameOf(role: MemberRole | null): string {
+  return role === null ? "Visiting" : roleNames[role];
+}
+
 /** One sentence a role, for choosing one. */
 export const roleSummaries = {
   admin: "Everything, including members and settings",
@@ -51,8 +56,8 @@ export const permissionNames = {
   "subscribers.write": "See whole addresses; add, import, export and remove subscribers",
   "alerts.read": "See alerts, their rules and contacts, addresses in part",
   "alerts.write": "Acknowledge alerts, change rules and contacts",
-  "members.write": "Add and remove members, change roles",
-  "organization.write": "Change the organization's name, address and mail server",
+  "members.write": "Invite and remove members, change roles",
+  "organization.write": "Change the organization's settings, mail server and API keys; delete it",
   "audit.read": "Read the audit log",
 } satisfies Record<Permission, string>;
 

@@ -48,7 +48,6 @@ export class OrganizationLink {
   #state: LiveState = { link: "connecting", updatedAt: null, offlineSince: null, here: [] };
   #channel: RealtimeChannel | null = null;
   #attempt = 0;
-  #wasLive = false;
   #isClosed = false;
   #watchers = 0;
   #where = { where: "", path: "" };
@@ -120,6 +119,7 @@ export class OrganizationLink {
     try {
       topic = unwrap(await supabase.rpc("organization_topic", { organization_id: organizationId }));
     } catch (error) {
+      if (this.#isClosed) return;
       if (toAppError(error).kind === "forbidden") this.#options.onRemoved();
       else this.#lost();
       return;
@@ -140,9 +140,8 @@ export class OrganizationLink {
 
   #joined(): void {
     this.#attempt = 0;
-    // What changed while nobody listened was not heard.
-    if (this.#wasLive) this.#invalidateAll();
-    this.#wasLive = true;
+    // What changed while nobody listened was not heard, between the first screen and the first join as well.
+    this.#invalidateAll();
     this.#set({ link: "live", updatedAt: Date.now(), offlineSince: null });
     this.#track();
     this.#watch();

@@ -52,3 +52,23 @@ export function takeSignedOutOnPurpose(): boolean {
   isLeaving = false;
   return wasWanted;
 }
+
+/**
+ * Asks the server whether the session still exists; one that was ended elsewhere ends here, too, and `startSession` hears
+ * of it. Without an answer the session is believed.
+ */
+export async function isSessionAlive(): Promise<boolean> {
+  const { error } = await supabase().auth.getUser();
+  return error?.name !== "AuthSessionMissingError";
+}
+
+/** Fetches token and account anew: after the second factor, the address or a session's level changed on the server. */
+export async function renewSession(): Promise<void> {
+  await supabase().auth.refreshSession();
+}
+
+/** Whether this session has yet to prove the second factor that its account has. */
+export async function needsSecondFactor(): Promise<boolean> {
+  const { data } = await supabase().auth.mfa.getAuthenticatorAssuranceLevel();
+  return data !== null && data.nextLevel === "aal2" && data.currentLevel !== "aal2";
+}

@@ -8,7 +8,7 @@ export interface RouteTabsProps {
 }
 
 export const routeTabStyles =
-  "-mb-px flex h-10 items-center border-transparent border-b-2 px-2.5 text-[13px]/5 text-text-2 no-underline hover:text-text aria-[current=page]:border-accent aria-[current=page]:font-semibold aria-[current=page]:text-text pointer-coarse:h-12 focus-visible:-outline-offset-2";
+  "-mb-px flex h-10 items-center whitespace-nowrap border-transparent border-b-2 px-2.5 text-[13px]/5 text-text-2 no-underline hover:text-text aria-[current=page]:border-accent aria-[current=page]:font-semibold aria-[current=page]:text-text pointer-coarse:h-12 focus-visible:-outline-offset-2";
 
 /** Tabs that are routes: each has an address of its own. */
 export function RouteTabs({ label, children }: RouteTabsProps) {

@@ -21,6 +21,8 @@ const Environment = z.object({
     .refine((key) => !key.startsWith("sb_publishable_"), "is the publishable key; a probe needs the secret key"),
   /** Unique name of this probe. */
   PROBE_NAME: z.string().min(1).max(100).default(hostname()),
+  /** Key of a name that the master administrator has reserved; without one, any name that is free. */
+  PROBE_KEY: z.string().startsWith("hgp_").optional(),
   /** Region the probe works for; it must exist in the database. */
   PROBE_REGION: z.string().min(1).max(48).default("local"),
   /** For a private location: the organization it belongs to. */
@@ -68,5 +70,5 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
 
 /** The settings with secrets blanked, for the log. */
 export function redacted(config: ProbeConfig): Record<string, unknown> {
-  return { ...config, SUPABASE_SECRET_KEY: "***" };
+  return { ...config, SUPABASE_SECRET_KEY: "***", ...(config.PROBE_KEY !== undefined && { PROBE_KEY: "***" }) };
 }

@@ -11,6 +11,8 @@ export interface BackendOptions {
   readonly kinds: readonly ProbedKind[];
   readonly version: string;
   readonly organizationId: string | undefined;
+  /** Of a reserved name. */
+  readonly probeKey: string | undefined;
   readonly timeoutMs: number;
   readonly fetch?: typeof fetch;
 }
@@ -35,6 +37,7 @@ export function createBackend(options: BackendOptions): Backend {
         kinds: [...options.kinds],
         version: options.version,
         ...(options.organizationId && { organization_id: options.organizationId }),
+        ...(options.probeKey && { probe_key: options.probeKey }),
       })
       .abortSignal(deadline());
     probeId = unwrap(answer);

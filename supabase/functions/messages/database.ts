@@ -24,10 +24,10 @@ export interface MessagesDatabase {
     pageId: string,
     ids: readonly string[],
   ): Promise<readonly { readonly id: string; readonly name: string; readonly status: Enums<"component_status"> }[]>;
-  /** Allows a test message and says the caller's own address. @throws AppError when the caller may not */
-  beginTest(organizationId: string): Promise<string>;
-  /** With secrets: only after `beginTest`. */
-  providers(organizationId: string): Promise<readonly ProviderRow[]>;
+  /** Allows a test message, of the instance for null, and says the caller's own address. @throws AppError when the caller may not */
+  beginTest(organizationId: string | null): Promise<string>;
+  /** With secrets: only after `beginTest`. Those of the instance alone for null. */
+  providers(organizationId: string | null): Promise<readonly ProviderRow[]>;
   now(): Date;
 }
 
@@ -59,9 +59,15 @@ export function createDatabase(caller: SupabaseClient<Database>, service: Supaba
       );
       return rows.map(({ component }) => component).toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
     },
-    beginTest: async (organization_id) => unwrapForCaller(await caller.rpc("begin_test_message", { organization_id })),
+    beginTest: async (organization_id) =>
+      unwrapForCaller(
+        organization_id === null
+          ? await caller.rpc("begin_instance_test_message")
+          : await caller.rpc("begin_test_message", { organization_id }),
+      ),
     async providers(organizationId) {
-      const { data } = await service.rpc("providers", { organization_ids: [organizationId] }).throwOnError();
+      const organization_ids = organizationId === null ? [] : [organizationId];
+      const { data } = await service.rpc("providers", { organization_ids }).throwOnError();
       return data;
     },
     now: () => new Date(),

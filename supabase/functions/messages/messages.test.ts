@@ -119,6 +119,30 @@ describe("a test message", () => {
   });
 });
 
+describe("a test message of the instance", () => {
+  it("asks for the instance's rights and providers, and is of no page", async () => {
+    const asked: unknown[] = [];
+    const { data } = await setup({
+      database: {
+        beginTest: async (owner) => {
+          asked.push(owner);
+          return "mara@example.com";
+        },
+        providers: async (owner) => {
+          asked.push(owner);
+          const settings = { host: "127.0.0.1", port: 465, from_address: "a@example.com" };
+          return [{ organization_id: null, provider: "smtp", settings, secrets: {} }];
+        },
+        firstPage: async () => {
+          throw new Error("must not be asked");
+        },
+      },
+    })("test", { organization_id: null, channel: "email" });
+    expect(asked).toEqual([null, null]);
+    expect(data).toMatchObject({ is_sent: false, to: "mara@example.com" });
+  });
+});
+
 describe("a test message over a server in our own network", () => {
   it("is not sent, and says why", async () => {
     const smtp = { host: "127.0.0.1", port: 465, from_address: "a@example.com" };

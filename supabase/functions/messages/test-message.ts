@@ -6,11 +6,14 @@ import type { ChannelOptions, Content, Delivery } from "../notify/message.ts";
 import type { MessagesDatabase, PageFacts } from "./database.ts";
 import { blockedPorts, type Hosting } from "./hosting.ts";
 
+/** Null for the instance's own providers. */
+const Owner = z.uuid().nullable();
+
 /** Which channel to try; the address of a mail is the caller's own. */
 export const TestInput = z.discriminatedUnion("channel", [
-  z.object({ organization_id: z.uuid(), channel: z.literal("email") }),
+  z.object({ organization_id: Owner, channel: z.literal("email") }),
   z.object({
-    organization_id: z.uuid(),
+    organization_id: Owner,
     channel: z.literal("sms"),
     to: z.string().regex(/^\+[1-9]\d{6,14}$/, "Enter a number with its country: +49 151 23456789."),
   }),
@@ -26,7 +29,8 @@ export interface Tested {
 
 /**
  * Sends one message the way the organization's messages leave: a mail to the caller's own address, or a text over the
- * organization's own account (the instance's would be spent by anybody on anybody).
+ * organization's own account (the instance's would be spent by anybody on anybody). For a master administrator the same over
+ * the instance's.
  * @throws AppError `forbidden`, `rate_limited`, `no_provider`, `port_blocked`
  */
 export async function sendTest(
@@ -35,14 +39,15 @@ export async function sendTest(
   options: ChannelOptions,
   hosting: Hosting,
 ): Promise<Tested> {
-  const { organization_id: organizationId, channel } = input;
-  const own = await database.beginTest(organizationId);
+  const { organization_id: owner, channel } = input;
+  const own = await database.beginTest(owner);
   const { providers } = options;
-  providers.add(await database.providers(organizationId));
+  // What belongs to no organization is the instance's.
+  const organizationId = owner ?? "";
+  providers.add(await database.providers(owner));
   const to = channel === "sms" ? input.to : own;
   if (channel === "sms") {
-    if (!providers.hasOwnTwilio(organizationId))
-      throw new AppError("no_provider", 409, "Set your own Twilio account first.");
+    if (!providers.hasOwnTwilio(organizationId)) throw new AppError("no_provider", 409, "Set a Twilio account first.");
   } else {
     const provider = providers.emailOf(organizationId);
     if (provider === null) throw new AppError("no_provider", 409, "No mail server is set.");
@@ -51,7 +56,7 @@ export async function sendTest(
         field: "port",
       });
   }
-  const page = await database.firstPage(organizationId);
+  const page = owner === null ? null : await database.firstPage(owner);
   const content = contentOf(page, database.now().toISOString());
   const sender = channel === "sms" ? createSms(options) : createEmail(options);
   try {

@@ -100,6 +100,10 @@ export interface Links {
  */
 export function linksOf(delivery: Delivery, content: Content, siteUrl: string, functionsUrl: string): Links {
   if (content.topic.startsWith("alert.")) return alertLinks(delivery, content, siteUrl);
+  if (content.topic === "invitation.created") {
+    const subject = `${siteUrl}/invitation#token=${delivery.token}`;
+    return { subject, page: siteUrl, manage: siteUrl, confirm: subject, oneClick: "" };
+  }
   const page = `${siteUrl}/status/${encodeURIComponent(content.page_slug)}`;
   const [kind] = content.topic.split(".");
   const subject =

@@ -55,6 +55,7 @@ export function subjectOf(content: Content): string {
   if (content.topic === "subscription.confirm") return `Confirm your subscription to ${title}`;
   if (content.topic === "subscription.exists") return `You already follow ${title}`;
   if (content.topic === "alert.confirm") return `Confirm that ${title} may send you alerts`;
+  if (content.topic === "invitation.created") return `Join ${title} on Heliograph`;
   return `${headline(content)}: ${title}`;
 }
 

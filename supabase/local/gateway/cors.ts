@@ -1,6 +1,6 @@
 /** CORS as Supabase's gateway answers it: any origin, because rights come from keys and tokens, never from cookies. */
 const exposed =
-  "Content-Range, Content-Location, Location, Preference-Applied, X-Total-Count, Link, X-Sb-Error-Code, Content-Encoding, Range-Unit";
+  "Content-Range, Content-Location, Location, Preference-Applied, X-Total-Count, Link, X-Sb-Error-Code, X-Supabase-Api-Version, Content-Encoding, Range-Unit";
 const methods = "GET, HEAD, PUT, PATCH, POST, DELETE, OPTIONS";
 const commonHeaders =
   "authorization, apikey, content-type, x-client-info, x-supabase-api-version, prefer, range, range-unit, accept, accept-profile, content-profile, cache-control, x-upsert, x-metadata, x-region";

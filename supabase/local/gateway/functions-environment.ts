@@ -21,6 +21,8 @@ export async function functionEnvironment(
     SECRET_KEY = "",
   } = stack;
   return {
+    // The vendor's key is for whoever starts the stack to give, as a secret of a project is.
+    ...(process.env["LICENSE_PUBLIC_KEY"] && { LICENSE_PUBLIC_KEY: process.env["LICENSE_PUBLIC_KEY"] }),
     // Where links in messages lead: the stack serves pages and functions at one address.
     SITE_URL: API_URL,
     ...Object.fromEntries(Object.entries(own).map(([name, value]) => [name, value ?? ""])),

@@ -20,6 +20,7 @@ import { startRestApi } from "./rest/rest-api.ts";
 import { createRouter } from "./router.ts";
 import { listen } from "./server.ts";
 import { startStorageApi } from "./storage/storage-api.ts";
+import { forgetStandInPrices, startStripeStandIn } from "./stripe.ts";
 import { Tokens } from "./tokens.ts";
 import { createWebsite } from "./website.ts";
 
@@ -54,17 +55,23 @@ const apis = new LateApis(async () => {
       maxRows: settings.api.max_rows,
       maxConnections: 8,
     }),
-    startAuthApi({ config, keys, settings, tokens, mailbox }),
+    startAuthApi({ config, keys, settings, tokens, mailbox, onError }),
     startStorageApi(config, keys, settings),
   ]);
   return { rest, auth, storage };
 }, onError);
 const stopSmtp = await startSmtp("127.0.0.1", config.smtpPort, mailbox);
+const variables = await functionEnvironment(supabasePath("functions", ".env"), stackEnvironment(config, keys), {
+  keys: [publicJwk(keys)],
+});
+const hasStripe = Boolean(variables["STRIPE_SECRET_KEY"]);
+if (hasStripe) forgetStandInPrices(healthSql).catch((error: unknown) => onError("prices", error));
+const stripe =
+  hasStripe || config.mode === "enterprise" ? undefined : await startStripeStandIn({ config, sql: healthSql, onError });
 const functions = new Functions({
   environment: {
-    ...(await functionEnvironment(supabasePath("functions", ".env"), stackEnvironment(config, keys), {
-      keys: [publicJwk(keys)],
-    })),
+    ...variables,
+    ...stripe?.environment,
     // Receivers of tests are on this machine.
     ...(config.test && { ALLOW_PRIVATE_RECEIVERS: "true" }),
   },
@@ -72,7 +79,7 @@ const functions = new Functions({
 });
 const health = new Health(healthSql, realtimeSocket, metrics);
 const { url } = config;
-const route = createRouter({ keys, tokens, apis, functions, mailbox, health, metrics, url, onError });
+const route = createRouter({ keys, tokens, apis, functions, stripe, mailbox, health, metrics, url, onError });
 const website = await createWebsite({
   config,
   keys,
@@ -94,8 +101,8 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     setTimeout(() => process.exit(1), 5_000).unref();
     server.close();
     server.closeAllConnections();
-    void Promise.all([apis.close(), functions.stop(), stopSmtp(), healthSql.end({ timeout: 1 })]).then(() =>
-      process.exit(0),
+    void Promise.all([apis.close(), functions.stop(), stripe?.close(), stopSmtp(), healthSql.end({ timeout: 1 })]).then(
+      () => process.exit(0),
     );
   });
 }

@@ -8,10 +8,6 @@ export interface RequestContext {
   readonly headersJson: string;
   readonly method: string;
   readonly path: string;
-  /** `redirect_to` of the auth API: where links in mails lead in the end. */
-  readonly redirectTo?: string | undefined;
-  /** PKCE challenge of the auth API, when the client uses that flow. */
-  readonly codeChallenge?: { readonly challenge: string; readonly method: string } | undefined;
 }
 
 export const requestContext = new AsyncLocalStorage<RequestContext>();

@@ -9,6 +9,7 @@ import type { Mailbox } from "./mail/mailbox.ts";
 import { mailResponse } from "./mail/web.ts";
 import type { GatewayMetrics } from "./metrics.ts";
 import { authError, json } from "./responses.ts";
+import type { StripeStandIn } from "./stripe.ts";
 import type { Tokens } from "./tokens.ts";
 
 export interface RouterParts {
@@ -16,6 +17,8 @@ export interface RouterParts {
   readonly tokens: Tokens;
   readonly apis: LateApis;
   readonly functions: Functions;
+  /** Undefined where a real account of Stripe is used, or none is needed. */
+  readonly stripe: StripeStandIn | undefined;
   readonly mailbox: Mailbox;
   readonly health: Health;
   readonly metrics: GatewayMetrics;
@@ -24,13 +27,14 @@ export interface RouterParts {
   readonly onError: (message: string, error: unknown) => void;
 }
 
-export type Service = "rest" | "auth" | "storage" | "functions" | "mail" | "health";
+export type Service = "rest" | "auth" | "storage" | "functions" | "stripe" | "mail" | "health";
 
 const prefixes: readonly (readonly [prefix: string, service: Service])[] = [
   ["/rest/v1", "rest"],
   ["/auth/v1", "auth"],
   ["/storage/v1", "storage"],
   ["/functions/v1", "functions"],
+  ["/stripe", "stripe"],
   ["/mail", "mail"],
   ["/healthz", "health"],
   ["/readyz", "health"],
@@ -55,6 +59,7 @@ export function createRouter(parts: RouterParts): (request: Request, address: st
       return json({ message: "Not served under this host name" }, 403);
     if (service === "mail") return mailResponse(request, parts.mailbox);
     if (service === "health") return parts.health.fetch(request);
+    if (service === "stripe") return parts.stripe?.fetch(request) ?? json({ message: "Not found" }, 404);
     const early = preflight(request);
     if (early !== undefined) return early;
     const apis = await parts.apis.get(apiWaitMs);
@@ -90,14 +95,14 @@ export function createRouter(parts: RouterParts): (request: Request, address: st
     });
     done(response.status);
     discardRest(request);
-    if (service === "functions" || service === "mail" || service === "health") return response;
+    if (["functions", "stripe", "mail", "health"].includes(service)) return response;
     return withCors(response, service === "auth" ? { "cache-control": "no-store" } : {});
   };
 }
 
-/** The mail catcher and metrics need no key: only the browser's own visits may see them, not pages from elsewhere. */
+/** The mail catcher, metrics and the stand-in for Stripe need no key: only the browser's own visits may see them, not pages from elsewhere. */
 function isForOwnHosts(request: Request): boolean {
-  return /^\/(?:mail|metrics)(?:\/|$)/.test(new URL(request.url).pathname);
+  return /^\/(?:mail|metrics|stripe)(?:\/|$)/.test(new URL(request.url).pathname);
 }
 
 /** A body nobody wanted is read to its end: a connection left in the middle of one would hang or fail the next request. */

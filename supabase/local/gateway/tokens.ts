@@ -47,11 +47,6 @@ export class Tokens {
     return new SignJWT(claims).setProtectedHeader(header).sign(await this.privateKey);
   }
 
-  /** An HS256 token for the auth server inside; it never leaves the gateway. */
-  signInternal(claims: JWTPayload): Promise<string> {
-    return new SignJWT(claims).setProtectedHeader({ alg: "HS256", typ: "JWT" }).sign(this.secret);
-  }
-
   /** @throws TokenError */
   async verify(token: string): Promise<Claims> {
     const known = this.verified.get(token);

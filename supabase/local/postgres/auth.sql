@@ -125,8 +125,7 @@ create table if not exists auth.sessions (
   created_at timestamptz default now(),
   updated_at timestamptz default now(),
   factor_id uuid,
-  -- Text, not auth.aal_level: the auth server of this stack writes text parameters.
-  aal text check (aal in ('aal1', 'aal2', 'aal3')),
+  aal auth.aal_level,
   not_after timestamptz,
   refreshed_at timestamp,
   user_agent text,
@@ -143,8 +142,7 @@ create index if not exists user_id_created_at_idx on auth.sessions (user_id, cre
 
 create table if not exists auth.refresh_tokens (
   instance_id uuid,
-  -- Text, not bigint: the auth server of this stack numbers tokens by uuid.
-  id text primary key,
+  id bigserial primary key,
   token varchar(255) unique,
   user_id varchar(255),
   revoked boolean default false,
@@ -162,7 +160,7 @@ create table if not exists auth.flow_state (
   id uuid primary key,
   user_id uuid,
   auth_code text,
-  code_challenge_method text check (code_challenge_method in ('s256', 'plain')),
+  code_challenge_method auth.code_challenge_method,
   code_challenge text,
   provider_type text not null,
   provider_access_token text,

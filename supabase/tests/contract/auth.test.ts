@@ -1,17 +1,6 @@
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from "jose";
 import { afterAll, describe, expect, test, vi } from "vitest";
-import {
-  client,
-  database,
-  environment,
-  linkIn,
-  mailTo,
-  publishableKey,
-  secretKey,
-  signedInUser,
-  unique,
-  url,
-} from "./support.ts";
+import { client, database, environment, linkIn, mailTo, publishableKey, signedInUser, unique, url } from "./support.ts";
 
 const needsMail = describe.skipIf(environment.mailUrl === undefined);
 const needsDatabase = describe.skipIf(environment.databaseUrl === undefined);
@@ -66,8 +55,11 @@ describe("tokens", () => {
     const after = decodeJwt(data.session?.access_token ?? "");
     expect(after).toMatchObject({ sub: before.sub, session_id: before["session_id"], amr: before["amr"] });
     expect(decodeProtectedHeader(data.session?.access_token ?? "").alg).toBe("ES256");
-    const bad = await client().auth.refreshSession({ refresh_token: crypto.randomUUID() });
-    expect(bad.error?.code).toBe("refresh_token_not_found");
+    for (const [refresh_token, code] of [
+      ["aaaaaaaaaaaa", "refresh_token_not_found"],
+      [crypto.randomUUID(), "validation_failed"],
+    ] as const)
+      expect((await client().auth.refreshSession({ refresh_token })).error?.code).toBe(code);
   });
 
   test("wrong passwords and unknown users look the same", async () => {
@@ -204,67 +196,6 @@ needsMail("mails (need the mail catcher)", () => {
     await client().auth.resetPasswordForEmail(email, { redirectTo: "https://evil.example/steal" });
     const target = await open(linkIn(await mailTo(email)));
     expect(target.host).toBe(new URL(url).host);
-  });
-});
-
-describe("administration", () => {
-  const admin = client(secretKey).auth.admin;
-
-  test("create, get, list, update, delete", async () => {
-    const email = `${unique("Admin")}@Example.com`;
-    const created = await admin.createUser({
-      email,
-      password: "long-enough-1",
-      email_confirm: true,
-      user_metadata: { a: 1 },
-      app_metadata: { plan: "pro" },
-    });
-    expect(created.error).toBeNull();
-    const id = created.data.user?.id ?? "";
-    expect(created.data.user).toMatchObject({
-      email: email.toLowerCase(),
-      user_metadata: { a: 1 },
-      app_metadata: { plan: "pro", provider: "email" },
-    });
-    expect(created.data.user?.email_confirmed_at).toBeTruthy();
-    expect((await admin.getUserById(id)).data.user?.id).toBe(id);
-    const listed = await admin.listUsers({ page: 1, perPage: 1000 });
-    expect(listed.error).toBeNull();
-    expect(listed.data.users.map((user) => user.id)).toContain(id);
-    const updated = await admin.updateUserById(id, { user_metadata: { b: 2 }, password: "changed-Password-1" });
-    expect(updated.data.user?.user_metadata).toMatchObject({ a: 1, b: 2 });
-    expect((await client().auth.signInWithPassword({ email, password: "changed-Password-1" })).error).toBeNull();
-    expect((await admin.createUser({ email })).error?.code).toBe("email_exists");
-    expect((await admin.deleteUser(id)).error).toBeNull();
-    expect((await admin.getUserById(id)).error?.status).toBe(404);
-  });
-
-  test("a banned user can neither sign in nor refresh", async () => {
-    const { user, email, password, supabase } = await signedInUser();
-    await admin.updateUserById(user.id, { ban_duration: "24h" });
-    expect((await client().auth.signInWithPassword({ email, password })).error?.code).toBe("user_banned");
-    expect((await supabase.auth.refreshSession()).error?.code).toBe("user_banned");
-    await admin.updateUserById(user.id, { ban_duration: "none" });
-    expect((await client().auth.signInWithPassword({ email, password })).error).toBeNull();
-  });
-
-  test("is closed to everybody else", async () => {
-    const { supabase, session } = await signedInUser();
-    const asUser = await fetch(`${url}/auth/v1/admin/users`, {
-      headers: { apikey: publishableKey, authorization: `Bearer ${session.access_token}` },
-    });
-    expect(asUser.status).toBe(403);
-    expect((await supabase.auth.admin.listUsers()).error?.status).toBe(403);
-    expect((await client().auth.admin.listUsers()).error?.status).toBe(403);
-  });
-
-  test("weak passwords are refused", async () => {
-    expect((await admin.createUser({ email: `${unique("weak")}@example.com`, password: "abc" })).error?.code).toBe(
-      "weak_password",
-    );
-    expect((await client().auth.signUp({ email: `${unique("weak")}@example.com`, password: "abc" })).error?.code).toBe(
-      "weak_password",
-    );
   });
 });
 

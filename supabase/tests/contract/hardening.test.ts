@@ -51,7 +51,7 @@ describe("the auth API refuses what it cannot read", () => {
   });
 
   test.each([
-    ["a field of another type", { token_hash: 1 }],
+    ["a field of another type", { code_challenge: 1 }],
     ["a PKCE method nobody knows", { code_challenge: "x", code_challenge_method: "none" }],
     ["a NUL", { data: { full_name: "\0" } }],
     ["an address of any length", { email: `${"x".repeat(300)}@example.com` }],
@@ -62,7 +62,7 @@ describe("the auth API refuses what it cannot read", () => {
 
   test("a known address is not told by a field of another type", async () => {
     const { user } = await signedInUser();
-    const body = { email: user.email, password: "long-enough-password", token_hash: {} };
+    const body = { email: user.email, password: "long-enough-password", data: 1 };
     expect(await (await post("/auth/v1/signup", body)).text()).not.toContain("registered");
   });
 });

@@ -184,6 +184,10 @@ export async function makeWorld(db: TestDatabase): Promise<World> {
   }
   const outsider = await db.createUser();
   const otherOrganizationId = await makeOrganization(db, outsider);
+  await asCommitted(db, admin.claims, async (sql) => {
+    await sql`select public.invite_member(${organizationId}, ${`${unique("guest")}@example.com`}, 'viewer')`;
+    await sql`select public.create_api_key(${organizationId}, 'Deployments', array['organization.read'])`;
+  });
   const regionId = unique("region");
   await db.sql`insert into public.regions (id, name, organization_id) values (${regionId}, 'Private location', ${organizationId})`;
   const [group] = await db.sql<{ id: string }[]>`

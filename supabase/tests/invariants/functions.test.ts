@@ -15,12 +15,17 @@ const textOf = (name: string, file: string) => readFileSync(join(folder, name, f
 
 /** Functions that act with the secret key; every other uses the caller's rights. */
 const mayUseService = new Set([
+  "accounts",
   "alerts",
+  "api",
+  "billing",
   "bounces",
   "heartbeat",
+  "license",
   "maintenances",
   "messages",
   "notify",
+  "signup",
   "subscriptions",
 ]);
 

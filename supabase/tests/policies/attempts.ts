@@ -38,6 +38,8 @@ function trials(world: World): Readonly<Record<string, Trial>> {
       row: `organization_id = '${organization}' and user_id = '${members.viewer.id}'`,
       column: "role",
     },
+    "public.invitations": { row: ofOrganization },
+    "public.api_keys": { row: ofOrganization },
     "public.audit_events": { row: ofOrganization },
     "public.component_groups": {
       row: `id = '${world.groupId}'`,

@@ -6,6 +6,8 @@ export const grants: Readonly<Record<string, string>> = {
   "public.profiles": "authenticated:select",
   "public.organizations": "authenticated:select",
   "public.members": "authenticated:delete authenticated:select",
+  "public.invitations": "authenticated:select",
+  "public.api_keys": "authenticated:select",
   "public.audit_events": "authenticated:select",
   "public.component_groups": "authenticated:delete authenticated:select",
   "public.components": "authenticated:delete authenticated:select",

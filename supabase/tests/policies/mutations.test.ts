@@ -89,7 +89,7 @@ it("a missing revoke on a table is noticed", async () => {
       if (missing.length === 0) continue;
       // Row security alone would hide it for tables without policies: the privilege itself must be noticed.
       await db.sql.unsafe(`grant ${missing.join(", ")} on ${name} to ${role}`);
-      const isNoticed = (await differs(name)) || (await grantsDiffer(name));
+      const isNoticed = (await grantsDiffer(name)) || (await differs(name));
       await db.sql.unsafe(`revoke ${missing.join(", ")} on ${name} from ${role}`);
       if (!isNoticed) unnoticed.push(`${name} to ${role}`);
     }

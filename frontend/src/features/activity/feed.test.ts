@@ -14,7 +14,6 @@ function event(action: string, changes: Partial<AuditEventRow> = {}): AuditEvent
     id: 1,
     occurred_at: "2026-11-21T03:00:00Z",
     actor_id: "u1",
-    actor_email: null,
     action,
     object_id: "c1",
     before: null,

@@ -28,7 +28,6 @@ export interface AuditEventRow {
   id: number;
   occurred_at: string;
   actor_id: string | null;
-  actor_email: string | null;
   action: string;
   object_id: string;
   before: Json;
@@ -71,7 +70,7 @@ export function activityFeed(
   const acts = auditEvents.flatMap((event): ActivityEntry[] => {
     const sentence = auditSentence(event, names);
     if (sentence === null) return [];
-    const subject = names.people.get(event.actor_id ?? "") ?? event.actor_email ?? "Somebody";
+    const subject = names.people.get(event.actor_id ?? "") ?? "Somebody";
     const { occurred_at: at, actor_id: actorId } = event;
     return [{ key: `audit:${event.id}`, at, subject, sentence, actorId, status: null }];
   });

@@ -33,7 +33,7 @@ export const activityQueries = {
         unwrap(
           await supabase()
             .from("audit_events")
-            .select("id, occurred_at, actor_id, actor_email, action, object_id, before, after")
+            .select("id, occurred_at, actor_id, action, object_id, before, after")
             .eq("organization_id", organizationId)
             .not("actor_id", "is", null)
             .order("occurred_at", { ascending: false })

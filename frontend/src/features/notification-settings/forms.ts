@@ -49,9 +49,12 @@ export function mailForm(blockedPorts: readonly number[], hasKey: boolean) {
   });
 }
 
-/** What is stored, as the form shows it. Secrets are never shown. */
-export function mailValues({ smtp, resend, sender }: Providers): MailValues {
-  const way = resend !== null ? "resend" : smtp !== null ? "smtp" : "instance";
+/**
+ * What is stored, as the form shows it. Secrets are never shown.
+ * @param unset the way that is shown where no provider is stored
+ */
+export function mailValues({ smtp, resend, sender }: Providers, unset: MailValues["way"] = "instance"): MailValues {
+  const way = resend !== null ? "resend" : smtp !== null ? "smtp" : unset;
   const named = resend?.settings ?? smtp?.settings ?? sender?.settings;
   return {
     way,

@@ -9,29 +9,32 @@ import { useRefresh } from "../../lib/use-refresh.ts";
 import type { ProviderInput } from "./forms.ts";
 import { providersKey } from "./queries.ts";
 
-/** Stores how messages leave. Secrets go in and never come back. */
-export function useSaveProvider(organizationId: string) {
+/** Stores how messages leave. Secrets go in and never come back. @param organizationId null for the instance */
+export function useSaveProvider(organizationId: string | null) {
   const refresh = useRefresh(providersKey(organizationId));
   return useMutation({
-    mutationFn: async ({ provider, settings, secrets }: ProviderInput) =>
+    mutationFn: async ({ provider, settings, secrets }: ProviderInput) => {
+      const input = { provider, settings: { ...settings }, ...(secrets !== null && { secrets: { ...secrets } }) };
       unwrapEmpty(
-        await supabase().rpc("set_provider", {
-          organization_id: organizationId,
-          provider,
-          settings: { ...settings },
-          ...(secrets !== null && { secrets: { ...secrets } }),
-        }),
-      ),
+        organizationId === null
+          ? await supabase().rpc("set_instance_provider", input)
+          : await supabase().rpc("set_provider", { organization_id: organizationId, ...input }),
+      );
+    },
     onSuccess: refresh,
   });
 }
 
 /** Forgets an own provider and its secrets. */
-export function useRemoveProvider(organizationId: string) {
+export function useRemoveProvider(organizationId: string | null) {
   const refresh = useRefresh(providersKey(organizationId));
   return useMutation({
     mutationFn: async ({ provider }: { provider: "twilio"; name: string }) =>
-      unwrapEmpty(await supabase().rpc("remove_provider", { organization_id: organizationId, provider })),
+      unwrapEmpty(
+        organizationId === null
+          ? await supabase().rpc("remove_instance_provider", { provider })
+          : await supabase().rpc("remove_provider", { organization_id: organizationId, provider }),
+      ),
     onSuccess: (_, { name }) => {
       showToast({ title: `${name} removed` });
       return refresh();
@@ -43,7 +46,7 @@ export function useRemoveProvider(organizationId: string) {
 const Tested = z.object({ is_sent: z.boolean(), to: z.string(), answer: z.string() });
 
 /** Sends one message the way messages leave now: a mail to one's own address, or a text to a number. */
-export function useSendTest(organizationId: string) {
+export function useSendTest(organizationId: string | null) {
   return useMutation({
     mutationFn: async (test: { channel: "email" } | { channel: "sms"; to: string }) =>
       callFunction("messages/test", { organization_id: organizationId, ...test }, Tested),

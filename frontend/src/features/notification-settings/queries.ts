@@ -6,8 +6,9 @@ import { organizationKey } from "../../lib/keys.ts";
 import { supabase } from "../../lib/supabase.ts";
 import { type Providers, readProviders } from "./providers.ts";
 
-/** Key root of how messages leave. */
-export const providersKey = (organizationId: string) => organizationKey(organizationId, "providers");
+/** Key root of how messages leave. @param organizationId null for the instance */
+export const providersKey = (organizationId: string | null) =>
+  organizationId === null ? (["instance", "providers"] as const) : organizationKey(organizationId, "providers");
 
 const Place = z.object({ blocked_ports: z.array(z.number()) });
 
@@ -20,6 +21,15 @@ export const providerQueries = {
         readProviders(
           unwrap(await supabase().rpc("provider_overview", { organization_id: organizationId }).abortSignal(signal)),
         ),
+    }),
+  /** The instance's providers. For master administrators. */
+  ofInstance: () =>
+    queryOptions({
+      queryKey: [...providersKey(null), "overview"],
+      queryFn: async ({ signal }): Promise<Providers> => {
+        const rows = unwrap(await supabase().rpc("instance_providers").abortSignal(signal));
+        return readProviders(rows.map((row) => ({ ...row, is_own: true })));
+      },
     }),
   /** Ports of mail servers that messages cannot leave through here. */
   blockedPorts: () =>

@@ -129,13 +129,3 @@ export function writeReport(rows: readonly { line: number; address: string; outc
   const data = rows.map(({ line, address, outcome }) => ({ line, address, outcome }));
   return `${Papa.unparse({ fields: ["line", "address", "outcome"], data }, { escapeFormulae: true, newline: "\r\n" })}\r\n`;
 }
-
-/** Has the browser save a file. */
-export function saveFile(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
-}

@@ -1,10 +1,11 @@
 import { useMutation } from "@tanstack/react-query";
 import { unwrap } from "../../lib/errors.ts";
 import { wholeNumber } from "../../lib/format.ts";
+import { saveFile } from "../../lib/save-file.ts";
 import { supabase } from "../../lib/supabase.ts";
 import { showErrorToast } from "../../lib/toast-errors.ts";
 import { showToast } from "../../lib/toasts.ts";
-import { type ExportRow, saveFile, writeCsv } from "./csv.ts";
+import { type ExportRow, writeCsv } from "./csv.ts";
 
 const partSize = 1000;
 
@@ -13,7 +14,7 @@ export function useExport(organizationId: string, slug: string) {
   return useMutation({
     mutationFn: async () => {
       const rows = await allSubscribers(organizationId);
-      saveFile(`${slug}-subscribers.csv`, writeCsv(rows));
+      saveFile(`${slug}-subscribers.csv`, writeCsv(rows), "text/csv");
       return rows.length;
     },
     onSuccess: (count) =>

@@ -1,17 +1,58 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { MemberRole } from "../../lib/database.ts";
-import { unwrap } from "../../lib/errors.ts";
+import { type AppError, toAppError, unwrap, unwrapEmpty } from "../../lib/errors.ts";
 import { supabase } from "../../lib/supabase.ts";
-import { teamKey } from "./queries.ts";
-import type { AddMemberValues } from "./schemas.ts";
+import { showErrorToast } from "../../lib/toast-errors.ts";
+import { showToast } from "../../lib/toasts.ts";
+import { parseAddresses } from "./addresses.ts";
+import { type Invitation, teamKey } from "./queries.ts";
+import type { InviteValues } from "./schemas.ts";
 
-/** Adds somebody who has an account already. */
-export function useAddMember(organizationId: string) {
+/** What became of one address. */
+export interface InviteOutcome {
+  readonly email: string;
+  /** Null when it was invited. */
+  readonly refusal: AppError | null;
+}
+
+/** Invites addresses by mail, each for itself; one that is invited already gets a new mail. */
+export function useInviteMembers(organizationId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async ({ email, role }: AddMemberValues) =>
-      unwrap(await supabase().rpc("add_member", { organization_id: organizationId, email, role })),
-    onSuccess: () => client.invalidateQueries({ queryKey: teamKey(organizationId) }),
+    mutationFn: async ({ emails, role }: InviteValues): Promise<InviteOutcome[]> => {
+      const outcomes: InviteOutcome[] = [];
+      // One after the other: each holds the organization's row.
+      for (const email of parseAddresses(emails)) {
+        const { error } = await supabase().rpc("invite_member", { organization_id: organizationId, email, role });
+        outcomes.push({ email, refusal: error === null ? null : toAppError(error) });
+      }
+      return outcomes;
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: teamKey(organizationId) }),
+  });
+}
+
+/** Sends an invitation's mail again, with a new link. */
+export function useResendInvitation(organizationId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (invitation: Invitation) =>
+      unwrapEmpty(await supabase().rpc("resend_invitation", { invitation_id: invitation.id })),
+    onSuccess: (_, { email }) => showToast({ title: `Sent the invitation to ${email} again` }),
+    onError: (error, { email }) => showErrorToast(`${email} was not invited again`, error),
+    onSettled: () => client.invalidateQueries({ queryKey: teamKey(organizationId) }),
+  });
+}
+
+/** Makes an invitation's link void. */
+export function useRevokeInvitation(organizationId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (invitation: Invitation) =>
+      unwrapEmpty(await supabase().rpc("revoke_invitation", { invitation_id: invitation.id })),
+    onSuccess: (_, { email }) => showToast({ title: `Revoked the invitation of ${email}` }),
+    onError: (error, { email }) => showErrorToast(`The invitation of ${email} still holds`, error),
+    onSettled: () => client.invalidateQueries({ queryKey: teamKey(organizationId) }),
   });
 }
 

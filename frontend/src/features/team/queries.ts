@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import type { MemberRole } from "../../lib/database.ts";
+import type { MemberRole, Row } from "../../lib/database.ts";
 import { unwrap } from "../../lib/errors.ts";
 import { organizationKey } from "../../lib/keys.ts";
 import { supabase } from "../../lib/supabase.ts";
@@ -15,6 +15,9 @@ export interface Member {
   name: string;
   email: string;
 }
+
+/** An invitation that is open: sent, neither accepted nor revoked. */
+export type Invitation = Pick<Row<"invitations">, "id" | "email" | "role" | "sent_at" | "expires_at">;
 
 export const teamQueries = {
   /** All members by name. Readable by each of them. */
@@ -39,6 +42,22 @@ export const teamQueries = {
           }))
           .toSorted((a, b) => a.name.localeCompare(b.name));
       },
+    }),
+  /** Open invitations, newest first. For those who may invite. */
+  invitations: (organizationId: string) =>
+    queryOptions({
+      queryKey: [...teamKey(organizationId), "invitations"],
+      queryFn: async ({ signal }): Promise<Invitation[]> =>
+        unwrap(
+          await supabase()
+            .from("invitations")
+            .select("id, email, role, sent_at, expires_at")
+            .eq("organization_id", organizationId)
+            .is("accepted_at", null)
+            .is("revoked_at", null)
+            .order("created_at", { ascending: false })
+            .abortSignal(signal),
+        ),
     }),
   /** Which role holds which permission; the same for all organizations. */
   roleMatrix: () =>

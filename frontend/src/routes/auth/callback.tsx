@@ -1,5 +1,7 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
+import type { LinkPurpose } from "../../features/accounts/links.ts";
 import { toAppError } from "../../lib/errors.ts";
 import { currentSession } from "../../lib/session.ts";
 import { supabase } from "../../lib/supabase.ts";
@@ -9,35 +11,74 @@ import { AccountHeading } from "./account-heading.tsx";
 
 const route = getRouteApi("/account/auth/callback");
 
-/** Exchanges the code of a mail's link for a session, then goes on. */
+interface Notice {
+  title: string;
+  text: string;
+}
+
+const halfDone: Notice = {
+  title: "One of two is done",
+  text: "Now follow the link in the mail to your other address; the change holds after that.",
+};
+const refused: Notice = {
+  title: "You were not signed in",
+  text: "Either you went back, or accounts are made by the administrator here. Ask for one, or sign in another way.",
+};
+
+/** A link was followed in another browser than the one that asked for it. */
+const elsewhere = {
+  confirm: {
+    title: "Your address is confirmed",
+    text: "This browser did not ask for the link, so sign in with your password here.",
+  },
+  change: {
+    title: "Your address is changed",
+    text: "This browser did not ask for the change, so sign in with the new address here.",
+  },
+  reset: {
+    title: "This link belongs to another browser",
+    text: "It works only where it was asked for. Open it there, or ask for a new one here.",
+  },
+  "sign-in": {
+    title: "This link belongs to another browser",
+    text: "It works only where it was asked for. Open it there, or ask for a new one here.",
+  },
+  provider: { title: "You were not signed in", text: "The sign-in took too long or was started elsewhere. Try again." },
+} satisfies Record<LinkPurpose, Notice>;
+
+/** Exchanges the code of a mail's link or of a provider for a session, then goes on. */
 export function Callback() {
-  const { code, error_code, next } = route.useSearch();
+  const { code, error, error_code, message, next, for: purpose = "confirm" } = route.useSearch();
   const router = useRouter();
-  const [problem, setProblem] = useState<{ title: string; text: string } | null>(null);
+  const client = useQueryClient();
+  const [problem, setProblem] = useState<Notice | null>(null);
   const isStarted = useRef(false);
 
   useEffect(() => {
     // A code works once; React's double effects must not spend it twice.
     if (isStarted.current) return;
     isStarted.current = true;
-    const goOn = (path = next ?? "/") => void router.navigate({ href: path, replace: true });
+    const goOn = (path = next ?? "/") => {
+      void client.invalidateQueries();
+      void router.navigate({ href: path, replace: true });
+    };
     async function exchange() {
       if (code === undefined) {
-        if (error_code === undefined && currentSession() !== null) return goOn();
-        const { message, hint } = toAppError({ code: error_code ?? "otp_expired" });
-        return setProblem({ title: "This link does not work", text: `${message} ${hint ?? ""}` });
+        if (message !== undefined) return setProblem(halfDone);
+        if (error_code === undefined && error === undefined && currentSession() !== null) return goOn();
+        if (purpose === "provider" && error === "access_denied") return setProblem(refused);
+        const failure = toAppError({ code: error_code ?? "otp_expired" });
+        const title = purpose === "provider" ? "You were not signed in" : "This link does not work";
+        return setProblem({ title, text: `${failure.message} ${failure.hint ?? ""}` });
       }
-      const { data, error } = await supabase().auth.exchangeCodeForSession(code);
-      if (error === null) return goOn(isRecovery(data) ? "/set-password" : undefined);
-      if (currentSession() !== null) return goOn();
-      // The link was followed in another browser than the one that asked for it: the address is confirmed all the same.
-      setProblem({
-        title: "Your address is confirmed",
-        text: "This browser did not ask for the link, so sign in with your password here.",
-      });
+      const { data, error: failure } = await supabase().auth.exchangeCodeForSession(code);
+      if (failure === null) return goOn(isRecovery(data) ? "/set-password" : undefined);
+      // Whoever is signed in has confirmed what the link was for.
+      if (currentSession() !== null && purpose !== "reset") return goOn();
+      setProblem(elsewhere[purpose]);
     }
     void exchange();
-  }, [code, error_code, next, router]);
+  }, [code, error, error_code, message, purpose, next, router, client]);
 
   if (problem === null) {
     return (
@@ -53,16 +94,18 @@ export function Callback() {
   return (
     <>
       <AccountHeading title={problem.title}>{problem.text}</AccountHeading>
-      <div className="flex gap-2">
-        <Link to="/sign-in" className={buttonStyles({ variant: "primary", size: "large" })}>
-          Sign in
-        </Link>
-        {next === "/set-password" ? (
-          <Link to="/forgot-password" className={buttonStyles({ size: "large" })}>
-            Ask for a new link
+      {problem === halfDone ? null : (
+        <div className="flex flex-wrap gap-2">
+          <Link to="/sign-in" className={buttonStyles({ variant: "primary", size: "large" })}>
+            Sign in
           </Link>
-        ) : null}
-      </div>
+          {purpose === "reset" ? (
+            <Link to="/forgot-password" className={buttonStyles({ size: "large" })}>
+              Ask for a new link
+            </Link>
+          ) : null}
+        </div>
+      )}
     </>
   );
 }

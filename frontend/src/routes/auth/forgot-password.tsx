@@ -1,12 +1,15 @@
-import { Link } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { CheckInbox } from "../../features/accounts/components/check-inbox.tsx";
 import { ForgotPasswordForm } from "../../features/accounts/components/forgot-password-form.tsx";
-import { useForgotPassword } from "../../features/accounts/mutations.ts";
+import { useForgotPassword } from "../../features/accounts/sign-in-mutations.ts";
 import { AccountHeading } from "./account-heading.tsx";
 
+const route = getRouteApi("/account/forgot-password");
+
 export function ForgotPassword() {
-  const [email, setEmail] = useState("");
+  const { email: known = "" } = route.useSearch();
+  const [email, setEmail] = useState(known);
   const [isSent, setSent] = useState(false);
   const resend = useForgotPassword();
 

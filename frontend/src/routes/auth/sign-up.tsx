@@ -1,18 +1,77 @@
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { CheckInbox } from "../../features/accounts/components/check-inbox.tsx";
+import { ProviderButtons } from "../../features/accounts/components/other-ways.tsx";
 import { SignUpForm } from "../../features/accounts/components/sign-up-form.tsx";
-import { useResendConfirmation } from "../../features/accounts/mutations.ts";
+import { accountQueries } from "../../features/accounts/queries.ts";
 import type { SignUpValues } from "../../features/accounts/schemas.ts";
+import { useResendConfirmation } from "../../features/accounts/sign-in-mutations.ts";
+import { buttonStyles } from "../../ui/button.tsx";
+import { QueryView } from "../../ui/query-view.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
 import { AccountHeading } from "./account-heading.tsx";
 
 const route = getRouteApi("/account/sign-up");
 
+/** Signing up, in the way this instance runs: open to all, to the first account only, or closed. */
 export function SignUp() {
   const { next } = route.useSearch();
-  const [values, setValues] = useState<SignUpValues>({ fullName: "", email: "", password: "" });
+  const query = useQuery(accountQueries.instance());
+  const signInLink = (
+    <Link to="/sign-in" search={{ next }}>
+      sign in
+    </Link>
+  );
+  return (
+    <QueryView
+      query={query}
+      skeleton={
+        <div className="grid gap-3">
+          <span className="sr-only" role="status">
+            Loading
+          </span>
+          <Skeleton className="h-8 w-64" />
+          <Skeleton className="h-4 w-48" />
+        </div>
+      }
+    >
+      {({ sign_up: state }) => {
+        if (state === "first")
+          return (
+            <AccountStep title="Create the first account">
+              It administers this Heliograph: you make the accounts of everybody else.
+            </AccountStep>
+          );
+        // Whoever was invited may have leave to make an account nevertheless; the server decides.
+        if (state === "closed" && next?.startsWith("/invitation") !== true) return <Closed />;
+        return <AccountStep title="Create an account">Or {signInLink} if you have one.</AccountStep>;
+      }}
+    </QueryView>
+  );
+}
+
+function Closed() {
+  const { next } = route.useSearch();
+  return (
+    <>
+      <AccountHeading title="Accounts are made by the administrator">
+        This Heliograph belongs to a company or a team. Ask its administrator for an account: a mail with a link to
+        choose your password follows.
+      </AccountHeading>
+      <Link to="/sign-in" search={{ next }} className={buttonStyles({ variant: "primary", size: "large" })}>
+        Sign in
+      </Link>
+    </>
+  );
+}
+
+/** Name, address and password; then the mail that confirms the address. */
+function AccountStep({ title, children }: { title: string; children: ReactNode }) {
+  const { next = "/", email = "" } = route.useSearch();
+  const [values, setValues] = useState<SignUpValues>({ fullName: "", email, password: "" });
   const [isSent, setSent] = useState(false);
-  const resend = useResendConfirmation(next ?? "/");
+  const resend = useResendConfirmation(next);
 
   if (isSent) {
     return (
@@ -26,21 +85,16 @@ export function SignUp() {
   }
   return (
     <>
-      <AccountHeading title="Create an account">
-        Or{" "}
-        <Link to="/sign-in" search={{ next }}>
-          sign in
-        </Link>{" "}
-        if you have one.
-      </AccountHeading>
+      <AccountHeading title={title}>{children}</AccountHeading>
       <SignUpForm
-        next={next ?? "/"}
+        next={next}
         initial={values}
         onSent={(sent) => {
           setValues({ ...sent, password: "" });
           setSent(true);
         }}
       />
+      <ProviderButtons next={next} />
     </>
   );
 }

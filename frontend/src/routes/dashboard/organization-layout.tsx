@@ -2,13 +2,16 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { useEffect, useMemo } from "react";
 import { reducers } from "../../app/reducers.ts";
+import { accountQueries } from "../../features/accounts/queries.ts";
 import { componentQueries } from "../../features/components/queries.ts";
 import { organizationQueries } from "../../features/organizations/queries.ts";
 import { announce } from "../../lib/announce.ts";
 import { rememberOrganization } from "../../lib/last-organization.ts";
+import { takeLeftOnPurpose } from "../../lib/left-organizations.ts";
 import { LiveProvider } from "../../lib/live.tsx";
 import { OrganizationProvider } from "../../lib/organization.tsx";
 import { OrganizationLink } from "../../lib/realtime.ts";
+import { isSessionAlive } from "../../lib/session.ts";
 import { strings } from "../../lib/strings.ts";
 import { supabase } from "../../lib/supabase.ts";
 import { showToast } from "../../lib/toasts.ts";
@@ -40,12 +43,24 @@ export function OrganizationLayout() {
           if (name !== undefined) announce(strings.announce.change(name, strings.statusInSentence[event.status]));
         },
         onRemoved: () => {
-          showToast({ title: "You are no longer a member of this organization" });
-          queryClient.clear();
-          void router.navigate({ to: "/", ignoreBlocker: true });
+          // A session that was ended elsewhere reads the same: then sign-in follows by itself.
+          void isSessionAlive().then(async (isAlive) => {
+            if (!isAlive) return;
+            const mine = queryClient.getQueryData(organizationQueries.mine(userId).queryKey);
+            const isVisit = mine?.find(({ id }) => id === organizationId)?.role === null;
+            queryClient.clear();
+            const { organizations } = await queryClient.fetchQuery(accountQueries.demands(userId));
+            // The address leads to where a second factor is set up.
+            if (organizations.some((demanding) => demanding.slug === slug)) return router.invalidate();
+            if (!takeLeftOnPurpose(organizationId))
+              showToast({
+                title: isVisit ? "Your visit has ended" : "You are no longer a member of this organization",
+              });
+            return router.navigate({ to: "/", ignoreBlocker: true });
+          });
         },
       }),
-    [queryClient, organizationId, userId, router],
+    [queryClient, organizationId, userId, slug, router],
   );
 
   useEffect(() => {

@@ -1,15 +1,18 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useRouter } from "@tanstack/react-router";
-import { NameForm } from "../../features/accounts/components/name-form.tsx";
+import type { ReactNode } from "react";
+import { BillingContactCard } from "../../features/organizations/components/billing-contact-card.tsx";
+import { DeleteCard } from "../../features/organizations/components/delete-card.tsx";
+import { MfaCard } from "../../features/organizations/components/mfa-card.tsx";
 import { OrganizationForm } from "../../features/organizations/components/organization-form.tsx";
-import { useUpdateOrganization } from "../../features/organizations/mutations.ts";
-import { teamKey, teamQueries } from "../../features/team/queries.ts";
+import { restoreOrganization, useUpdateOrganization } from "../../features/organizations/mutations.ts";
+import { organizationQueries } from "../../features/organizations/queries.ts";
+import { teamQueries } from "../../features/team/queries.ts";
 import { useWhere } from "../../lib/live.tsx";
 import { useOrganization, usePermissions } from "../../lib/organization.tsx";
-import { useSession } from "../../lib/session.ts";
+import { showErrorToast } from "../../lib/toast-errors.ts";
 import { showToast } from "../../lib/toasts.ts";
 import { useBreadcrumb } from "../../ui/breadcrumb.tsx";
-import { buttonStyles } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { CardHeader } from "../../ui/card-header.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
@@ -31,13 +34,14 @@ export function SettingsLayout() {
         <Link to="/orgs/$slug/settings/notifications" params={{ slug }} className={routeTabStyles}>
           Notifications
         </Link>
-        <Link to="/orgs/$slug/settings/profile" params={{ slug }} className={routeTabStyles}>
-          Your profile
+        <Link to="/orgs/$slug/settings/api-keys" params={{ slug }} className={routeTabStyles}>
+          API keys
+        </Link>
+        <Link to="/account" className={routeTabStyles}>
+          Your account
         </Link>
       </RouteTabs>
-      <div className="grid max-w-[640px] gap-5">
-        <Outlet />
-      </div>
+      <Outlet />
     </div>
   );
 }
@@ -48,76 +52,87 @@ export function OrganizationSettings() {
   const router = useRouter();
   const update = useUpdateOrganization(id);
   return (
-    <Card>
-      <CardHeader title="Name and address" />
-      <div className="p-4">
-        {can("organization.write") ? (
-          <OrganizationForm
-            key={`${name} ${slug}`}
-            initial={{ name, slug }}
-            draftName={`organization:${id}`}
-            submitLabel="Save changes"
-            onSubmit={async (values) => {
-              const saved = await update.mutateAsync(values);
-              return () => {
-                showToast({ title: "Changes saved" });
-                const params = { slug: saved.slug };
-                if (saved.slug !== slug) void router.navigate({ to: "/orgs/$slug/settings", params, replace: true });
-              };
-            }}
-          />
-        ) : (
-          <>
-            <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2">
-              <dt className="text-text-2">Name</dt>
-              <dd>{name}</dd>
-              <dt className="text-text-2">Address</dt>
-              <dd>{slug}</dd>
-            </dl>
-            <p className="mt-4 text-[13px]/5 text-text-2">Admins can change this.</p>
-          </>
-        )}
-      </div>
-    </Card>
+    <SettingsColumn>
+      <Card>
+        <CardHeader title="Name and address" />
+        <div className="p-4">
+          {can("organization.write") ? (
+            <OrganizationForm
+              key={`${name} ${slug}`}
+              initial={{ name, slug }}
+              draftName={`organization:${id}`}
+              submitLabel="Save changes"
+              onSubmit={async (values) => {
+                const saved = await update.mutateAsync(values);
+                return () => {
+                  showToast({ title: "Changes saved" });
+                  const params = { slug: saved.slug };
+                  if (saved.slug !== slug) void router.navigate({ to: "/orgs/$slug/settings", params, replace: true });
+                };
+              }}
+            />
+          ) : (
+            <>
+              <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2">
+                <dt className="text-text-2">Name</dt>
+                <dd>{name}</dd>
+                <dt className="text-text-2">Address</dt>
+                <dd>{slug}</dd>
+              </dl>
+              <p className="mt-4 text-[13px]/5 text-text-2">Admins can change this.</p>
+            </>
+          )}
+        </div>
+      </Card>
+      {can("organization.write") ? <AdminSettings /> : null}
+    </SettingsColumn>
   );
 }
 
-export function ProfileSettings() {
-  const { id, userId } = useOrganization();
+/** What only admins see of the organization's settings. */
+function AdminSettings() {
+  const organization = useOrganization();
+  const { id, userId } = organization;
   const client = useQueryClient();
-  const email = useSession()?.user.email ?? "";
-  const query = useQuery(teamQueries.members(id));
+  const router = useRouter();
+  const facts = useQuery(organizationQueries.facts(id));
+  const { data: members } = useQuery(teamQueries.members(id));
+
+  function onDeleted() {
+    showToast({
+      title: `${organization.name} is deleted`,
+      text: "Admins can restore it for 30 days.",
+      undo: async () => {
+        try {
+          const slug = await restoreOrganization(id);
+          await client.invalidateQueries({ queryKey: organizationQueries.mine(userId).queryKey });
+          await router.navigate({ to: "/orgs/$slug", params: { slug } });
+        } catch (error) {
+          showErrorToast(`${organization.name} is still deleted`, error);
+        }
+      },
+    });
+    client.clear();
+    void router.navigate({ to: "/", ignoreBlocker: true });
+  }
+
   return (
     <>
-      <Card>
-        <CardHeader title="You" />
-        <QueryView query={query} skeleton={<SkeletonRows count={2} />}>
-          {(members) => {
-            const name = members.find((member) => member.userId === userId)?.name ?? "";
-            return (
-              <div className="p-4">
-                <NameForm
-                  userId={userId}
-                  name={name === email ? "" : name}
-                  onSaved={() => void client.invalidateQueries({ queryKey: teamKey(id) })}
-                />
-              </div>
-            );
-          }}
-        </QueryView>
-      </Card>
-      <Card>
-        <CardHeader title="Sign-in" />
-        <div className="flex flex-wrap items-center justify-between gap-3 p-4">
-          <div className="min-w-0">
-            <p className="break-all">{email}</p>
-            <p className="text-[13px]/5 text-text-2">With this address and a password.</p>
-          </div>
-          <Link to="/set-password" className={buttonStyles()}>
-            Change password
-          </Link>
-        </div>
-      </Card>
+      <QueryView query={facts} skeleton={<SkeletonRows count={2} className="h-[90px]" />}>
+        {({ requiresMfa, billingContactId }) => (
+          <>
+            <MfaCard organizationId={id} isRequired={requiresMfa} />
+            {members === undefined ? null : (
+              <BillingContactCard organizationId={id} contactId={billingContactId} members={members} />
+            )}
+          </>
+        )}
+      </QueryView>
+      <DeleteCard organization={organization} onDeleted={onDeleted} />
     </>
   );
+}
+
+function SettingsColumn({ children }: { children: ReactNode }) {
+  return <div className="grid max-w-[640px] grid-cols-1 gap-5">{children}</div>;
 }

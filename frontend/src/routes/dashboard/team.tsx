@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, Outlet, useRouter } from "@tanstack/react-router";
 import { UserRoundPlus } from "lucide-react";
-import { AddMemberDialog } from "../../features/team/components/add-member-dialog.tsx";
+import { InvitationTable } from "../../features/team/components/invitation-table.tsx";
+import { InviteDialog } from "../../features/team/components/invite-dialog.tsx";
 import { MemberTable } from "../../features/team/components/member-table.tsx";
 import { RoleMatrix } from "../../features/team/components/role-matrix.tsx";
 import { teamQueries } from "../../features/team/queries.ts";
@@ -39,12 +40,12 @@ export function TeamLayout() {
     <div className="grid grid-cols-1 gap-4">
       <PageTitle
         title="Team"
-        note={can("members.write") ? undefined : "Admins add members and change roles."}
+        note={can("members.write") ? undefined : "Admins invite members and change roles."}
         primary={
           can("members.write") ? (
             <Button variant="primary" onClick={() => setAdding(true)}>
               <UserRoundPlus size={16} strokeWidth={1.75} aria-hidden="true" />
-              Add a member
+              Invite members
             </Button>
           ) : null
         }
@@ -64,7 +65,7 @@ export function TeamLayout() {
       </RouteTabs>
       <Outlet />
       {can("members.write") ? (
-        <AddMemberDialog organizationId={organization.id} isOpen={add === true} onOpenChange={setAdding} />
+        <InviteDialog organizationId={organization.id} isOpen={add === true} onOpenChange={setAdding} />
       ) : null}
     </div>
   );
@@ -75,18 +76,21 @@ export function TeamMembers() {
   const { can } = usePermissions();
   const query = useQuery(teamQueries.members(organization.id));
   return (
-    <Card>
-      <QueryView query={query} skeleton={<SkeletonRows count={3} className="h-[58px]" />}>
-        {(members) => (
-          <MemberTable
-            organization={organization}
-            ownId={organization.userId}
-            members={members}
-            canWrite={can("members.write")}
-          />
-        )}
-      </QueryView>
-    </Card>
+    <div className="grid grid-cols-1 gap-5">
+      <Card>
+        <QueryView query={query} skeleton={<SkeletonRows count={3} className="h-[58px]" />}>
+          {(members) => (
+            <MemberTable
+              organization={organization}
+              ownId={organization.userId}
+              members={members}
+              canWrite={can("members.write")}
+            />
+          )}
+        </QueryView>
+      </Card>
+      {can("members.write") ? <InvitationTable organizationId={organization.id} /> : null}
+    </div>
   );
 }
 

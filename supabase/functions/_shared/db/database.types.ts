@@ -151,46 +151,110 @@ export type Database = {
           },
         ];
       };
+      api_keys: {
+        Row: {
+          created_at: string;
+          created_by: string | null;
+          expires_at: string | null;
+          id: string;
+          last_used_at: string | null;
+          name: string;
+          organization_id: string;
+          prefix: string;
+          revoked_at: string | null;
+          scopes: string[];
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          created_by?: string | null;
+          expires_at?: string | null;
+          id?: string;
+          last_used_at?: string | null;
+          name: string;
+          organization_id: string;
+          prefix: string;
+          revoked_at?: string | null;
+          scopes: string[];
+        };
+        Update: {
+          created_at?: string;
+          created_by?: string | null;
+          expires_at?: string | null;
+          id?: string;
+          last_used_at?: string | null;
+          name?: string;
+          organization_id?: string;
+          prefix?: string;
+          revoked_at?: string | null;
+          scopes?: string[];
+        };
+        Relationships: [
+          {
+            foreignKeyName: "api_keys_created_by_fkey";
+            columns: ["created_by"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "api_keys_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       audit_events: {
         Row: {
           action: string;
-          actor_email: string | null;
           actor_id: string | null;
           actor_role: string;
           after: Json | null;
+          api_key_id: string | null;
           before: Json | null;
           id: number;
+          impersonation_id: string | null;
           object_id: string;
           object_type: string;
           occurred_at: string;
           organization_id: string | null;
+          person_id: string | null;
+          personal: string | null;
         };
         ComputedFields: never;
         Insert: {
           action: string;
-          actor_email?: string | null;
           actor_id?: string | null;
           actor_role: string;
           after?: Json | null;
+          api_key_id?: string | null;
           before?: Json | null;
           id?: never;
+          impersonation_id?: string | null;
           object_id: string;
           object_type: string;
           occurred_at?: string;
           organization_id?: string | null;
+          person_id?: string | null;
+          personal?: string | null;
         };
         Update: {
           action?: string;
-          actor_email?: string | null;
           actor_id?: string | null;
           actor_role?: string;
           after?: Json | null;
+          api_key_id?: string | null;
           before?: Json | null;
           id?: never;
+          impersonation_id?: string | null;
           object_id?: string;
           object_type?: string;
           occurred_at?: string;
           organization_id?: string | null;
+          person_id?: string | null;
+          personal?: string | null;
         };
         Relationships: [];
       };
@@ -715,6 +779,61 @@ export type Database = {
           },
         ];
       };
+      invitations: {
+        Row: {
+          accepted_at: string | null;
+          created_at: string;
+          email: string;
+          expires_at: string;
+          id: string;
+          invited_by: string | null;
+          organization_id: string;
+          revoked_at: string | null;
+          role: Database["public"]["Enums"]["member_role"];
+          sent_at: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          accepted_at?: string | null;
+          created_at?: string;
+          email: string;
+          expires_at?: string;
+          id?: string;
+          invited_by?: string | null;
+          organization_id: string;
+          revoked_at?: string | null;
+          role: Database["public"]["Enums"]["member_role"];
+          sent_at?: string | null;
+        };
+        Update: {
+          accepted_at?: string | null;
+          created_at?: string;
+          email?: string;
+          expires_at?: string;
+          id?: string;
+          invited_by?: string | null;
+          organization_id?: string;
+          revoked_at?: string | null;
+          role?: Database["public"]["Enums"]["member_role"];
+          sent_at?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "invitations_invited_by_fkey";
+            columns: ["invited_by"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "invitations_organization_id_fkey";
+            columns: ["organization_id"];
+            isOneToOne: false;
+            referencedRelation: "organizations";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       maintenance_components: {
         Row: {
           component_id: string;
@@ -1092,28 +1211,51 @@ export type Database = {
       };
       organizations: {
         Row: {
+          billing_contact_id: string | null;
           created_at: string;
+          deleted_at: string | null;
           id: string;
           name: string;
+          requires_mfa: boolean;
           slug: string;
+          suspended_at: string | null;
+          suspension_reason: string | null;
           updated_at: string;
         };
         ComputedFields: never;
         Insert: {
+          billing_contact_id?: string | null;
           created_at?: string;
+          deleted_at?: string | null;
           id?: string;
           name: string;
+          requires_mfa?: boolean;
           slug: string;
+          suspended_at?: string | null;
+          suspension_reason?: string | null;
           updated_at?: string;
         };
         Update: {
+          billing_contact_id?: string | null;
           created_at?: string;
+          deleted_at?: string | null;
           id?: string;
           name?: string;
+          requires_mfa?: boolean;
           slug?: string;
+          suspended_at?: string | null;
+          suspension_reason?: string | null;
           updated_at?: string;
         };
-        Relationships: [];
+        Relationships: [
+          {
+            foreignKeyName: "organizations_billing_contact_id_fkey";
+            columns: ["billing_contact_id"];
+            isOneToOne: false;
+            referencedRelation: "profiles";
+            referencedColumns: ["id"];
+          },
+        ];
       };
       page_snapshots: {
         Row: {
@@ -1164,6 +1306,7 @@ export type Database = {
         Row: {
           capacity: number;
           created_at: string;
+          draining_at: string | null;
           id: string;
           in_flight: number;
           kinds: Database["public"]["Enums"]["check_kind"][];
@@ -1179,6 +1322,7 @@ export type Database = {
         Insert: {
           capacity?: number;
           created_at?: string;
+          draining_at?: string | null;
           id?: string;
           in_flight?: number;
           kinds: Database["public"]["Enums"]["check_kind"][];
@@ -1193,6 +1337,7 @@ export type Database = {
         Update: {
           capacity?: number;
           created_at?: string;
+          draining_at?: string | null;
           id?: string;
           in_flight?: number;
           kinds?: Database["public"]["Enums"]["check_kind"][];
@@ -1435,6 +1580,7 @@ export type Database = {
       [_ in never]: never;
     };
     Functions: {
+      accept_invitation: { Args: { token: string }; Returns: string };
       acknowledge_alert: { Args: { alert_id: string }; Returns: boolean };
       acknowledge_incident: {
         Args: { incident_id: string };
@@ -1469,21 +1615,6 @@ export type Database = {
         };
       };
       acknowledge_told_alert: { Args: { token: string }; Returns: boolean };
-      add_member: {
-        Args: { email: string; organization_id: string; role: Database["public"]["Enums"]["member_role"] };
-        Returns: {
-          created_at: string;
-          organization_id: string;
-          role: Database["public"]["Enums"]["member_role"];
-          user_id: string;
-        };
-        SetofOptions: {
-          from: "*";
-          to: "members";
-          isOneToOne: true;
-          isSetofReturn: false;
-        };
-      };
       alert_channels: {
         Args: { organization_id: string };
         Returns: Database["public"]["Enums"]["notification_channel"][];
@@ -1527,8 +1658,138 @@ export type Database = {
           waiting: string[];
         }[];
       };
+      allow_account: { Args: { email: string }; Returns: undefined };
+      announcements: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          body: string;
+          ends_at: string;
+          id: string;
+          is_warning: boolean;
+          starts_at: string;
+        }[];
+      };
+      api_components: {
+        Args: { organization_id: string };
+        Returns: {
+          description: string;
+          group_name: string;
+          id: string;
+          kind: Database["public"]["Enums"]["component_kind"];
+          manual_status: Database["public"]["Enums"]["component_status"];
+          manual_status_expires_at: string;
+          name: string;
+          status: Database["public"]["Enums"]["component_status"];
+          status_cause: Database["public"]["Enums"]["status_cause"];
+          status_since: string;
+        }[];
+      };
+      api_incidents: {
+        Args: { before?: string; max_rows?: number; only_open?: boolean; organization_id: string };
+        Returns: {
+          components: Json;
+          id: string;
+          impact: Database["public"]["Enums"]["incident_impact"];
+          published_at: string;
+          resolved_at: string;
+          started_at: string;
+          status: Database["public"]["Enums"]["incident_status"];
+          title: string;
+          updates: Json;
+          version: number;
+        }[];
+      };
       ask_alert_contact: { Args: { contact_id: string }; Returns: boolean };
+      audit_log: {
+        Args: {
+          actor?: string;
+          before_id?: number;
+          max_rows?: number;
+          object_types?: string[];
+          organization_id?: string;
+          search?: string;
+          since?: string;
+          until?: string;
+        };
+        Returns: {
+          action: string;
+          actor_email: string;
+          actor_id: string;
+          actor_name: string;
+          actor_role: string;
+          after: Json;
+          before: Json;
+          id: number;
+          ip: string;
+          is_impersonated: boolean;
+          object_id: string;
+          object_type: string;
+          occurred_at: string;
+          organization_name: string;
+          user_agent: string;
+        }[];
+      };
+      begin_instance_test_message: { Args: Record<PropertyKey, never>; Returns: string };
+      begin_signup: {
+        Args: { email: string; source?: unknown };
+        Returns: {
+          address: string;
+          has_card: boolean;
+          is_confirmed: boolean;
+          setup_intent_id: string;
+          stripe_customer_id: string;
+          user_id: string;
+        }[];
+      };
       begin_test_message: { Args: { organization_id: string }; Returns: string };
+      billing_account: {
+        Args: { user_id: string };
+        Returns: {
+          email: string;
+          full_name: string;
+          has_card: boolean;
+          setup_intent_id: string;
+          stripe_customer_id: string;
+        }[];
+      };
+      billing_order: {
+        Args: { organization_id: string; plan: string; user_id: string };
+        Returns: {
+          stripe_customer_id: string;
+          stripe_item_id: string;
+          stripe_price_id: string;
+          stripe_subscription_id: string;
+          trial_ends_at: string;
+          version: string;
+        }[];
+      };
+      billing_state: {
+        Args: { organization_id: string };
+        Returns: {
+          billing_contact_id: string;
+          card_brand: string;
+          card_last4: string;
+          currency: string;
+          grace_ends_at: string;
+          has_subscription: boolean;
+          invoice_url: string;
+          is_suspended: boolean;
+          max_components: number;
+          max_members: number;
+          max_subscribers: number;
+          may_bill: boolean;
+          min_interval_seconds: number;
+          period_ends_at: string;
+          plan_id: string;
+          plan_name: string;
+          price_cents: number;
+          state: string;
+          trial_ends_at: string;
+          used_components: number;
+          used_members: number;
+          used_subscribers: number;
+        }[];
+      };
       change_subscription: {
         Args: { component_ids: string[]; events: string[]; group_ids: string[]; token: string };
         Returns: undefined;
@@ -1554,6 +1815,7 @@ export type Database = {
         }[];
       };
       check_now: { Args: { monitor_id: string }; Returns: number };
+      check_plan: { Args: { organization_id: string; plan: string }; Returns: undefined };
       claim_deliveries: {
         Args: {
           channels: Database["public"]["Enums"]["notification_channel"][];
@@ -1623,6 +1885,13 @@ export type Database = {
           organization_name: string;
         }[];
       };
+      confirm_card: {
+        Args: { brand: string; event_id: string; last4: string; payment_method_id: string; stripe_customer_id: string };
+        Returns: {
+          email: string;
+          is_activated: boolean;
+        }[];
+      };
       confirm_subscription: {
         Args: { confirmation_token: string };
         Returns: {
@@ -1638,13 +1907,25 @@ export type Database = {
           recipients: number;
         }[];
       };
+      create_api_key: {
+        Args: { expires_at?: string; name: string; organization_id: string; scopes: string[] };
+        Returns: {
+          id: string;
+          key: string;
+        }[];
+      };
       create_organization: {
         Args: { name: string; slug: string };
         Returns: {
+          billing_contact_id: string | null;
           created_at: string;
+          deleted_at: string | null;
           id: string;
           name: string;
+          requires_mfa: boolean;
           slug: string;
+          suspended_at: string | null;
+          suspension_reason: string | null;
           updated_at: string;
         };
         SetofOptions: {
@@ -1691,6 +1972,16 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      create_recovery_codes: { Args: Record<PropertyKey, never>; Returns: string[] };
+      current_announcements: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          body: string;
+          id: string;
+          is_warning: boolean;
+        }[];
+      };
+      current_slug: { Args: { former_slug: string }; Returns: string };
       declare_incident: {
         Args: {
           assignee_id?: string;
@@ -1739,7 +2030,9 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      delete_account: { Args: { confirmation: string }; Returns: undefined };
       delete_alert_rule: { Args: { rule_id: string }; Returns: undefined };
+      delete_announcement: { Args: { announcement_id: string }; Returns: undefined };
       delete_incident: {
         Args: { incident_id: string; is_deleted?: boolean };
         Returns: {
@@ -1804,6 +2097,17 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      delete_organization: { Args: { confirmation: string; organization_id: string }; Returns: string };
+      deleted_organizations: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          deleted_at: string;
+          erased_at: string;
+          id: string;
+          name: string;
+          slug: string;
+        }[];
+      };
       deliveries_due_in: { Args: { channels: Database["public"]["Enums"]["notification_channel"][] }; Returns: number };
       delivery_log: {
         Args: {
@@ -1828,6 +2132,7 @@ export type Database = {
           topic: string;
         }[];
       };
+      drain_probe: { Args: { is_draining: boolean; probe_id: string }; Returns: undefined };
       edit_incident: {
         Args: {
           assignee_id: string;
@@ -1977,8 +2282,10 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      end_impersonation: { Args: Record<PropertyKey, never>; Returns: undefined };
       end_maintenance_series: { Args: { series_id: string }; Returns: number };
       end_subscription: { Args: { erase?: boolean; token: string }; Returns: undefined };
+      export_account: { Args: Record<PropertyKey, never>; Returns: Json };
       export_subscribers: {
         Args: { after_created_at?: string; after_id?: string; organization_id: string };
         Returns: {
@@ -1996,8 +2303,15 @@ export type Database = {
           state: Database["public"]["Enums"]["subscriber_state"];
         }[];
       };
+      finish_billing_event: { Args: { event_id: string }; Returns: undefined };
       finish_deliveries: { Args: { results: Json; worker: string }; Returns: number };
+      grant_instance_admin: { Args: { is_granted: boolean; user_id: string }; Returns: undefined };
+      hand_over_billing: { Args: { organization_id: string; user_id: string }; Returns: undefined };
       heartbeat_token: { Args: { monitor_id: string }; Returns: string };
+      impersonate: {
+        Args: { may_write?: boolean; minutes?: number; organization_id: string; reason: string };
+        Returns: string;
+      };
       import_subscribers: {
         Args: {
           addresses: string[];
@@ -2009,6 +2323,128 @@ export type Database = {
           outcome: string;
           row_number: number;
         }[];
+      };
+      install_license: { Args: { installed_by: string; license_key: string }; Returns: undefined };
+      installed_license: { Args: Record<PropertyKey, never>; Returns: string };
+      instance_license: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          expires_at: string;
+          features: string[];
+          grace_until: string;
+          seats: number;
+          state: string;
+          subject: string;
+          used_seats: number;
+        }[];
+      };
+      instance_organizations: {
+        Args: { after_id?: string; after_name?: string; max_rows?: number; search?: string; state?: string };
+        Returns: {
+          components: number;
+          created_at: string;
+          deleted_at: string;
+          id: string;
+          members: number;
+          monitors: number;
+          name: string;
+          payment_state: string;
+          plan: string;
+          slug: string;
+          subscribers: number;
+          suspended_at: string;
+          suspension_reason: string;
+        }[];
+      };
+      instance_probes: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          capacity: number;
+          draining_at: string;
+          has_key: boolean;
+          id: string;
+          in_flight: number;
+          key_rotated_at: string;
+          kinds: Database["public"]["Enums"]["check_kind"][];
+          last_seen_at: string;
+          name: string;
+          organization_name: string;
+          region_id: string;
+          started_at: string;
+          version: string;
+        }[];
+      };
+      instance_providers: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          has_secrets: boolean;
+          provider: string;
+          settings: Json;
+          updated_at: string;
+        }[];
+      };
+      instance_settings: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          invitations_create_accounts: boolean;
+          mode: Database["public"]["Enums"]["instance_mode"];
+          set_up_at: string;
+        }[];
+      };
+      instance_state: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          is_admin: boolean;
+          may_set_up: boolean;
+          mode: Database["public"]["Enums"]["instance_mode"];
+          sign_up: string;
+        }[];
+      };
+      instance_users: {
+        Args: { after_email?: string; max_rows?: number; search?: string };
+        Returns: {
+          banned_until: string;
+          confirmed_at: string;
+          created_at: string;
+          email: string;
+          full_name: string;
+          has_second_factor: boolean;
+          id: string;
+          is_instance_admin: boolean;
+          last_sign_in_at: string;
+          organizations: Json;
+        }[];
+      };
+      invitation: {
+        Args: { token: string };
+        Returns: {
+          email: string;
+          expires_at: string;
+          invited_by: string;
+          organization_name: string;
+          role: Database["public"]["Enums"]["member_role"];
+        }[];
+      };
+      invite_member: {
+        Args: { email: string; organization_id: string; role: Database["public"]["Enums"]["member_role"] };
+        Returns: {
+          accepted_at: string | null;
+          created_at: string;
+          email: string;
+          expires_at: string;
+          id: string;
+          invited_by: string | null;
+          organization_id: string;
+          revoked_at: string | null;
+          role: Database["public"]["Enums"]["member_role"];
+          sent_at: string | null;
+        };
+        SetofOptions: {
+          from: "*";
+          to: "invitations";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
       };
       latency_series: {
         Args: { component_id: string; hours?: number };
@@ -2035,7 +2471,58 @@ export type Database = {
           timeout_ms: number;
         }[];
       };
+      my_card: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          brand: string;
+          confirmed_at: string;
+          last4: string;
+        }[];
+      };
+      my_impersonation: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          expires_at: string;
+          may_write: boolean;
+          organization_id: string;
+          organization_name: string;
+          reason: string;
+          slug: string;
+        }[];
+      };
       my_permissions: { Args: { organization_id: string }; Returns: string[] };
+      my_sessions: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          created_at: string;
+          has_second_factor: boolean;
+          id: string;
+          ip: string;
+          is_current: boolean;
+          last_seen_at: string;
+          user_agent: string;
+        }[];
+      };
+      note_invoice: {
+        Args: { event_id: string; invoice_url?: string; is_paid: boolean; subscription: string; told_at: string };
+        Returns: boolean;
+      };
+      note_license: { Args: { is_genuine: boolean; license_key: string }; Returns: undefined };
+      note_subscription: {
+        Args: {
+          customer: string;
+          event_id?: string;
+          item: string;
+          organization_id: string;
+          period_ends_at?: string;
+          price: string;
+          status: string;
+          subscription: string;
+          told_at: string;
+          trial_ends_at?: string;
+        };
+        Returns: boolean;
+      };
       notification_contents: {
         Args: { notification_ids: number[] };
         Returns: {
@@ -2135,6 +2622,19 @@ export type Database = {
         }[];
       };
       plan_maintenances: { Args: { planned_until: string; series_id: string; starts: string[] }; Returns: number };
+      plans: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          currency: string;
+          id: string;
+          max_components: number;
+          max_members: number;
+          max_subscribers: number;
+          min_interval_seconds: number;
+          name: string;
+          price_cents: number;
+        }[];
+      };
       post_incident_update: {
         Args: {
           body: string;
@@ -2217,6 +2717,7 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      prove_sso_domain: { Args: { domain: string; records: string[] }; Returns: boolean };
       provider_overview: {
         Args: { organization_id: string };
         Returns: {
@@ -2328,6 +2829,7 @@ export type Database = {
         Args: { latency_ms?: number; message?: string; source?: unknown; token: string; up?: boolean };
         Returns: boolean;
       };
+      recovery_codes_left: { Args: Record<PropertyKey, never>; Returns: number };
       region_overview: {
         Args: { organization_id: string };
         Returns: {
@@ -2350,6 +2852,7 @@ export type Database = {
           kinds: Database["public"]["Enums"]["check_kind"][];
           name: string;
           organization_id?: string;
+          probe_key?: string;
           region_id: string;
           version: string;
         };
@@ -2357,7 +2860,10 @@ export type Database = {
       };
       release_leases: { Args: { probe_id: string; schedule_ids: number[] }; Returns: number };
       remove_alert_contact: { Args: { contact_id: string }; Returns: undefined };
+      remove_instance_provider: { Args: { provider: string }; Returns: boolean };
+      remove_probe: { Args: { probe_id: string }; Returns: undefined };
       remove_provider: { Args: { organization_id: string; provider: string }; Returns: boolean };
+      remove_sso_domain: { Args: { domain: string }; Returns: undefined };
       remove_subscriber: { Args: { subscriber_id: string }; Returns: undefined };
       reorder_component_groups: { Args: { group_ids: string[]; organization_id: string }; Returns: number };
       reorder_components: {
@@ -2414,6 +2920,13 @@ export type Database = {
         }[];
       };
       resend_delivery: { Args: { delivery_id: number }; Returns: boolean };
+      resend_invitation: { Args: { invitation_id: string }; Returns: undefined };
+      reserve_probe: { Args: { name: string; region_id: string }; Returns: string };
+      restore_organization: { Args: { organization_id: string }; Returns: string };
+      revoke_api_key: { Args: { api_key_id: string }; Returns: undefined };
+      revoke_invitation: { Args: { invitation_id: string }; Returns: undefined };
+      revoke_other_sessions: { Args: Record<PropertyKey, never>; Returns: number };
+      revoke_session: { Args: { session_id: string }; Returns: undefined };
       role_matrix: {
         Args: Record<PropertyKey, never>;
         Returns: {
@@ -2421,6 +2934,7 @@ export type Database = {
           role: Database["public"]["Enums"]["member_role"];
         }[];
       };
+      rotate_probe_key: { Args: { probe_id: string }; Returns: string };
       save_alert_contact: {
         Args: {
           address?: string;
@@ -2469,6 +2983,10 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      save_announcement: {
+        Args: { announcement_id: string; body: string; ends_at?: string; is_warning: boolean; starts_at?: string };
+        Returns: undefined;
+      };
       save_maintenance_series: {
         Args: {
           body?: string;
@@ -2513,6 +3031,15 @@ export type Database = {
           isOneToOne: true;
           isSetofReturn: false;
         };
+      };
+      save_sso_domain: {
+        Args: {
+          default_role?: Database["public"]["Enums"]["member_role"];
+          domain: string;
+          organization_id?: string;
+          provider: string;
+        };
+        Returns: string;
       };
       schedule_maintenance: {
         Args: {
@@ -2559,8 +3086,50 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      second_factor_demands: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          organization_name: string;
+          organization_slug: string;
+          reason: string;
+        }[];
+      };
+      set_component_status: {
+        Args: {
+          component_id: string;
+          expires_at?: string;
+          manual_status?: Database["public"]["Enums"]["component_status"];
+        };
+        Returns: Database["public"]["Enums"]["component_status"];
+      };
+      set_instance_provider: { Args: { provider: string; secrets?: Json; settings: Json }; Returns: undefined };
+      set_instance_settings: { Args: { invitations_may_create_accounts: boolean }; Returns: undefined };
       set_provider: {
         Args: { organization_id: string; provider: string; secrets?: Json; settings: Json };
+        Returns: undefined;
+      };
+      set_up_instance: { Args: { mode: Database["public"]["Enums"]["instance_mode"] }; Returns: undefined };
+      sso_domains: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          checked_at: string;
+          default_role: Database["public"]["Enums"]["member_role"];
+          dns_token: string;
+          domain: string;
+          organization_id: string;
+          proven_at: string;
+          provider: string;
+        }[];
+      };
+      sso_of: {
+        Args: { email: string };
+        Returns: {
+          domain: string;
+          provider: string;
+        }[];
+      };
+      store_customer: {
+        Args: { setup_intent_id: string; stripe_customer_id: string; user_id: string };
         Returns: undefined;
       };
       subscriber_counts: {
@@ -2619,6 +3188,8 @@ export type Database = {
           state: Database["public"]["Enums"]["subscriber_state"];
         }[];
       };
+      suspend_account: { Args: { is_suspended: boolean; reason?: string; user_id: string }; Returns: undefined };
+      suspend_organization: { Args: { organization_id: string; reason?: string }; Returns: undefined };
       told_alert: {
         Args: { token: string };
         Returns: {
@@ -2651,6 +3222,25 @@ export type Database = {
           update_id: string;
         }[];
       };
+      use_api_key: {
+        Args: { key: string };
+        Returns: {
+          id: string;
+          organization_id: string;
+          scopes: string[];
+        }[];
+      };
+      use_recovery_code: { Args: { code: string; user_id: string }; Returns: string };
+      verify_audit_log: {
+        Args: { organization_id?: string };
+        Returns: {
+          broken_event_id: number;
+          checked: number;
+          is_intact: boolean;
+          last_hash: string;
+          problem: string;
+        }[];
+      };
       watch_results: { Args: { organization_id: string }; Returns: string };
     };
     Enums: {
@@ -2667,6 +3257,7 @@ export type Database = {
       incident_automation: "off" | "draft" | "publish";
       incident_impact: "none" | "minor" | "major" | "critical";
       incident_status: "investigating" | "identified" | "monitoring" | "resolved" | "postmortem";
+      instance_mode: "saas" | "enterprise";
       maintenance_status: "scheduled" | "in_progress" | "verifying" | "completed" | "cancelled";
       member_role: "admin" | "editor" | "operator" | "auditor" | "viewer";
       notification_channel: "email" | "sms" | "call" | "webhook" | "slack" | "teams" | "discord" | "push";
@@ -2795,6 +3386,7 @@ export const Constants = {
       incident_automation: ["off", "draft", "publish"],
       incident_impact: ["none", "minor", "major", "critical"],
       incident_status: ["investigating", "identified", "monitoring", "resolved", "postmortem"],
+      instance_mode: ["saas", "enterprise"],
       maintenance_status: ["scheduled", "in_progress", "verifying", "completed", "cancelled"],
       member_role: ["admin", "editor", "operator", "auditor", "viewer"],
       notification_channel: ["email", "sms", "call", "webhook", "slack", "teams", "discord", "push"],

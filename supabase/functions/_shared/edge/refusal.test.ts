@@ -6,9 +6,13 @@ const refused = (code: string, details: string | null = null) => ({ code, messag
 
 describe("what the database refuses", () => {
   it.each([
+    ["HG401", null, { code: "unauthorized", status: 401 }],
+    ["HG402", null, { code: "payment_required", status: 402 }],
     ["HG403", null, { code: "forbidden", status: 403 }],
     ["HG404", "page_slug", { code: "page_not_found", status: 404 }],
     ["HG404", "token", { code: "unknown_token", status: 404 }],
+    ["HG411", "email", { code: "taken", status: 409, field: "email" }],
+    ["HG412", null, { code: "conflict", status: 409 }],
     ["HG422", "events", { code: "invalid_input", status: 422, field: "events" }],
     ["HG422", null, { code: "invalid_input", status: 422, field: undefined }],
     ["HG422", "", { code: "invalid_input", status: 422, field: undefined }],

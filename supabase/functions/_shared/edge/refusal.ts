@@ -15,10 +15,19 @@ interface DatabaseError {
 export function refusalOf(error: DatabaseError): Error {
   const { code, message, details } = error;
   switch (code) {
+    case "HG401":
+      return new AppError("unauthorized", 401, message);
+    case "HG402":
+      return new AppError("payment_required", 402, message, details ? { field: details } : {});
     case "HG403":
       return new AppError("forbidden", 403, message);
     case "HG404":
       return new AppError(details === "page_slug" ? "page_not_found" : "unknown_token", 404, message);
+    case "HG409":
+    case "HG411":
+      return new AppError("taken", 409, message, details ? { field: details } : {});
+    case "HG412":
+      return new AppError("conflict", 409, message);
     case "HG422":
       return new AppError("invalid_input", 422, message, details ? { field: details } : {});
     case "HG429":

@@ -114,3 +114,20 @@ describe("a mail", () => {
     expect(timeOf(time, "Europe/Berlin").replaceAll("GMT+2", "CEST").replaceAll("GMT+1", "CET")).toBe(text);
   });
 });
+
+it("an invitation leads to its link, says for whom and how long, and cannot be unsubscribed from", () => {
+  const content = contentOf({
+    topic: "invitation.created",
+    title: "Northwind <b>",
+    body: "Mara invites jonas@example.com to **Northwind** as editor.",
+    ends_at: "2026-11-28T02:29:00Z",
+    components: [],
+  });
+  const { subject, html, text } = renderer().mailFor(deliveryOf({ token: "inv_1" }), content);
+  expect(subject).toBe("Join Northwind <b> on Heliograph");
+  expect(html).toContain("https://status.example/invitation#token=inv_1");
+  expect(html).not.toContain("<b>");
+  expect(text).toContain("Accept the invitation: https://status.example/invitation#token=inv_1");
+  expect(text).toContain("The link holds until Sat 28 Nov 2026");
+  expect(text).not.toMatch(/unsubscribe/i);
+});

@@ -3,6 +3,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { type AffectedComponent, type Content, type Delivery, followedOf, type Links, linksOf } from "../message.ts";
 import { alertAction, componentStatuses, factsOf, headline, plainBody, subjectOf } from "../wording.ts";
 import { AlertMail } from "./alert-mail.tsx";
+import { InvitationMail, invitationNote } from "./invitation-mail.tsx";
 import { ConfirmMail, ExistsMail, NoticeMail } from "./notice-mail.tsx";
 
 /** A mail ready to be sent. */
@@ -61,9 +62,11 @@ function render(content: Content, components: readonly AffectedComponent[], link
       ? createElement(ConfirmMail, { content, links })
       : content.topic === "subscription.exists"
         ? createElement(ExistsMail, { content, links })
-        : content.topic.startsWith("alert.")
-          ? createElement(AlertMail, { content, links })
-          : createElement(NoticeMail, { content, components, links });
+        : content.topic === "invitation.created"
+          ? createElement(InvitationMail, { content, links })
+          : content.topic.startsWith("alert.")
+            ? createElement(AlertMail, { content, links })
+            : createElement(NoticeMail, { content, components, links });
   return {
     subject: subjectOf(content),
     html: doctype + renderToStaticMarkup(element),
@@ -87,6 +90,9 @@ The link is valid for three days. If it was not you, ignore this mail.
 
 Change what you follow: ${links.manage}
 `;
+  }
+  if (content.topic === "invitation.created") {
+    return `${plainBody(content)}\n\nAccept the invitation: ${links.subject}\n\n${invitationNote(content)}\n`;
   }
   if (content.topic.startsWith("alert.")) {
     return [

@@ -1,205 +1,214 @@
-import type postgres from "postgres";
+import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { durationMs } from "../../settings.ts";
-import { authError, json } from "../responses.ts";
+import { json } from "../responses.ts";
+import { findFactor, removeFactor } from "./factors.ts";
+import { AuthFailure, DatabaseFailure, invalid } from "./failure.ts";
+import { type AuthParts, type Handler, requireAdmin } from "./parts.ts";
+import { hashPassword, isHash, requireStrength, storePassword } from "./passwords.ts";
+import { type AuthRequest, fieldsOf, isUuid, text, validEmail } from "./requests.ts";
+import { randomPassword } from "./signup.ts";
+import { factorFields, userJson, usersJson } from "./user-json.ts";
+import {
+  confirmEmail,
+  emailIdentity,
+  findUser,
+  findUserByEmail,
+  insertIdentity,
+  insertUser,
+  mergeMetadata,
+  type Queries,
+  type User,
+} from "./users.ts";
 
-const Attributes = z.object({
-  id: z.uuid().optional(),
-  email: z.email().optional(),
-  phone: z.string().optional(),
-  password: z.string().min(1).max(72).optional(),
-  password_hash: z.string().optional(),
-  email_confirm: z.boolean().optional(),
-  phone_confirm: z.boolean().optional(),
+const Fields = z.object({
+  id: text,
+  email: text,
+  phone: text,
+  password: z.string().optional(),
+  password_hash: text,
+  email_confirm: z.boolean().default(false),
+  phone_confirm: z.boolean().default(false),
   user_metadata: z.record(z.string(), z.unknown()).optional(),
   app_metadata: z.record(z.string(), z.unknown()).optional(),
-  role: z.string().optional(),
-  ban_duration: z.string().optional(),
+  role: text,
+  ban_duration: text,
 });
-type Attributes = z.infer<typeof Attributes>;
+type Fields = z.infer<typeof Fields>;
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** `GET /admin/users` */
+export const listUsers: Handler = async ({ sql }, request) => {
+  requireAdmin(request);
+  const { searchParams } = request.url;
+  const page = Math.max(1, Number(searchParams.get("page")) || 1);
+  const perPage = Math.min(1000, Math.max(1, Number(searchParams.get("per_page")) || 50));
+  const [count] = await sql<{ total: number }[]>`select count(*)::int as total from auth.users`;
+  const total = count?.total ?? 0;
+  const users = await usersJson(
+    sql,
+    sql`true`,
+    sql`order by u.created_at desc, u.id limit ${perPage} offset ${(page - 1) * perPage}`,
+  );
+  const last = Math.max(1, Math.ceil(total / perPage));
+  const links = [
+    ...(page < last ? [`</admin/users?page=${page + 1}&per_page=${perPage}>; rel="next"`] : []),
+    `</admin/users?page=${last}&per_page=${perPage}>; rel="last"`,
+  ];
+  return json({ users, aud: "authenticated" }, 200, { "x-total-count": String(total), link: links.join(", ") });
+};
 
-/** GoTrue's admin endpoints for users; the caller has been found to hold the secret key. */
-export class AuthAdmin {
-  private readonly sql: postgres.Sql;
-  private readonly minimumPasswordLength: number;
+/** `POST /admin/users`. Accounts an administrator makes pass no hook, as in GoTrue; the trigger on auth.users sees them. */
+export const createUser: Handler = async (parts, request) => {
+  requireAdmin(request);
+  const fields = fieldsOf(Fields, request);
+  if (fields.email === "" && fields.phone === "")
+    throw invalid("Cannot create a user without either an email or phone");
+  const email = fields.email === "" ? "" : validEmail(fields.email);
+  if (email !== "" && (await findUserByEmail(parts.sql, email)) !== undefined)
+    throw new AuthFailure(422, "email_exists", "A user with this email address has already been registered");
+  if ((fields.password ?? "") !== "" && fields.password_hash !== "")
+    throw invalid("Only a password or a password hash should be provided");
+  if (fields.password_hash !== "" && !isHash(fields.password_hash)) throw unusableHash("Error creating user");
+  if (fields.id !== "" && !isUuid(fields.id)) throw invalid("ID must conform to the uuid v4 format");
+  if ((fields.password ?? "") !== "") requireStrength(fields.password ?? "", parts.settings);
+  const id = fields.id || randomUUID();
+  const providers = [...(email === "" ? [] : ["email"]), ...(fields.phone === "" ? [] : ["phone"])];
+  const passwordHash = fields.password_hash || (await hashPassword(parts.sql, fields.password || randomPassword()));
+  const phoneIdentity = {
+    provider: "phone",
+    providerId: id,
+    data: { sub: id, phone: fields.phone, email_verified: false, phone_verified: false },
+  };
+  await parts.sql.begin(async (tx) => {
+    const account = {
+      id,
+      email,
+      phone: fields.phone,
+      passwordHash,
+      appMetadata: { provider: providers[0], providers },
+      userMetadata: fields.user_metadata ?? {},
+      isSsoUser: false,
+    };
+    const identity = email === "" ? phoneIdentity : emailIdentity(id, email);
+    await insertUser(tx, account, identity, "Database error creating new user");
+    if (email !== "" && fields.phone !== "") await insertIdentity(tx, id, phoneIdentity);
+    await apply(tx, id, { ...fields, user_metadata: undefined });
+  });
+  return json(await userJson(parts.sql, id));
+};
 
-  constructor(sql: postgres.Sql, minimumPasswordLength: number) {
-    this.sql = sql;
-    this.minimumPasswordLength = minimumPasswordLength;
-  }
+/** `GET /admin/users/:id` */
+export const readUser: Handler = async (parts, request) => {
+  const { id } = await requireNamedUser(parts, request);
+  return json(await userJson(parts.sql, id));
+};
 
-  /** @param path what follows `/auth/v1/admin/users`, without its slash */
-  async handle(request: Request, path: string): Promise<Response> {
-    if (path === "") {
-      if (request.method === "GET") return this.list(new URL(request.url));
-      if (request.method === "POST") return this.withAttributes(request, (attributes) => this.create(attributes));
-      return new Response(null, { status: 405, headers: { allow: "GET, POST" } });
-    }
-    if (!uuid.test(path)) return authError(404, "validation_failed", "user_id must be an UUID");
-    if (request.method === "GET") return this.respond(path);
-    if (request.method === "PUT") return this.withAttributes(request, (attributes) => this.update(path, attributes));
-    if (request.method === "DELETE") return this.remove(request, path);
-    return new Response(null, { status: 405, headers: { allow: "GET, PUT, DELETE" } });
-  }
-
-  private async list(url: URL): Promise<Response> {
-    const page = Math.max(1, Number(url.searchParams.get("page")) || 1);
-    const perPage = Math.min(1000, Math.max(1, Number(url.searchParams.get("per_page")) || 50));
-    const [count] = await this.sql<{ total: number }[]>`select count(*)::int as total from auth.users`;
-    const total = count?.total ?? 0;
-    const users = await this.select(
-      this.sql`true`,
-      this.sql`order by u.created_at desc, u.id limit ${perPage} offset ${(page - 1) * perPage}`,
-    );
-    const last = Math.max(1, Math.ceil(total / perPage));
-    const links = [
-      ...(page < last ? [`</admin/users?page=${page + 1}&per_page=${perPage}>; rel="next"`] : []),
-      `</admin/users?page=${last}&per_page=${perPage}>; rel="last"`,
-    ];
-    return json({ users, aud: "authenticated" }, 200, { "x-total-count": String(total), link: links.join(", ") });
-  }
-
-  private async create(attributes: Attributes): Promise<Response> {
-    const id = attributes.id ?? crypto.randomUUID();
-    if (attributes.email === undefined && attributes.phone === undefined) {
-      return authError(400, "validation_failed", "Cannot create a user without either an email or phone");
-    }
-    const provider = attributes.email === undefined ? "phone" : "email";
-    await this.sql.begin(async (tx) => {
-      await tx`
-        insert into auth.users (id, aud, role, email, phone, raw_app_meta_data, raw_user_meta_data)
-        values (${id}, 'authenticated', 'authenticated', ${attributes.email?.toLowerCase() ?? null}, ${attributes.phone ?? null},
-          ${tx.json({ provider, providers: [provider] })}, ${tx.json({ email_verified: attributes.email_confirm ?? false })})`;
-      await tx`
-        insert into auth.identities (id, user_id, provider, provider_id, identity_data, last_sign_in_at)
-        values (gen_random_uuid(), ${id}, ${provider}, ${id}, ${tx.json({
-          sub: id,
-          email_verified: attributes.email_confirm ?? false,
-          phone_verified: attributes.phone_confirm ?? false,
-          ...(attributes.email === undefined ? {} : { email: attributes.email.toLowerCase() }),
-          ...(attributes.phone === undefined ? {} : { phone: attributes.phone }),
-        })}, now())`;
-      await this.apply(tx, id, attributes);
+/** `PUT /admin/users/:id` */
+export const changeUser: Handler = async (parts, request) => {
+  const user = await requireNamedUser(parts, request);
+  const fields = fieldsOf(Fields, request);
+  const email = fields.email === "" ? "" : validEmail(fields.email);
+  const { password } = fields;
+  if (fields.password_hash !== "" && !isHash(fields.password_hash)) throw unusableHash("Error updating user");
+  if (password !== undefined) requireStrength(password, parts.settings);
+  const hash = fields.password_hash || (password === undefined ? "" : await hashPassword(parts.sql, password));
+  await parts.sql
+    .begin(async (tx) => {
+      if (hash !== "") await storePassword(tx, user.id, hash);
+      if (email !== "") await setEmail(tx, user, email, fields.email_confirm);
+      if (fields.phone !== "") await tx`update auth.users set phone = ${fields.phone} where id = ${user.id}`;
+      await apply(tx, user.id, fields);
+    })
+    .catch((error: unknown) => {
+      throw error instanceof AuthFailure ? error : new DatabaseFailure("Error updating user", error);
     });
-    return this.respond(id);
-  }
+  return json(await userJson(parts.sql, user.id));
+};
 
-  private async update(id: string, attributes: Attributes): Promise<Response> {
-    const found = await this.sql.begin(async (tx) => {
-      const [user] = await tx`select id from auth.users where id = ${id} for update`;
-      if (user === undefined) return false;
-      await this.apply(tx, id, attributes);
-      return true;
-    });
-    return found ? this.respond(id) : notFound();
-  }
+/** `DELETE /admin/users/:id` */
+export const deleteUser: Handler = async (parts, request) => {
+  const { id } = await requireNamedUser(parts, request);
+  const { should_soft_delete: isSoft } = fieldsOf(
+    z.object({ should_soft_delete: z.boolean().default(false) }),
+    request,
+  );
+  if (isSoft) await parts.sql.begin((tx) => softDelete(tx, id));
+  else await parts.sql`delete from auth.users where id = ${id}`;
+  return json({});
+};
 
-  private async apply(tx: postgres.TransactionSql, id: string, attributes: Attributes): Promise<void> {
-    const { email, password, password_hash, ban_duration } = attributes;
-    if (email !== undefined) {
-      await tx`update auth.users set email = ${email.toLowerCase()} where id = ${id}`;
-      await tx`
-        update auth.identities set identity_data = identity_data || jsonb_build_object('email', ${email.toLowerCase()}::text)
-        where user_id = ${id} and provider = 'email'`;
-    }
-    if (password !== undefined) {
-      await tx`update auth.users set encrypted_password = extensions.crypt(${password}, extensions.gen_salt('bf', 10)) where id = ${id}`;
-    }
-    if (password_hash !== undefined)
-      await tx`update auth.users set encrypted_password = ${password_hash} where id = ${id}`;
-    if (attributes.email_confirm === true) {
-      await tx`update auth.users set email_confirmed_at = coalesce(email_confirmed_at, now()), confirmation_token = null where id = ${id}`;
-    }
-    if (attributes.phone_confirm === true) {
-      await tx`update auth.users set phone_confirmed_at = coalesce(phone_confirmed_at, now()) where id = ${id}`;
-    }
-    if (attributes.role !== undefined) await tx`update auth.users set role = ${attributes.role} where id = ${id}`;
-    if (ban_duration !== undefined) {
-      const until = ban_duration === "none" ? null : new Date(Date.now() + durationMs(ban_duration));
-      await tx`update auth.users set banned_until = ${until} where id = ${id}`;
-    }
-    // Keys are merged; a key given as null is removed.
-    for (const [column, values] of [
-      ["raw_user_meta_data", attributes.user_metadata],
-      ["raw_app_meta_data", attributes.app_metadata],
-    ] as const) {
-      if (values === undefined) continue;
-      await tx`
-        update auth.users set ${tx(column)} = jsonb_strip_nulls(coalesce(${tx(column)}, '{}') || ${JSON.stringify(values)}::text::jsonb)
-        where id = ${id}`;
-    }
-    await tx`update auth.users set updated_at = now() where id = ${id}`;
-  }
+/** `GET /admin/users/:id/factors` */
+export const listFactors: Handler = async (parts, request) => {
+  const { id } = await requireNamedUser(parts, request);
+  const rows = await parts.sql<{ factor: unknown }[]>`
+    select ${factorFields(parts.sql)} as factor from auth.mfa_factors f where f.user_id = ${id} order by f.created_at`;
+  return json(rows.map((row) => row.factor));
+};
 
-  private async remove(request: Request, id: string): Promise<Response> {
-    const body = z
-      .object({ should_soft_delete: z.boolean().default(false) })
-      .safeParse(await request.json().catch(() => ({})));
-    const deleted =
-      body.data?.should_soft_delete === true
-        ? await this.sql`
-            update auth.users set deleted_at = now(), email = encode(extensions.digest(id::text || coalesce(email, ''), 'sha256'), 'hex'),
-              phone = null, encrypted_password = '', raw_user_meta_data = '{}', raw_app_meta_data = '{}'
-            where id = ${id} returning id`
-        : await this.sql`delete from auth.users where id = ${id} returning id`;
-    if (deleted.length === 0) return notFound();
-    if (body.data?.should_soft_delete === true) await this.sql`delete from auth.sessions where user_id = ${id}`;
-    return json({});
-  }
+/** `DELETE /admin/users/:id/factors/:factor` */
+export const deleteFactor: Handler = async (parts, request) => {
+  const { id } = await requireNamedUser(parts, request);
+  const factor = await findFactor(parts.sql, id, request.ids[1]);
+  return parts.sql.begin(async (tx) => {
+    const [row] = await tx<{ factor: unknown }[]>`
+      select ${factorFields(tx)} as factor from auth.mfa_factors f where f.id = ${factor.id}`;
+    await removeFactor(tx, factor);
+    return json(row?.factor);
+  });
+};
 
-  private async respond(id: string): Promise<Response> {
-    const [user] = await this.select(this.sql`u.id = ${id}`, this.sql``);
-    return user === undefined ? notFound() : json(user);
-  }
-
-  private async select(where: postgres.Fragment, rest: postgres.Fragment): Promise<readonly unknown[]> {
-    const rows = await this.sql<{ user: unknown }[]>`
-      select json_strip_nulls(json_build_object(
-        'id', u.id, 'aud', u.aud, 'role', u.role, 'email', coalesce(u.email, ''), 'phone', coalesce(u.phone, ''),
-        'email_confirmed_at', u.email_confirmed_at, 'phone_confirmed_at', u.phone_confirmed_at, 'confirmed_at', u.confirmed_at,
-        'confirmation_sent_at', u.confirmation_sent_at, 'recovery_sent_at', u.recovery_sent_at, 'invited_at', u.invited_at,
-        'new_email', nullif(u.email_change, ''), 'last_sign_in_at', u.last_sign_in_at,
-        'app_metadata', coalesce(u.raw_app_meta_data, '{}'), 'user_metadata', coalesce(u.raw_user_meta_data, '{}'),
-        'identities', coalesce((
-          select json_agg(json_build_object('identity_id', i.id, 'id', i.provider_id, 'user_id', i.user_id, 'identity_data', i.identity_data,
-            'provider', i.provider, 'last_sign_in_at', i.last_sign_in_at, 'created_at', i.created_at, 'updated_at', i.updated_at, 'email', i.email)
-            order by i.created_at)
-          from auth.identities i where i.user_id = u.id
-        ), '[]'),
-        'created_at', u.created_at, 'updated_at', u.updated_at, 'banned_until', u.banned_until, 'deleted_at', u.deleted_at,
-        'is_anonymous', u.is_anonymous, 'is_sso_user', u.is_sso_user
-      )) as user
-      from auth.users u where ${where} ${rest}`;
-    return rows.map((row) => row.user);
-  }
-
-  private async withAttributes(
-    request: Request,
-    work: (attributes: Attributes) => Promise<Response>,
-  ): Promise<Response> {
-    const parsed = Attributes.safeParse(await request.json().catch(() => undefined));
-    if (!parsed.success) return authError(400, "validation_failed", z.prettifyError(parsed.error));
-    const { password } = parsed.data;
-    if (password !== undefined && password.length < this.minimumPasswordLength) {
-      return authError(422, "weak_password", `Password should be at least ${this.minimumPasswordLength} characters.`);
-    }
-    try {
-      return await work(parsed.data);
-    } catch (error) {
-      if (isUniqueViolation(error)) {
-        return authError(422, "email_exists", "A user with this email address has already been registered");
-      }
-      throw error;
-    }
-  }
+async function requireNamedUser({ sql }: AuthParts, request: AuthRequest): Promise<User> {
+  requireAdmin(request);
+  const id = request.ids[0] ?? "";
+  if (!isUuid(id)) throw new AuthFailure(404, "validation_failed", "user_id must be an UUID");
+  const user = await findUser(sql, id);
+  if (user === undefined) throw new AuthFailure(404, "user_not_found", "User not found");
+  return user;
 }
 
-function notFound(): Response {
-  return authError(404, "user_not_found", "User not found");
+async function apply(tx: Queries, id: string, fields: Fields): Promise<void> {
+  if (fields.role !== "") await tx`update auth.users set role = ${fields.role} where id = ${id}`;
+  if (fields.email_confirm) await confirmEmail(tx, id);
+  if (fields.phone_confirm) await tx`update auth.users set phone_confirmed_at = now() where id = ${id}`;
+  if (fields.app_metadata !== undefined) await mergeMetadata(tx, id, "raw_app_meta_data", fields.app_metadata);
+  if (fields.user_metadata !== undefined) await mergeMetadata(tx, id, "raw_user_meta_data", fields.user_metadata);
+  if (fields.ban_duration !== "") {
+    const milliseconds = durationMs(fields.ban_duration);
+    if (milliseconds === 0 && fields.ban_duration !== "none")
+      throw invalid(`invalid format for ban duration: ${fields.ban_duration}`);
+    const until = milliseconds === 0 ? null : new Date(Date.now() + milliseconds);
+    await tx`update auth.users set banned_until = ${until} where id = ${id}`;
+  }
+  await tx`update auth.users set updated_at = now() where id = ${id}`;
 }
 
-function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "23505";
+async function setEmail(tx: Queries, user: User, email: string, isConfirmed: boolean): Promise<void> {
+  const changed = await tx`
+    update auth.identities set updated_at = now(),
+      identity_data = identity_data || jsonb_build_object('email', ${email}::text, 'email_verified', ${isConfirmed}::boolean)
+    where user_id = ${user.id} and provider = 'email' returning 1`;
+  if (changed.length === 0) {
+    const identity = emailIdentity(user.id, email);
+    await insertIdentity(tx, user.id, { ...identity, data: { ...identity.data, email_verified: isConfirmed } });
+  }
+  await tx`update auth.users set email = ${email} where id = ${user.id}`;
+}
+
+/** The row stays, and says nothing about anybody any more. */
+async function softDelete(tx: Queries, id: string): Promise<void> {
+  await tx`
+    update auth.users set deleted_at = now(), email = encode(extensions.digest(id::text || coalesce(email, ''), 'sha256'), 'hex'),
+      phone = null, encrypted_password = null, email_change = '', raw_user_meta_data = '{}', raw_app_meta_data = '{}',
+      confirmation_token = '', recovery_token = '', email_change_token_new = '', email_change_token_current = ''
+    where id = ${id} and deleted_at is null`;
+  await tx`
+    update auth.identities set identity_data = '{}',
+      provider_id = encode(extensions.digest(user_id::text || provider_id, 'sha256'), 'hex')
+    where user_id = ${id}`;
+  await tx`delete from auth.mfa_factors where user_id = ${id}`;
+  await tx`delete from auth.sessions where user_id = ${id}`;
+}
+
+function unusableHash(message: string): AuthFailure {
+  return new AuthFailure(500, "unexpected_failure", message);
 }

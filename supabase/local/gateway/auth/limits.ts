@@ -1,15 +1,18 @@
 import type { Settings } from "../../settings.ts";
-import { authError } from "../responses.ts";
+import { AuthFailure } from "./failure.ts";
 import { RateLimit } from "./rate-limits.ts";
 
 const fiveMinutesMs = 5 * 60_000;
-const mailing = new Set(["otp", "magiclink", "recover", "resend", "email_change", "reauthenticate"]);
+/** GoTrue's defaults for second factors, 15 a minute; config.toml has no word for them. */
+const factorBurst = 30;
+const factorWindowMs = 2 * 60_000;
+
+/** Which limit of an address a request counts for. */
+export type Limit = "sign-in" | "refresh" | "verify" | "factor-challenge" | "factor-verify";
 
 /** GoTrue's rate limits: per address and kind of request; mails per project and per recipient. */
 export class AuthLimits {
-  private readonly signIn: RateLimit;
-  private readonly refresh: RateLimit;
-  private readonly verify: RateLimit;
+  private readonly perAddress: Readonly<Record<Limit, RateLimit>>;
   private readonly mails: RateLimit;
   private readonly perRecipient: RateLimit;
   private readonly off: boolean;
@@ -17,29 +20,36 @@ export class AuthLimits {
 
   /** @param off test set-ups lift the limits */
   constructor(limits: Settings["auth"]["rate_limit"], mailPauseMs: number, off: boolean) {
-    this.signIn = new RateLimit(limits.sign_in_sign_ups, fiveMinutesMs);
-    this.refresh = new RateLimit(limits.token_refresh, fiveMinutesMs);
-    this.verify = new RateLimit(limits.token_verifications, fiveMinutesMs);
+    this.perAddress = {
+      "sign-in": new RateLimit(limits.sign_in_sign_ups, fiveMinutesMs),
+      refresh: new RateLimit(limits.token_refresh, fiveMinutesMs),
+      verify: new RateLimit(limits.token_verifications, fiveMinutesMs),
+      "factor-challenge": new RateLimit(factorBurst, factorWindowMs),
+      "factor-verify": new RateLimit(factorBurst, factorWindowMs),
+    };
     this.mails = new RateLimit(limits.email_sent, 3_600_000);
     this.perRecipient = new RateLimit(1, Math.max(1, mailPauseMs));
     this.mailPauseMs = mailPauseMs;
     this.off = off;
   }
 
-  /** @returns the 429 answer, or undefined when the request may go on */
-  check(kind: string, address: string, email: string | undefined): Response | undefined {
-    if (this.off) return undefined;
-    const bucket = kind === "refresh" ? this.refresh : kind === "verify" ? this.verify : this.signIn;
-    const counted =
-      kind === "refresh" || kind === "verify" || kind === "signup" || kind === "token" || mailing.has(kind);
-    if (counted && !bucket.take(address))
-      return authError(429, "over_request_rate_limit", "Request rate limit reached");
-    if (!mailing.has(kind)) return undefined;
-    if (email !== undefined && !this.perRecipient.take(email.toLowerCase())) {
-      const seconds = Math.ceil(this.mailPauseMs / 1000);
-      const message = `For security purposes, you can only request this after ${seconds} seconds.`;
-      return authError(429, "over_email_send_rate_limit", message);
-    }
-    return this.mails.take("") ? undefined : authError(429, "over_email_send_rate_limit", "email rate limit exceeded");
+  /** @throws AuthFailure when the address asks too often */
+  takeRequest(limit: Limit, address: string): void {
+    if (this.off || this.perAddress[limit].take(address)) return;
+    throw new AuthFailure(429, "over_request_rate_limit", "Request rate limit reached");
+  }
+
+  /** Whether somebody has the account makes no difference. @throws AuthFailure when mail was asked for the recipient just now */
+  takeRecipient(email: string): void {
+    if (this.off || this.perRecipient.take(email.toLowerCase())) return;
+    const seconds = Math.ceil(this.mailPauseMs / 1000);
+    const message = `For security purposes, you can only request this after ${seconds} seconds.`;
+    throw new AuthFailure(429, "over_email_send_rate_limit", message);
+  }
+
+  /** @throws AuthFailure when the project has sent its number of mails */
+  takeMail(): void {
+    if (this.off || this.mails.take("")) return;
+    throw new AuthFailure(429, "over_email_send_rate_limit", "email rate limit exceeded");
   }
 }

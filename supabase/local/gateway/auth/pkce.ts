@@ -1,80 +1,107 @@
-import type postgres from "postgres";
+import { createHash, randomUUID } from "node:crypto";
 import { z } from "zod";
-import type { Tokens } from "../tokens.ts";
-import { pkcePrefix } from "./mailer.ts";
-import type { Method } from "./sessions.ts";
+import { pkcePrefix } from "./codes.ts";
+import { AuthFailure, invalid } from "./failure.ts";
+import type { AuthParts } from "./parts.ts";
+import { type AuthRequest, fieldsOf, text } from "./requests.ts";
+import type { Method, TokenResponse } from "./sessions.ts";
+import { findUser, type Queries } from "./users.ts";
 
-const SessionClaims = z.object({ sub: z.string(), session_id: z.string() });
+/** The fields of a request whose answer only this client may use. */
+export const challengeFields = { code_challenge: text, code_challenge_method: text };
 
-/** Links in mails: lite answers them with tokens in the URL's fragment; PKCE clients get a code instead. */
-export class PkceFlows {
-  private readonly sql: postgres.Sql;
-  private readonly tokens: Tokens;
-
-  constructor(sql: postgres.Sql, tokens: Tokens) {
-    this.sql = sql;
-    this.tokens = tokens;
-  }
-
-  /**
-   * @param verify   asks lite, which answers with a redirect whose fragment holds HS256 tokens or an error
-   * @param exchange turns lite's token into the one for outside
-   */
-  async redirect(
-    url: URL,
-    verify: (url: URL) => Promise<Response>,
-    exchange: (token: string) => Promise<string>,
-  ): Promise<Response> {
-    const token = url.searchParams.get("token") ?? "";
-    const inner = new URL(url);
-    if (token.startsWith(pkcePrefix)) inner.searchParams.set("token", token.slice(pkcePrefix.length));
-    const response = await verify(inner);
-    const location = response.headers.get("location");
-    if (location === null) return response;
-    const target = new URL(location);
-    const fragment = new URLSearchParams(target.hash.slice(1));
-    const internal = fragment.get("access_token");
-    if (internal === null) {
-      // PKCE clients look for errors in the query, the others in the fragment.
-      if (token.startsWith(pkcePrefix)) for (const [name, value] of fragment) target.searchParams.set(name, value);
-      return redirectTo(target);
-    }
-    if (token.startsWith(pkcePrefix)) {
-      const code = await this.issueCode(internal, url.searchParams.get("type") ?? "");
-      target.hash = "";
-      target.searchParams.set("code", code);
-      return redirectTo(target);
-    }
-    fragment.set("access_token", await exchange(internal));
-    target.hash = fragment.toString();
-    return redirectTo(target);
-  }
-
-  /** How the user signed in whose code is about to be exchanged. */
-  async methodOf(code: string | undefined): Promise<Method> {
-    const [flow] = await this.sql<{ method: string }[]>`
-      select authentication_method as method from auth.flow_state where auth_code = ${code ?? ""}`;
-    if (flow?.method === "signup") return "email/signup";
-    if (flow?.method === "recovery") return "recovery";
-    if (flow?.method === "magiclink") return "magiclink";
-    return flow?.method === "oauth" ? "oauth" : "otp";
-  }
-
-  /** The session lite has just opened is dropped: the exchange of the code opens the real one. */
-  private async issueCode(internal: string, type: string): Promise<string> {
-    const { sub, session_id } = SessionClaims.parse(await this.tokens.verify(internal));
-    const code = crypto.randomUUID();
-    await this.sql`
-      with dropped as (delete from auth.sessions where id = ${session_id})
-      update auth.flow_state set auth_code = ${code}, auth_code_issued_at = now(), created_at = now(), updated_at = now()
-      where id = (
-        select id from auth.flow_state where user_id = ${sub} and authentication_method = ${type} and auth_code is null
-        order by created_at desc limit 1
-      )`;
-    return code;
-  }
+interface Challenge {
+  readonly code_challenge: string;
+  readonly code_challenge_method: string;
 }
 
-function redirectTo(target: URL): Response {
-  return new Response(null, { status: 303, headers: { location: target.href } });
+const flowSeconds = 300;
+
+/** @throws AuthFailure when challenge and method do not belong together */
+export function checkChallenge({ code_challenge: challenge, code_challenge_method: method }: Challenge): void {
+  if ((challenge === "") !== (method === ""))
+    throw invalid("PKCE flow requires code_challenge_method and code_challenge");
+  if (challenge === "") return;
+  if (challenge.length < 43 || challenge.length > 128)
+    throw invalid("code challenge has to be between 43 and 128 characters");
+  if (!/^[a-zA-Z._~0-9-]+$/.test(challenge))
+    throw invalid("code challenge can only contain alphanumeric characters, hyphens, periods, underscores and tildes");
+  if (!/^(?:plain|s256)$/i.test(method)) throw invalid("Invalid code_challenge_method");
+}
+
+/** Remembers the client's challenge, if it sent one. @returns what stands before the token in the link */
+export async function beginFlow(
+  sql: Queries,
+  { code_challenge: challenge, code_challenge_method: method }: Challenge,
+  userId: string,
+  authenticationMethod: Method,
+): Promise<"" | typeof pkcePrefix> {
+  if (challenge === "") return "";
+  await sql`delete from auth.flow_state where created_at < now() - interval '1 day'`;
+  await sql`
+    insert into auth.flow_state (id, user_id, auth_code, provider_type, authentication_method, code_challenge, code_challenge_method)
+    values (${randomUUID()}, ${userId}, ${randomUUID()}, 'email', ${authenticationMethod}, ${challenge}, ${method.toLowerCase()})`;
+  return pkcePrefix;
+}
+
+/** The code for the client that began the user's latest flow of this kind. @throws AuthFailure when there is none */
+export async function issueCode(sql: Queries, userId: string, method: Method): Promise<string> {
+  const [flow] = await sql<{ code: string }[]>`
+    update auth.flow_state set auth_code_issued_at = now(), updated_at = now()
+    where id = (
+      select id from auth.flow_state
+      where user_id = ${userId} and authentication_method = ${method} and code_challenge is not null
+      order by created_at desc limit 1
+    )
+    returning auth_code as code`;
+  if (flow === undefined)
+    throw new AuthFailure(
+      400,
+      "flow_state_not_found",
+      "No associated flow state found. No valid flow state found for user.",
+    );
+  return flow.code;
+}
+
+const Exchange = z.object({ auth_code: text, code_verifier: text });
+
+interface Flow {
+  readonly id: string;
+  readonly userId: string | null;
+  readonly method: Method;
+  readonly challenge: string;
+  readonly challengeMethod: string;
+  readonly isExpired: boolean;
+  readonly providerToken: string | null;
+  readonly providerRefreshToken: string | null;
+}
+
+/** `POST /token?grant_type=pkce` */
+export async function pkceGrant(parts: AuthParts, request: AuthRequest): Promise<TokenResponse> {
+  const { auth_code: code, code_verifier: verifier } = fieldsOf(Exchange, request);
+  if (code === "" || verifier === "")
+    throw invalid("invalid request: both auth code and code verifier should be non-empty");
+  return parts.sql.begin(async (tx) => {
+    const [flow] = await tx<Flow[]>`
+      select id, user_id as "userId", authentication_method as method, code_challenge as challenge,
+        code_challenge_method as "challengeMethod",
+        coalesce(auth_code_issued_at, created_at) + make_interval(secs => ${flowSeconds}) < now() as "isExpired",
+        provider_access_token as "providerToken", provider_refresh_token as "providerRefreshToken"
+      from auth.flow_state where auth_code = ${code} and auth_code_issued_at is not null for update`;
+    const user = flow?.userId == null ? undefined : await findUser(tx, flow.userId);
+    if (flow === undefined || user === undefined)
+      throw new AuthFailure(404, "flow_state_not_found", "invalid flow state, no valid flow state found");
+    if (flow.isExpired) throw new AuthFailure(422, "flow_state_expired", "invalid flow state, flow state has expired");
+    const proof =
+      flow.challengeMethod === "s256" ? createHash("sha256").update(verifier).digest("base64url") : verifier;
+    if (proof !== flow.challenge)
+      throw new AuthFailure(400, "bad_code_verifier", "code challenge does not match previously saved code verifier");
+    await tx`delete from auth.flow_state where id = ${flow.id}`;
+    const session = await parts.sessions.open(tx, user, flow.method, request.origin);
+    return {
+      ...session,
+      ...(flow.providerToken !== null && { provider_token: flow.providerToken }),
+      ...(flow.providerRefreshToken !== null && { provider_refresh_token: flow.providerRefreshToken }),
+    };
+  });
 }

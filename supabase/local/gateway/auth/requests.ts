@@ -1,45 +1,74 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { readBody } from "../body.ts";
-import { authError, tooLarge } from "../responses.ts";
+import type { Caller } from "../caller.ts";
+import { tooLarge } from "../responses.ts";
+import { AuthFailure, invalid } from "./failure.ts";
 
 const maxBodyBytes = 256 * 1024;
 
-/** The fields of any request to the auth API that the gateway looks at. */
-const AuthBody = z.looseObject({
-  email: z.string().max(255, "Unable to validate email address: invalid format").optional(),
-  code_challenge: z.string().optional(),
-  code_challenge_method: z
-    .string()
-    .refine((method) => /^(?:|plain|s256)$/i.test(method), "code challenge method must be plain or s256")
-    .optional(),
-  auth_code: z.string().optional(),
-  type: z.string().optional(),
-  token_hash: z.string().optional(),
-});
-export type AuthBody = z.infer<typeof AuthBody>;
+/** Where a request comes from, for the list of sessions. */
+export interface Origin {
+  readonly userAgent: string | null;
+  readonly address: string;
+}
 
-/**
- * The body as text (null for GET and HEAD) and its fields, or the answer to one that cannot be read. A field of the wrong type is
- * refused, not passed over: limits and the answer to known addresses depend on what is read here.
- */
-export async function readInput(
-  request: Request,
-): Promise<{ readonly text: string | null; readonly body: AuthBody } | Response> {
-  if (request.method === "GET" || request.method === "HEAD") return { text: null, body: {} };
+/** A request of the auth API, read. */
+export interface AuthRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Headers;
+  /** The variable parts of the path. */
+  readonly ids: readonly string[];
+  /** The JSON object of the body, without its nulls; {} where there is none. */
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly caller: Caller;
+  readonly origin: Origin;
+  /** Where links in mails lead in the end. */
+  readonly redirectTo: string;
+}
+
+const Fields = z.record(z.string(), z.unknown());
+
+/** @returns the body's fields, or the answer to one that is too large. @throws AuthFailure when it is no JSON object */
+export async function readFields(request: Request): Promise<Readonly<Record<string, unknown>> | Response> {
+  if (request.method === "GET" || request.method === "HEAD") return {};
   const bytes = await readBody(request, maxBodyBytes);
   if (bytes === undefined) return tooLarge();
   const text = new TextDecoder().decode(bytes);
-  // No column of text takes it; lite would answer with a bare 500.
-  if (/\0|\\u0000/.test(text)) return authError(400, "validation_failed", "NUL is not allowed");
-  const parsed = AuthBody.safeParse(parseJson(text));
-  if (!parsed.success) return authError(400, "validation_failed", parsed.error.issues[0]?.message ?? "");
-  return { text, body: parsed.data };
+  // No column of text takes it.
+  if (/\0|\\u0000/.test(text)) throw invalid("NUL is not allowed");
+  if (text === "") return {};
+  const fields = Fields.safeParse(parseJson(text));
+  if (!fields.success) throw badJson("it is no object");
+  // Other SDKs than supabase-js write null for what is not said; Go reads both as the zero value.
+  return Object.fromEntries(Object.entries(fields.data).filter(([, value]) => value !== null));
 }
 
-/** Which limit a request counts for: its path, and a name of its own where changing an account sends mail. */
-export function requestKind(path: string, method: string, email: string | undefined): string {
-  return path === "user" && method === "PUT" && email !== undefined ? "email_change" : path;
+/** The fields a handler wants. @throws AuthFailure where one is of another type: nothing wrong is passed over */
+export function fieldsOf<T extends z.ZodType>(schema: T, request: AuthRequest): z.output<T> {
+  const parsed = schema.safeParse(request.body);
+  if (!parsed.success) throw badJson(z.prettifyError(parsed.error));
+  return parsed.data;
+}
+
+/** A text field as Go reads it: empty when it is missing. */
+export const text = z.string().default("");
+
+/** User or app metadata. */
+export const metadata = z.record(z.string(), z.unknown()).default({});
+
+/** The normal form of an address. @throws AuthFailure */
+export function validEmail(email: string): string {
+  if (email === "") throw invalid("An email address is required");
+  if (email.length > 255) throw invalid("An email address is too long");
+  if (!z.email().safeParse(email).success) throw invalid("Unable to validate email address: invalid format");
+  return email.toLowerCase();
+}
+
+/** Whether the text is a UUID, in any of its versions. */
+export function isUuid(value: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value);
 }
 
 /**
@@ -56,14 +85,14 @@ export function concernsAccount(path: string, grant: string | null): boolean {
   return path === "/token" ? grant === "password" : /^\/(?:signup|recover|otp|magiclink|resend)$/.test(path);
 }
 
-/** What is no JSON object is left for lite to refuse. Other SDKs than supabase-js write null for what is not said. */
-function parseJson(text: string): unknown {
+function badJson(reason: string): AuthFailure {
+  return new AuthFailure(400, "bad_json", `Could not parse request body as JSON: ${reason}`);
+}
+
+function parseJson(body: string): unknown {
   try {
-    const fields: unknown = JSON.parse(text);
-    return typeof fields === "object" && fields !== null
-      ? Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
-      : {};
+    return JSON.parse(body);
   } catch {
-    return {};
+    throw badJson("invalid JSON");
   }
 }

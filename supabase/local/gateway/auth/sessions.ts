@@ -1,136 +1,158 @@
-import type postgres from "postgres";
-import { z } from "zod";
-import type { Claims, Tokens } from "../tokens.ts";
+import { randomBytes, randomUUID } from "node:crypto";
+import type { Settings } from "../../settings.ts";
+import type { Tokens } from "../tokens.ts";
+import { AuthFailure } from "./failure.ts";
+import type { Origin } from "./requests.ts";
+import { type UserJson, userJson } from "./user-json.ts";
+import type { Queries, User } from "./users.ts";
 
-/** A token response of lite as far as the gateway changes it. */
-const TokenResponse = z.looseObject({
-  access_token: z.string(),
-  expires_at: z.number().optional(),
-  user: z.looseObject({
-    id: z.string(),
-    aud: z.string().default("authenticated"),
-    role: z.string().default("authenticated"),
-    email: z.string().default(""),
-    phone: z.string().default(""),
-    app_metadata: z.record(z.string(), z.unknown()).default({}),
-    user_metadata: z.record(z.string(), z.unknown()).default({}),
-    is_anonymous: z.boolean().default(false),
-  }),
-});
+/** How the user proved who they are, in GoTrue's words. */
+export type Method =
+  | "password"
+  | "otp"
+  | "totp"
+  | "oauth"
+  | "sso/saml"
+  | "magiclink"
+  | "recovery"
+  | "invite"
+  | "email/signup"
+  | "email_change";
 
-const InternalClaims = z.object({
-  sub: z.string(),
-  session_id: z.string(),
-  exp: z.number(),
-  iat: z.number().optional(),
-});
+/** The methods that count as a second factor. */
+const secondFactors = new Set(["totp", "mfa/phone", "mfa/webauthn"]);
 
-interface SessionRow {
-  readonly aal: "aal1" | "aal2" | "aal3";
-  readonly banned: boolean;
-  readonly amr: readonly { readonly method: string; readonly timestamp: number }[];
+/** An open session as the caller's token names it. */
+export interface Session {
+  readonly id: string;
+  readonly userId: string;
+  readonly aal: string;
+  readonly createdAt: Date;
+  readonly isRecovery: boolean;
 }
 
-/** How the user proved who they are, in GoTrue's words; undefined for a refreshed session. */
-export type Method = "password" | "otp" | "oauth" | "magiclink" | "recovery" | "email/signup" | undefined;
-
-/** Where a session was opened, for the list of sessions. */
-export interface Origin {
-  readonly userAgent: string | null;
-  readonly address: string | null;
+/** GoTrue's answer to every way of signing in. */
+export interface TokenResponse {
+  readonly access_token: string;
+  readonly token_type: "bearer";
+  readonly expires_in: number;
+  readonly expires_at: number;
+  readonly refresh_token: string;
+  readonly user: UserJson;
 }
 
-/** Raised when a banned user signs in; the session is gone already. */
-export class UserBanned extends Error {}
+const refreshTokenLength = 12;
+const refreshTokenCharacters = "abcdefghijklmnopqrstuvwxyz234567";
 
-/**
- * Replaces lite's bare HS256 token by an ES256 token with all of GoTrue's claims, and keeps what lite does not:
- * the methods of authentication, address and user agent of the session.
- */
+/** Opens sessions and signs their tokens. */
 export class Sessions {
-  private readonly sql: postgres.Sql;
   private readonly tokens: Tokens;
   private readonly issuer: string;
+  private readonly lifetime: number;
 
-  constructor(sql: postgres.Sql, tokens: Tokens, issuer: string) {
-    this.sql = sql;
+  constructor(tokens: Tokens, issuer: string, settings: Settings["auth"]) {
     this.tokens = tokens;
     this.issuer = issuer;
+    this.lifetime = settings.jwt_expiry;
   }
 
-  /** @returns the body with the token exchanged, or unchanged when it holds none. @throws UserBanned */
-  async translate(body: unknown, method: Method, origin: Origin): Promise<unknown> {
-    const parsed = TokenResponse.safeParse(body);
-    if (!parsed.success) return body;
-    const token = await this.exchange(parsed.data.access_token, parsed.data.user, method, origin);
-    return { ...parsed.data, access_token: token };
-  }
-
-  /** Claims for lite's own check of a user's token. */
-  internalToken(claims: Claims): Promise<string> {
-    return this.tokens.signInternal(claims);
-  }
-
-  /** The token for a redirect, where the response carries no user. */
-  async translateToken(internal: string, method: Method, origin: Origin): Promise<string> {
-    const { sub } = InternalClaims.parse(await this.tokens.verify(internal));
-    const [user] = await this.sql`
-      select id, aud, role, coalesce(email, '') as email, coalesce(phone, '') as phone, is_anonymous,
-        raw_app_meta_data as app_metadata, raw_user_meta_data as user_metadata
-      from auth.users where id = ${sub}`;
-    return this.exchange(internal, TokenResponse.shape.user.parse(user), method, origin);
-  }
-
-  private async exchange(
-    internal: string,
-    user: z.infer<typeof TokenResponse>["user"],
+  /** Signs somebody in. @throws AuthFailure when the account is locked */
+  async open(
+    sql: Queries,
+    user: Pick<User, "id" | "isBanned">,
     method: Method,
     origin: Origin,
-  ): Promise<string> {
-    const claims = InternalClaims.parse(await this.tokens.verify(internal));
-    const session = await this.record(claims.session_id, method, origin);
-    if (session.banned) {
-      await this.sql`delete from auth.sessions where id = ${claims.session_id}`;
-      throw new UserBanned();
-    }
-    return this.tokens.sign({
-      iss: this.issuer,
-      sub: claims.sub,
-      aud: user.aud,
-      exp: claims.exp,
-      iat: claims.iat ?? Math.floor(Date.now() / 1000),
-      email: user.email,
-      phone: user.phone,
-      app_metadata: user.app_metadata,
-      user_metadata: user.user_metadata,
-      role: user.role,
-      aal: session.aal,
-      amr: session.amr,
-      session_id: claims.session_id,
-      is_anonymous: user.is_anonymous,
-    });
+  ): Promise<TokenResponse> {
+    if (user.isBanned) throw new AuthFailure(403, "user_banned", "User is banned");
+    const id = randomUUID();
+    await sql`
+      insert into auth.sessions (id, user_id, aal, created_at, updated_at, user_agent, ip)
+      values (${id}, ${user.id}, 'aal1', now(), now(), ${origin.userAgent}, ${origin.address})`;
+    await this.addMethod(sql, id, method);
+    await sql`update auth.users set last_sign_in_at = now() where id = ${user.id}`;
+    return this.respond(sql, user.id, id, await issueRefreshToken(sql, user.id, id, null));
   }
 
-  private async record(sessionId: string, method: Method, origin: Origin): Promise<SessionRow> {
-    if (method !== undefined) {
-      await this.sql`
-        with session as (
-          update auth.sessions set aal = coalesce(aal, 'aal1'), user_agent = ${origin.userAgent}, ip = ${origin.address}
-          where id = ${sessionId} returning id
-        )
-        insert into auth.mfa_amr_claims (id, session_id, created_at, updated_at, authentication_method)
-        select gen_random_uuid(), id, now(), now(), ${method} from session
-        on conflict (session_id, authentication_method) do update set updated_at = now()`;
-    }
-    const [row] = await this.sql<SessionRow[]>`
-      select coalesce(s.aal, 'aal1') as aal, coalesce(u.banned_until > now(), false) as banned,
-        coalesce((
-          select json_agg(json_build_object('method', a.authentication_method, 'timestamp', extract(epoch from a.updated_at)::bigint)
-            order by a.updated_at desc)
-          from auth.mfa_amr_claims a where a.session_id = s.id
-        ), '[]') as amr
-      from auth.sessions s join auth.users u on u.id = s.user_id
-      where s.id = ${sessionId}`;
-    return row ?? { aal: "aal1", banned: false, amr: [] };
+  /** Adds a proof to a session: its tokens tell from now on. */
+  async addMethod(sql: Queries, sessionId: string, method: Method): Promise<void> {
+    await sql`
+      insert into auth.mfa_amr_claims (id, session_id, created_at, updated_at, authentication_method)
+      values (gen_random_uuid(), ${sessionId}, now(), now(), ${method})
+      on conflict (session_id, authentication_method) do update set updated_at = now()`;
   }
+
+  /** The answer for an open session, with a fresh access token. */
+  async respond(sql: Queries, userId: string, sessionId: string, refreshToken: string): Promise<TokenResponse> {
+    const user = await userJson(sql, userId);
+    if (user === undefined) throw new AuthFailure(403, "user_not_found", "User from sub claim in JWT does not exist");
+    const amr = await sql<{ method: string; timestamp: number; provider?: string }[]>`
+      select a.authentication_method as method, extract(epoch from a.updated_at)::int as timestamp
+      from auth.mfa_amr_claims a where a.session_id = ${sessionId} order by a.updated_at desc`;
+    const issuedAt = Math.floor(Date.now() / 1000);
+    const expiresAt = issuedAt + this.lifetime;
+    const token = await this.tokens.sign({
+      iss: this.issuer,
+      sub: userId,
+      aud: typeof user["aud"] === "string" ? user["aud"] : "authenticated",
+      exp: expiresAt,
+      iat: issuedAt,
+      email: user["email"],
+      phone: user["phone"],
+      app_metadata: user["app_metadata"],
+      user_metadata: user["user_metadata"],
+      role: user["role"],
+      aal: amr.some(({ method }) => secondFactors.has(method)) ? "aal2" : "aal1",
+      amr: await withProvider(sql, userId, amr),
+      session_id: sessionId,
+      is_anonymous: user["is_anonymous"],
+    });
+    return {
+      access_token: token,
+      token_type: "bearer",
+      expires_in: this.lifetime,
+      expires_at: expiresAt,
+      refresh_token: refreshToken,
+      user,
+    };
+  }
+}
+
+/** The session a token names, if it is still open. */
+export async function findSession(sql: Queries, id: string): Promise<Session | undefined> {
+  const [session] = await sql<Session[]>`
+    select s.id, s.user_id as "userId", coalesce(s.aal::text, 'aal1') as aal, s.created_at as "createdAt",
+      exists (
+        select 1 from auth.mfa_amr_claims a where a.session_id = s.id and a.authentication_method = 'recovery'
+      ) as "isRecovery"
+    from auth.sessions s where s.id = ${id}`;
+  return session;
+}
+
+/** A new refresh token of the session. @param parent the one it takes the place of */
+export async function issueRefreshToken(
+  sql: Queries,
+  userId: string,
+  sessionId: string,
+  parent: string | null,
+): Promise<string> {
+  const token = Array.from(randomBytes(refreshTokenLength), (byte) => refreshTokenCharacters[byte % 32]).join("");
+  await sql`
+    insert into auth.refresh_tokens (instance_id, token, user_id, session_id, parent, revoked, created_at, updated_at)
+    values ('00000000-0000-0000-0000-000000000000', ${token}, ${userId}, ${sessionId}, ${parent}, false, clock_timestamp(), clock_timestamp())`;
+  return token;
+}
+
+/** Users of an identity provider of an organization: the claim says which one it was. */
+async function withProvider(
+  sql: Queries,
+  userId: string,
+  amr: readonly { readonly method: string; readonly timestamp: number }[],
+): Promise<readonly object[]> {
+  if (!amr.some(({ method }) => method === "sso/saml")) return amr;
+  const identities = await sql<{ provider: string }[]>`select provider from auth.identities where user_id = ${userId}`;
+  const provider = identities.length === 1 ? identities[0]?.provider : undefined;
+  if (provider?.startsWith("sso:") !== true) return amr;
+  return amr.map((entry) =>
+    entry.method === "sso/saml" ? { ...entry, provider: provider.slice("sso:".length) } : entry,
+  );
 }

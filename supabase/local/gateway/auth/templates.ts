@@ -1,5 +1,5 @@
 /** GoTrue's names of mails, as used in config.toml. */
-export type TemplateName = "confirmation" | "recovery" | "magic_link" | "email_change" | "reauthentication";
+export type TemplateName = "confirmation" | "invite" | "recovery" | "magic_link" | "email_change" | "reauthentication";
 
 interface MailTemplate {
   readonly subject: string;
@@ -26,6 +26,7 @@ export const defaultTemplates: Readonly<Record<TemplateName, MailTemplate>> = {
     "Follow this link to confirm your account:",
     "Confirm your e-mail address",
   ),
+  invite: template("You have been invited", "Follow this link to accept the invitation:", "Accept the invitation"),
   recovery: template("Reset your password", "Follow this link to set a new password:", "Reset password"),
   magic_link: template("Your sign-in link", "Follow this link to sign in:", "Sign in"),
   email_change: template(

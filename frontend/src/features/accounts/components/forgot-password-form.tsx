@@ -5,8 +5,8 @@ import { Button } from "../../../ui/button.tsx";
 import { Field } from "../../../ui/field.tsx";
 import { FormAlert } from "../../../ui/form-alert.tsx";
 import { Input } from "../../../ui/input.tsx";
-import { useForgotPassword } from "../mutations.ts";
-import { ForgotPasswordForm as Schema } from "../schemas.ts";
+import { AddressForm as Schema } from "../schemas.ts";
+import { useForgotPassword } from "../sign-in-mutations.ts";
 
 export function ForgotPasswordForm({
   initialEmail,

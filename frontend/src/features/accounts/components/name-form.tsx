@@ -1,7 +1,6 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useEffect } from "react";
 import { useForm } from "react-hook-form";
-import { z } from "zod";
 import { showServerError } from "../../../lib/form-errors.ts";
 import { showToast } from "../../../lib/toasts.ts";
 import { Button } from "../../../ui/button.tsx";
@@ -9,20 +8,15 @@ import { Field } from "../../../ui/field.tsx";
 import { FormAlert } from "../../../ui/form-alert.tsx";
 import { Input } from "../../../ui/input.tsx";
 import { useUpdateName } from "../mutations.ts";
-
-const Schema = z.object({
-  fullName: z.string().trim().min(1, "Enter your name.").max(100, "A name has at most 100 characters."),
-});
+import { NameForm as Schema } from "../schemas.ts";
 
 export interface NameFormProps {
   userId: string;
   name: string;
-  /** The new name is stored. */
-  onSaved: () => void;
 }
 
 /** The name that team mates see. */
-export function NameForm({ userId, name, onSaved }: NameFormProps) {
+export function NameForm({ userId, name }: NameFormProps) {
   const update = useUpdateName(userId);
   const form = useForm({ resolver: zodResolver(Schema), defaultValues: { fullName: name } });
   const { errors } = form.formState;
@@ -36,7 +30,6 @@ export function NameForm({ userId, name, onSaved }: NameFormProps) {
       await update.mutateAsync(fullName);
       form.reset({ fullName });
       showToast({ title: "Name saved" });
-      onSaved();
     } catch (error) {
       showServerError(form, error, { full_name: "fullName" });
     }
@@ -45,7 +38,12 @@ export function NameForm({ userId, name, onSaved }: NameFormProps) {
   return (
     <form onSubmit={submit} noValidate className="grid gap-4">
       <FormAlert>{errors.root?.message}</FormAlert>
-      <Field label="Name" hint="Team mates see it beside what you do." error={errors.fullName?.message}>
+      <Field
+        label="Name"
+        hint="Team mates see it beside what you do."
+        error={errors.fullName?.message}
+        className="max-w-[420px]"
+      >
         {(control) => <Input {...control} {...form.register("fullName")} autoComplete="name" />}
       </Field>
       <div>

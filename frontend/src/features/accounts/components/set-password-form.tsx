@@ -1,25 +1,31 @@
 import { zodResolver } from "@hookform/resolvers/zod";
-import { useForm, useWatch } from "react-hook-form";
+import { useForm } from "react-hook-form";
 import { showServerError } from "../../../lib/form-errors.ts";
 import { Button } from "../../../ui/button.tsx";
-import { Field } from "../../../ui/field.tsx";
 import { FormAlert } from "../../../ui/form-alert.tsx";
-import { PasswordInput } from "../../../ui/password-input.tsx";
 import { useSetPassword } from "../mutations.ts";
 import { SetPasswordForm as Schema } from "../schemas.ts";
-import { PasswordHint } from "./password-hint.tsx";
+import { NewPasswordField } from "./password-field.tsx";
 
-/** @param email lets password managers know whose password this is */
-export function SetPasswordForm({ email, onSet }: { email: string; onSet: () => void }) {
+export interface SetPasswordFormProps {
+  /** Lets password managers know whose password this is. */
+  email: string;
+  onSet: () => void;
+  /** The session is too old to set a password without a code. */
+  onCodeNeeded: () => void;
+}
+
+/** For those whom a mail's link has just let in. */
+export function SetPasswordForm({ email, onSet, onCodeNeeded }: SetPasswordFormProps) {
   const setPassword = useSetPassword();
   const form = useForm({ resolver: zodResolver(Schema), defaultValues: { password: "" } });
   const { errors } = form.formState;
-  const password = useWatch({ control: form.control, name: "password" });
 
   const submit = form.handleSubmit(async (values) => {
     try {
-      await setPassword.mutateAsync(values.password);
-      onSet();
+      const outcome = await setPassword.mutateAsync(values);
+      if (outcome === "saved") onSet();
+      else onCodeNeeded();
     } catch (error) {
       showServerError(form, error, { password: "password" });
     }
@@ -29,13 +35,7 @@ export function SetPasswordForm({ email, onSet }: { email: string; onSet: () => 
     <form onSubmit={submit} noValidate className="grid gap-5">
       <FormAlert>{errors.root?.message}</FormAlert>
       <input type="email" autoComplete="username" value={email} readOnly hidden />
-      <Field
-        label="New password"
-        error={errors.password?.message}
-        hint={errors.password === undefined ? <PasswordHint password={password} /> : undefined}
-      >
-        {(control) => <PasswordInput {...control} {...form.register("password")} autoComplete="new-password" isLarge />}
-      </Field>
+      <NewPasswordField form={form} name="password" label="New password" personal={[email]} isLarge />
       <Button type="submit" variant="primary" size="large" isBusy={setPassword.isPending}>
         Save password
       </Button>

@@ -5,10 +5,9 @@ import { Button } from "../../../ui/button.tsx";
 import { Field } from "../../../ui/field.tsx";
 import { FormAlert } from "../../../ui/form-alert.tsx";
 import { Input } from "../../../ui/input.tsx";
-import { PasswordInput } from "../../../ui/password-input.tsx";
-import { useSignUp } from "../mutations.ts";
 import { SignUpForm as Schema, type SignUpValues } from "../schemas.ts";
-import { PasswordHint } from "./password-hint.tsx";
+import { useSignUp } from "../sign-in-mutations.ts";
+import { NewPasswordField } from "./password-field.tsx";
 
 export interface SignUpFormProps {
   /** Path to open from the mail's link. */
@@ -22,7 +21,7 @@ export function SignUpForm({ next, initial, onSent }: SignUpFormProps) {
   const signUp = useSignUp(next);
   const form = useForm({ resolver: zodResolver(Schema), defaultValues: initial });
   const { errors } = form.formState;
-  const password = useWatch({ control: form.control, name: "password" });
+  const personal = useWatch({ control: form.control, name: ["email", "fullName"] });
 
   const submit = form.handleSubmit(async (values) => {
     try {
@@ -42,13 +41,7 @@ export function SignUpForm({ next, initial, onSent }: SignUpFormProps) {
       <Field label="Work e-mail" error={errors.email?.message}>
         {(control) => <Input {...control} {...form.register("email")} type="email" autoComplete="username" isLarge />}
       </Field>
-      <Field
-        label="Password"
-        error={errors.password?.message}
-        hint={errors.password === undefined ? <PasswordHint password={password} /> : undefined}
-      >
-        {(control) => <PasswordInput {...control} {...form.register("password")} autoComplete="new-password" isLarge />}
-      </Field>
+      <NewPasswordField form={form} name="password" label="Password" personal={personal} isLarge />
       <Button type="submit" variant="primary" size="large" isBusy={signUp.isPending}>
         Create account
       </Button>

@@ -21,7 +21,8 @@ import { SmtpFields } from "./smtp-fields.tsx";
 import { TestResult } from "./test-result.tsx";
 
 export interface MailCardProps {
-  organizationId: string;
+  /** Null for the instance. */
+  organizationId: string | null;
   providers: Providers;
   /** Ports that messages cannot leave through. */
   blockedPorts: readonly number[];
@@ -40,7 +41,11 @@ const fields = {
 export function MailCard({ organizationId, providers, blockedPorts }: MailCardProps) {
   const hasKey = providers.resend?.hasSecrets ?? false;
   const schema = useMemo(() => mailForm(blockedPorts, hasKey), [blockedPorts, hasKey]);
-  const form = useForm<MailValues>({ resolver: zodResolver(schema), defaultValues: mailValues(providers) });
+  const isOfInstance = organizationId === null;
+  const form = useForm<MailValues>({
+    resolver: zodResolver(schema),
+    defaultValues: mailValues(providers, isOfInstance ? "smtp" : "instance"),
+  });
   const { errors, isDirty } = form.formState;
   const guard = useUnsavedGuard(() => form.formState.isDirty && !form.formState.isSubmitting);
   const save = useSaveProvider(organizationId);
@@ -73,9 +78,9 @@ export function MailCard({ organizationId, providers, blockedPorts }: MailCardPr
             <KindPicker
               label="How mails leave"
               value={field.value}
-              options={ways(shared)}
+              options={ways(shared).filter(({ value }) => !isOfInstance || value !== "instance")}
               onChange={field.onChange}
-              columns={3}
+              columns={isOfInstance ? 2 : 3}
             />
           )}
         />

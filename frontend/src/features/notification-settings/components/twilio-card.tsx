@@ -25,8 +25,14 @@ const fields = {
   secret: "auth_token",
 } as const satisfies Record<string, keyof TwilioValues>;
 
+export interface TwilioCardProps {
+  /** Null for the instance. */
+  organizationId: string | null;
+  providers: Providers;
+}
+
 /** The account that texts and calls leave through. Mount it anew for another account. */
-export function TwilioCard({ organizationId, providers }: { organizationId: string; providers: Providers }) {
+export function TwilioCard({ organizationId, providers }: TwilioCardProps) {
   const { twilio, shared } = providers;
   const hasToken = twilio?.hasSecrets ?? false;
   const schema = useMemo(() => twilioForm(hasToken), [hasToken]);
@@ -55,9 +61,11 @@ export function TwilioCard({ organizationId, providers }: { organizationId: stri
         <FormAlert>{errors.root?.message}</FormAlert>
         {twilio === null ? (
           <p className="text-[13px]/5 text-text-2">
-            {shared.from === null
-              ? "Readers can follow your pages by SMS and by phone once an account is set."
-              : `Texts leave through this site's account, from ${shared.from}. An account of your own replaces it.`}
+            {organizationId === null
+              ? "Organizations without an account of their own text and call through this one, at your expense."
+              : shared.from === null
+                ? "Readers can follow your pages by SMS and by phone once an account is set."
+                : `Texts leave through this site's account, from ${shared.from}. An account of your own replaces it.`}
           </p>
         ) : null}
         <Field label="Account SID" error={errors.account_sid?.message}>
@@ -119,7 +127,7 @@ export function TwilioCard({ organizationId, providers }: { organizationId: stri
   );
 }
 
-function SmsTest({ organizationId, isOff }: { organizationId: string; isOff: boolean }) {
+function SmsTest({ organizationId, isOff }: { organizationId: string | null; isOff: boolean }) {
   const test = useSendTest(organizationId);
   const [to, setTo] = useState("");
   return (
@@ -131,7 +139,7 @@ function SmsTest({ organizationId, isOff }: { organizationId: string; isOff: boo
         if (!test.isPending) test.mutate({ channel: "sms", to: plainNumber(to) });
       }}
     >
-      <Field label="Try it" hint={isOff ? "Save first: the test uses what is stored." : "One text, on your account."}>
+      <Field label="Try it" hint={isOff ? "Save first: the test uses what is stored." : "One text, on this account."}>
         {(control) => (
           <div className="flex flex-wrap gap-2">
             <Input

@@ -1,10 +1,11 @@
 import { Download } from "lucide-react";
 import { wholeNumber } from "../../../lib/format.ts";
+import { saveFile } from "../../../lib/save-file.ts";
 import type { ComponentStatus } from "../../../lib/status.ts";
 import { Button } from "../../../ui/button.tsx";
 import { FormAlert } from "../../../ui/form-alert.tsx";
 import { StatusBadge } from "../../../ui/status-badge.tsx";
-import { saveFile, writeReport } from "../csv.ts";
+import { writeReport } from "../csv.ts";
 import type { ImportOutcome } from "../mutations.ts";
 import type { ImportedRow } from "../use-import.ts";
 
@@ -81,6 +82,7 @@ export function ImportReport({ rows, left, error }: ImportReportProps) {
             saveFile(
               "import-report.csv",
               writeReport(rows.map((row) => ({ ...row, outcome: outcomes[row.outcome].text }))),
+              "text/csv",
             )
           }
         >

@@ -6,7 +6,7 @@ import { Select } from "../../../ui/select.tsx";
 import { lastAdminReason } from "../last-admin.ts";
 import { useChangeRole } from "../mutations.ts";
 import type { Member } from "../queries.ts";
-import { roleOptions } from "./add-member-dialog.tsx";
+import { roleOptions } from "./invite-dialog.tsx";
 
 export interface MemberRoleSelectProps {
   organizationId: string;

@@ -151,8 +151,8 @@ function RemoveDialog({ organization, member, isOwn, onClose }: RemoveDialogProp
       title={isOwn ? `Leave ${organization.name}?` : `Remove ${member.name}?`}
       description={
         isOwn
-          ? "You lose access at once. An admin can add you again."
-          : `They lose access to ${organization.name} at once. You can add them again.`
+          ? "You lose access at once. An admin can invite you again."
+          : `They lose access to ${organization.name} at once. You can invite them again.`
       }
       action={isOwn ? "Leave" : "Remove"}
       isBusy={remove.isPending}

@@ -61,7 +61,7 @@ export function FirstSteps() {
           action={
             can("members.write") ? (
               <Link to="/orgs/$slug/team" params={{ slug }} search={{ add: true }} className={buttonStyles()}>
-                Add a member
+                Invite a member
               </Link>
             ) : null
           }

@@ -6,16 +6,19 @@ import {
   Mailbox,
   PanelTop,
   Radar,
+  ScrollText,
   Settings,
   Siren,
   UsersRound,
   Wrench,
 } from "lucide-react";
+import type { Permission } from "../../../lib/permissions.ts";
 
 export interface NavItem {
   to:
     | "/orgs/$slug"
     | "/orgs/$slug/alerts"
+    | "/orgs/$slug/audit"
     | "/orgs/$slug/components"
     | "/orgs/$slug/incidents"
     | "/orgs/$slug/maintenance"
@@ -28,6 +31,8 @@ export interface NavItem {
   icon: LucideIcon;
   /** Second key after "g". */
   key: string;
+  /** Without it the screen would only say that the role may not. */
+  permission?: Permission;
   count?: "alerts" | "components" | "incidents" | "maintenance" | "probes";
 }
 
@@ -53,6 +58,7 @@ export const navGroups: readonly { heading: string | null; items: readonly NavIt
     heading: "Organization",
     items: [
       { to: "/orgs/$slug/team", label: "Team", icon: UsersRound, key: "t" },
+      { to: "/orgs/$slug/audit", label: "Audit log", icon: ScrollText, key: "l", permission: "audit.read" },
       { to: "/orgs/$slug/settings", label: "Settings", icon: Settings, key: "e" },
     ],
   },

@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { Command } from "cmdk";
-import { Check, ChevronsUpDown, Plus } from "lucide-react";
+import { Check, ChevronsUpDown, KeyRound, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
+import { instanceQueries } from "../../../features/instance/queries.ts";
 import { organizationQueries } from "../../../features/organizations/queries.ts";
 import { useOrganization } from "../../../lib/organization.tsx";
-import { roleNames } from "../../../lib/permissions.ts";
+import { roleNameOf } from "../../../lib/permissions.ts";
 import { OrganizationMark } from "../../../ui/organization-mark.tsx";
 import { Popover } from "../../../ui/popover.tsx";
 
@@ -19,6 +20,8 @@ export function OrganizationSwitcher({ isNarrow, onNavigate }: OrganizationSwitc
   const current = useOrganization();
   const router = useRouter();
   const [isOpen, setOpen] = useState(false);
+  const { data: instance } = useQuery(instanceQueries.state());
+  const { data: deleted = [] } = useQuery({ ...organizationQueries.deleted(), enabled: isOpen });
   const { data: organizations = [] } = useQuery(organizationQueries.mine(current.userId));
 
   function choose(navigate: () => unknown) {
@@ -46,7 +49,7 @@ export function OrganizationSwitcher({ isNarrow, onNavigate }: OrganizationSwitc
               <span className="min-w-0 flex-1">
                 <span className="block truncate font-semibold text-[14px]/5">{current.name}</span>
                 <span className="block truncate text-[12px]/4 text-text-3">
-                  {roleNames[current.role]}
+                  {roleNameOf(current.role)}
                   <span className="sr-only">, switch organization</span>
                 </span>
               </span>
@@ -72,7 +75,7 @@ export function OrganizationSwitcher({ isNarrow, onNavigate }: OrganizationSwitc
             >
               <OrganizationMark name={name} size={20} />
               <span className="min-w-0 flex-1 truncate">{name}</span>
-              <span className="text-[12.5px] text-text-3">{roleNames[role]}</span>
+              <span className="text-[12.5px] text-text-3">{roleNameOf(role)}</span>
               {id === current.id ? (
                 <Check size={15} strokeWidth={2} className="text-accent" aria-label="shown now" />
               ) : (
@@ -89,6 +92,28 @@ export function OrganizationSwitcher({ isNarrow, onNavigate }: OrganizationSwitc
             <Plus size={16} strokeWidth={1.75} className="mx-0.5 text-text-2" aria-hidden="true" />
             Create organization
           </Command.Item>
+          {deleted.length === 0 ? null : (
+            <Command.Item
+              forceMount
+              value="deleted organizations"
+              onSelect={() => choose(() => router.navigate({ to: "/deleted-organizations" }))}
+              className="menu-item flex items-center"
+            >
+              <Trash2 size={16} strokeWidth={1.75} className="mx-0.5 text-text-2" aria-hidden="true" />
+              Deleted organizations
+            </Command.Item>
+          )}
+          {instance?.isAdmin === true ? (
+            <Command.Item
+              forceMount
+              value="instance administration"
+              onSelect={() => choose(() => router.navigate({ to: "/instance" }))}
+              className="menu-item flex items-center"
+            >
+              <KeyRound size={16} strokeWidth={1.75} className="mx-0.5 text-text-2" aria-hidden="true" />
+              Instance administration
+            </Command.Item>
+          ) : null}
         </Command.List>
       </Command>
     </Popover>

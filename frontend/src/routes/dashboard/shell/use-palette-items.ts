@@ -74,11 +74,12 @@ export function usePaletteItems({ onHelp }: { onHelp: () => void }): PaletteItem
     add({
       id: "new-member",
       group: "Actions",
-      label: "Add a member",
+      label: "Invite a member",
       icon: UserRoundPlus,
       href: `${base}/team?add=true`,
     });
   for (const item of navGroups.flatMap((group) => group.items)) {
+    if (item.permission !== undefined && !can(item.permission)) continue;
     const href = item.to.replace("$slug", slug);
     add({ id: `go-${item.key}`, group: "Actions", label: `Go to ${item.label.toLowerCase()}`, icon: item.icon, href });
   }

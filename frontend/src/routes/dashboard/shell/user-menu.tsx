@@ -3,14 +3,14 @@ import { Link } from "@tanstack/react-router";
 import { LogOut, UserRound } from "lucide-react";
 import { teamQueries } from "../../../features/team/queries.ts";
 import { useOrganization } from "../../../lib/organization.tsx";
-import { roleNames } from "../../../lib/permissions.ts";
+import { roleNameOf } from "../../../lib/permissions.ts";
 import { signOut, useSession } from "../../../lib/session.ts";
 import { Avatar } from "../../../ui/avatar.tsx";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "../../../ui/menu.tsx";
 
 /** Who is signed in; profile and sign out behind it. */
 export function UserMenu({ isNarrow }: { isNarrow: boolean }) {
-  const { id, slug, role, userId } = useOrganization();
+  const { id, role, userId } = useOrganization();
   const email = useSession()?.user.email ?? "";
   const { data: members } = useQuery(teamQueries.members(id));
   const name = members?.find((member) => member.userId === userId)?.name ?? email;
@@ -30,7 +30,7 @@ export function UserMenu({ isNarrow }: { isNarrow: boolean }) {
             <>
               <span className="min-w-0 flex-1 truncate">{name}</span>
               <span className="text-[12.5px] text-text-3">
-                {roleNames[role]}
+                {roleNameOf(role)}
                 <span className="sr-only">, your account</span>
               </span>
             </>
@@ -40,9 +40,9 @@ export function UserMenu({ isNarrow }: { isNarrow: boolean }) {
     >
       <MenuLabel>{email}</MenuLabel>
       <MenuItem asChild>
-        <Link to="/orgs/$slug/settings/profile" params={{ slug }} className="text-text!">
+        <Link to="/account" className="text-text!">
           <UserRound size={16} strokeWidth={1.75} className="text-text-2" aria-hidden="true" />
-          Your profile
+          Your account
         </Link>
       </MenuItem>
       <MenuSeparator />

@@ -1,0 +1,118 @@
+import type { Json } from "../../lib/database.ts";
+import type { AuditEntry } from "./queries.ts";
+
+/** Kinds of objects as the log names them, and their words. */
+export const objectNames: Readonly<Record<string, string>> = {
+  accounts: "Account",
+  alert_rules: "Alert rule",
+  alert_contacts: "Alert contact",
+  announcements: "Announcement",
+  api_keys: "API key",
+  component_dependencies: "Dependency",
+  component_groups: "Group",
+  components: "Component",
+  impersonations: "Visit by the master administrator",
+  incident_notes: "Note on an incident",
+  incident_templates: "Incident template",
+  incident_updates: "Incident update",
+  incidents: "Incident",
+  instance: "Instance",
+  instance_admins: "Master administrator",
+  invitations: "Invitation",
+  license: "License",
+  maintenance_series: "Maintenance series",
+  maintenance_updates: "Maintenance update",
+  maintenances: "Maintenance",
+  members: "Member",
+  monitors: "Monitor",
+  organizations: "Organization",
+  probes: "Probe",
+  providers: "Mail and SMS",
+  recovery_codes: "Recovery codes",
+  sessions: "Session",
+  sso_domains: "Single sign-on",
+  status_page_components: "Component on a page",
+  status_pages: "Status page",
+  subscribers: "Subscribers",
+};
+
+const verbs: Readonly<Record<string, string>> = {
+  insert: "created",
+  update: "changed",
+  delete: "deleted",
+  create: "created",
+  accept: "accepted",
+  revoke: "revoked",
+  resend: "sent again",
+  start: "began",
+  end: "ended",
+  sign_in: "signed in",
+  use: "used",
+  save: "saved",
+  remove: "removed",
+  export: "exported",
+  import: "imported",
+  suspend: "suspended",
+  unsuspend: "let in again",
+  rotate_key: "got a new key",
+  rotate_secrets: "got new secrets",
+  drain: "drained",
+  resume: "resumed",
+  grant: "granted",
+  install: "installed",
+};
+
+/** "Component created". Words that are not known are shown as the log has them. */
+export function actionText(action: string): string {
+  const [object = "", verb = ""] = action.split(".");
+  return `${objectName(object)} ${verbs[verb] ?? verb.replaceAll("_", " ")}`;
+}
+
+/** "Component" */
+export function objectName(object: string): string {
+  return objectNames[object] ?? object.replaceAll("_", " ");
+}
+
+/** What an object is called, as far as the entry says. */
+export function subjectOf(before: Json, after: Json): string | null {
+  for (const row of [after, before]) {
+    if (typeof row !== "object" || row === null || Array.isArray(row)) continue;
+    for (const key of ["name", "title", "slug", "reason"]) {
+      const value = row[key];
+      if (typeof value === "string" && value !== "") return value;
+    }
+  }
+  return null;
+}
+
+/** A field that is not the same on both sides; undefined where a side has none. */
+export interface Difference {
+  readonly field: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+/** The two sides of an entry, field by field. */
+export function differences(before: Json, after: Json): Difference[] {
+  const [old, now] = [fieldsOf(before), fieldsOf(after)];
+  return [...new Set([...Object.keys(old), ...Object.keys(now)])]
+    .map((field) => ({ field, before: valueText(old[field]), after: valueText(now[field]) }))
+    .filter((difference) => difference.before !== difference.after);
+}
+
+function fieldsOf(json: Json): Readonly<Record<string, Json | undefined>> {
+  return typeof json === "object" && json !== null && !Array.isArray(json) ? json : {};
+}
+
+function valueText(value: Json | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** Who it was, as far as that is known still. */
+export function actorOf({ actor_name: name, actor_email: email, actor_id: id, actor_role: role }: AuditEntry): string {
+  if (name !== null && name !== "") return name;
+  if (email !== null) return email;
+  if (id !== null) return "A deleted account";
+  return role === "service_role" || role === "authenticated" ? "Heliograph" : role;
+}

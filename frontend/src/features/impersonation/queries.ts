@@ -1,0 +1,20 @@
+import { queryOptions } from "@tanstack/react-query";
+import type { Functions } from "../../lib/database.ts";
+import { unwrap } from "../../lib/errors.ts";
+import { supabase } from "../../lib/supabase.ts";
+
+/** An organization that this session looks into as master administrator. */
+export type Visit = Functions["my_impersonation"]["Returns"][number];
+
+/** Key root of what this session looks into. */
+export const visitKey = ["impersonation"] as const;
+
+export const visitQueries = {
+  /** Null for nothing. */
+  mine: () =>
+    queryOptions({
+      queryKey: visitKey,
+      queryFn: async ({ signal }): Promise<Visit | null> =>
+        unwrap(await supabase().rpc("my_impersonation").abortSignal(signal))[0] ?? null,
+    }),
+};

@@ -1,0 +1,17 @@
+/** States an organization can be in. */
+export const organizationStates = ["active", "suspended", "deleted"] as const;
+
+/** What the addresses of the lists narrow them to. */
+export interface UserFilter {
+  q?: string | undefined;
+}
+
+export interface OrganizationFilter {
+  q?: string | undefined;
+  state?: (typeof organizationStates)[number] | undefined;
+}
+
+/** Whether anything is narrowed. */
+export function isFiltering(filter: UserFilter | OrganizationFilter): boolean {
+  return Object.values(filter).some((value) => value !== undefined);
+}

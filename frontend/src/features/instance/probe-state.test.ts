@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { isLockedOut } from "./account-state.ts";
+import { probeState } from "./probe-state.ts";
+
+const now = Date.parse("2026-11-21T12:00:00Z");
+
+test.each([
+  ["a kept name", "1970-01-01T00:00:00+00:00", null, "expected"],
+  ["one that reports", "2026-11-21T11:59:58Z", null, "reporting"],
+  ["one that was told to stop", "2026-11-21T11:59:58Z", "2026-11-21T11:00:00Z", "draining"],
+  ["one that has stopped", "2026-11-21T11:58:00Z", "2026-11-21T11:00:00Z", "silent"],
+] as const)("%s is %s", (_, last_seen_at, draining_at, state) => {
+  expect(probeState({ last_seen_at, draining_at }, now)).toBe(state);
+});
+
+test("an account is locked out until the time its ban ends", () => {
+  expect(isLockedOut({ banned_until: null }, now)).toBe(false);
+  expect(isLockedOut({ banned_until: "2026-11-21T11:59:59Z" }, now)).toBe(false);
+  expect(isLockedOut({ banned_until: "2126-11-21T00:00:00Z" }, now)).toBe(true);
+});

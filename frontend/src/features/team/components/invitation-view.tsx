@@ -1,0 +1,102 @@
+import { useMutation, useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { toAppError } from "../../../lib/errors.ts";
+import { sentence } from "../../../lib/form-errors.ts";
+import { roleNames, roleSummaries } from "../../../lib/permissions.ts";
+import { signOut, useSession } from "../../../lib/session.ts";
+import { Button } from "../../../ui/button.tsx";
+import { FormAlert } from "../../../ui/form-alert.tsx";
+import { QueryView } from "../../../ui/query-view.tsx";
+import { Skeleton } from "../../../ui/skeleton.tsx";
+import { acceptInvitation, type ReceivedInvitation, readInvitation } from "../invitation.ts";
+
+export interface InvitationViewProps {
+  token: string;
+  Heading: (props: { title: string; children?: ReactNode }) => ReactNode;
+  /** Ways to sign in or up, for those who are not signed in. */
+  signInLinks: (email: string) => ReactNode;
+  onJoined: (slug: string) => void;
+}
+
+/** An invitation for whoever has its link: what it is about, and the way to accept it. */
+export function InvitationView({ token, Heading, signInLinks, onJoined }: InvitationViewProps) {
+  const query = useQuery({ queryKey: ["invitation", token], queryFn: () => readInvitation(token) });
+  return (
+    <QueryView
+      query={query}
+      skeleton={
+        <div className="grid gap-3">
+          <span className="sr-only" role="status">
+            Loading
+          </span>
+          <Skeleton className="h-8 w-64" />
+          <Skeleton className="h-4 w-72" />
+        </div>
+      }
+    >
+      {(invitation) =>
+        invitation === null ? (
+          <Heading title="This invitation is not valid any more">
+            It was used, revoked, or has expired. Ask for a new one.
+          </Heading>
+        ) : (
+          <div className="grid gap-5">
+            <div className="-mb-5">
+              <Heading title={`Join ${invitation.organization_name}`}>
+                {invitation.invited_by === null ? "You are" : `${invitation.invited_by} has`} invited
+                {invitation.invited_by === null ? "" : " you"} as {roleNames[invitation.role].toLowerCase()}.{" "}
+                {roleSummaries[invitation.role]}
+              </Heading>
+            </div>
+            <Answer token={token} invitation={invitation} signInLinks={signInLinks} onJoined={onJoined} />
+          </div>
+        )
+      }
+    </QueryView>
+  );
+}
+
+type AnswerProps = Pick<InvitationViewProps, "token" | "signInLinks" | "onJoined"> & {
+  invitation: ReceivedInvitation;
+};
+
+function Answer({ token, invitation, signInLinks, onJoined }: AnswerProps) {
+  const email = useSession()?.user.email;
+  const accept = useMutation({ mutationFn: () => acceptInvitation(token), onSuccess: onJoined });
+  if (email === undefined) {
+    return (
+      <>
+        <p className="text-[14px]/5 text-text-2">
+          The invitation is for <strong className="break-all font-medium text-text">{invitation.email}</strong>. Sign in
+          with this address, or create an account with it.
+        </p>
+        <div className="flex flex-wrap gap-2">{signInLinks(invitation.email)}</div>
+      </>
+    );
+  }
+  if (email.toLowerCase() !== invitation.email) {
+    return (
+      <>
+        <p className="text-[14px]/5 text-text-2">
+          The invitation is for <strong className="break-all font-medium text-text">{invitation.email}</strong>, and you
+          are signed in as <span className="break-all">{email}</span>.
+        </p>
+        <div>
+          <Button size="large" onClick={() => void signOut()}>
+            Sign out
+          </Button>
+        </div>
+      </>
+    );
+  }
+  return (
+    <>
+      <FormAlert>{accept.error === null ? undefined : sentence(toAppError(accept.error))}</FormAlert>
+      <div>
+        <Button variant="primary" size="large" isBusy={accept.isPending} onClick={() => accept.mutate()}>
+          Join {invitation.organization_name}
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+import { Link, useLocation, useRouter } from "@tanstack/react-router";
+import { InvitationView } from "../../features/team/components/invitation-view.tsx";
+import { buttonStyles } from "../../ui/button.tsx";
+import { AccountHeading } from "./account-heading.tsx";
+
+/** Where the link of an invitation's mail leads. The token stands behind "#", so that it reaches no log. */
+export function Invitation() {
+  const { hash } = useLocation();
+  const router = useRouter();
+  const token = new URLSearchParams(hash).get("token");
+  if (token === null)
+    return <AccountHeading title="This link is not complete">Open it again from the mail, whole.</AccountHeading>;
+  const next = `/invitation#token=${token}`;
+  return (
+    <InvitationView
+      token={token}
+      Heading={AccountHeading}
+      signInLinks={(email) => (
+        <>
+          <Link to="/sign-in" search={{ next, email }} className={buttonStyles({ variant: "primary", size: "large" })}>
+            Sign in
+          </Link>
+          <Link to="/sign-up" search={{ next, email }} className={buttonStyles({ size: "large" })}>
+            Create an account
+          </Link>
+        </>
+      )}
+      onJoined={(slug) => void router.navigate({ to: "/orgs/$slug", params: { slug } })}
+    />
+  );
+}

@@ -1,0 +1,63 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Settings2, ShieldAlert, X } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { accountQueries } from "../../../features/accounts/queries.ts";
+import { useOrganization } from "../../../lib/organization.tsx";
+import { ToolButton } from "../../../ui/tool-button.tsx";
+
+const hiddenKey = "heliograph-set-up-later";
+
+/** What the signed-in person should know, wherever they are: an organization that waits for a second factor, a set-up that is due. */
+export function AccountNotices() {
+  const { userId } = useOrganization();
+  const { data: demands } = useQuery(accountQueries.demands(userId));
+  const { data: instance } = useQuery(accountQueries.instance());
+  const [isHidden, setHidden] = useState(() => sessionStorage.getItem(hiddenKey) !== null);
+  const waiting = demands?.organizations ?? [];
+  const isSetUpDue = instance?.may_set_up === true && !isHidden;
+  if (waiting.length === 0 && !isSetUpDue) return null;
+  return (
+    <div className="mb-5 grid gap-2">
+      {waiting.length === 0 ? null : (
+        <Notice icon={<ShieldAlert size={16} strokeWidth={1.75} aria-hidden="true" />}>
+          {new Intl.ListFormat("en").format(waiting.map(({ name }) => name))}{" "}
+          {waiting.length === 1 ? "requires" : "require"} a second factor and is out of sight until you have one.{" "}
+          <Link to="/account/second-factor">Set it up</Link>
+        </Notice>
+      )}
+      {isSetUpDue ? (
+        <Notice
+          icon={<Settings2 size={16} strokeWidth={1.75} aria-hidden="true" />}
+          onClose={() => {
+            sessionStorage.setItem(hiddenKey, "yes");
+            setHidden(true);
+          }}
+        >
+          This Heliograph is not set up yet: say whether it is for one company or for everybody.{" "}
+          <Link to="/setup">Set it up</Link>
+        </Notice>
+      ) : null}
+    </div>
+  );
+}
+
+interface NoticeProps {
+  icon: ReactNode;
+  children: ReactNode;
+  onClose?: () => void;
+}
+
+function Notice({ icon, children, onClose }: NoticeProps) {
+  return (
+    <div className="flex items-start gap-2.5 rounded-card border border-border bg-accent-soft py-2 pr-2 pl-4 text-[13px]/5">
+      <span className="mt-[9px] flex-none text-accent">{icon}</span>
+      <p className="min-w-0 flex-1 py-[7px]">{children}</p>
+      {onClose === undefined ? null : (
+        <ToolButton label="Later" onClick={onClose}>
+          <X size={15} strokeWidth={1.75} aria-hidden="true" />
+        </ToolButton>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+import { useQuery } from "@tanstack/react-query";
+import { instanceQueries } from "../../features/instance/queries.ts";
+import { LicenseCards } from "../../features/license/components/license-cards.tsx";
+import { useBreadcrumb } from "../../ui/breadcrumb.tsx";
+import { PageTitle } from "../../ui/page-title.tsx";
+
+export function InstanceLicense() {
+  const { data: state } = useQuery(instanceQueries.state());
+  useBreadcrumb([{ label: "License" }]);
+  return (
+    <div className="grid grid-cols-1 gap-5">
+      <PageTitle
+        title="License"
+        note="It limits how many accounts there are, and nothing else: status pages never depend on it."
+      />
+      <div className="grid max-w-[640px] gap-5">
+        <LicenseCards isCounted={state?.mode === "enterprise"} />
+      </div>
+    </div>
+  );
+}

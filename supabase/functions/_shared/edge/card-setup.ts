@@ -1,0 +1,87 @@
+import type Stripe from "stripe";
+import { isMissing, type StripeAccount } from "./stripe.ts";
+
+/** An account that is to have a card, as the database knows it. */
+export interface CardOwner {
+  readonly userId: string;
+  readonly email: string;
+  readonly fullName: string;
+  readonly customerId: string | null;
+  readonly intentId: string | null;
+}
+
+/** What a browser needs to ask for a card. */
+export interface CardSetup {
+  readonly client_secret: string;
+  readonly publishable_key: string;
+  /** Where the card goes instead of to Stripe, in the embedded stack; null with the real Stripe. */
+  readonly stripe_url: string | null;
+}
+
+/** Remembers customer and SetupIntent of an account. */
+export type StoreCustomer = (userId: string, customerId: string, intentId: string) => Promise<void>;
+
+/**
+ * The SetupIntent with which an account leaves its card: the one that was begun, while it can still be used, otherwise a new
+ * one of the same customer. Two requests at once get the same.
+ * @param replaces whether a card that was confirmed before is to be replaced
+ */
+export async function setUpCard(
+  account: StripeAccount,
+  owner: CardOwner,
+  store: StoreCustomer,
+  replaces: boolean,
+): Promise<CardSetup> {
+  const { stripe } = account;
+  const begun = await found(owner.intentId, (id) => stripe.setupIntents.retrieve(id));
+  const isOver = begun?.status === "canceled" || (replaces && begun?.status === "succeeded");
+  if (begun !== undefined && !isOver) return answerOf(account, begun);
+  const metadata = { user_id: owner.userId };
+  const customer = async (key: string) => {
+    const params = { email: owner.email, ...(owner.fullName !== "" && { name: owner.fullName }), metadata };
+    return (await stripe.customers.create(params, { idempotencyKey: `customer-${key}` })).id;
+  };
+  const intentOf = (id: string) =>
+    stripe.setupIntents.create(
+      { customer: id, usage: "off_session", allowed_payment_method_types: ["card"], metadata },
+      { idempotencyKey: `setup-${id}-${owner.intentId ?? "first"}` },
+    );
+  let customerId = owner.customerId ?? (await customer(owner.userId));
+  // A customer that Stripe does not know any more is replaced.
+  const intent = await intentOf(customerId).catch(async (error: unknown) => {
+    if (!isMissing(error, "customer")) throw error;
+    customerId = await customer(`${owner.userId}-${customerId}`);
+    return intentOf(customerId);
+  });
+  await store(owner.userId, customerId, intent.id);
+  return answerOf(account, intent);
+}
+
+/** What `setUpCard` answers, for nobody: Stripe is asked for as much, and nothing is remembered here. */
+export async function setUpForNobody(account: StripeAccount): Promise<CardSetup> {
+  const metadata = { heliograph: "unclaimed" };
+  const { id } = await account.stripe.customers.create({ metadata });
+  const intent = await account.stripe.setupIntents.create({
+    customer: id,
+    usage: "off_session",
+    allowed_payment_method_types: ["card"],
+    metadata,
+  });
+  return answerOf(account, intent);
+}
+
+async function found<T>(id: string | null, get: (id: string) => Promise<T>): Promise<T | undefined> {
+  if (id === null) return undefined;
+  return get(id).catch((error: unknown) => {
+    if (isMissing(error)) return undefined;
+    throw error;
+  });
+}
+
+function answerOf(
+  { publishableKey, browserUrl }: StripeAccount,
+  { client_secret, id }: Pick<Stripe.SetupIntent, "client_secret" | "id">,
+): CardSetup {
+  if (client_secret === null) throw new Error(`SetupIntent ${id} has no client secret`);
+  return { client_secret, publishable_key: publishableKey, stripe_url: browserUrl };
+}

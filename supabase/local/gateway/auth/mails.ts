@@ -1,0 +1,111 @@
+import { readFile } from "node:fs/promises";
+import { convert, type HtmlToTextOptions } from "html-to-text";
+import { supabasePath } from "../../config.ts";
+import type { Settings } from "../../settings.ts";
+import { escapeHtml } from "../html.ts";
+import type { Mailbox } from "../mail/mailbox.ts";
+import type { AuthLimits } from "./limits.ts";
+import { defaultTemplates, type TemplateName } from "./templates.ts";
+
+/** The `type` of a link. */
+export type LinkType = "signup" | "invite" | "magiclink" | "recovery" | "email_change";
+
+const textOptions: HtmlToTextOptions = {
+  wordwrap: false,
+  selectors: [{ selector: "a", options: { linkBrackets: false } }],
+};
+
+interface MailOptions {
+  readonly mailbox: Mailbox;
+  readonly url: string;
+  readonly settings: Settings["auth"];
+  readonly limits: AuthLimits;
+}
+
+interface Message {
+  readonly to: string;
+  readonly code: string;
+  /** The account's address, where it is not the recipient. */
+  readonly email?: string;
+  readonly newEmail?: string;
+}
+
+const templateOf: Readonly<Record<LinkType, TemplateName>> = {
+  signup: "confirmation",
+  invite: "invite",
+  magiclink: "magic_link",
+  recovery: "recovery",
+  email_change: "email_change",
+};
+
+/**
+ * Writes GoTrue's mails into the mail catcher. Templates and their variables are GoTrue's: `[auth.email.template.<name>]`
+ * of config.toml, `{{ .ConfirmationURL }}` and so on.
+ */
+export class Mails {
+  private readonly options: MailOptions;
+
+  constructor(options: MailOptions) {
+    this.options = options;
+  }
+
+  /** The address behind a mail's button. @param token the code's hash, as stored */
+  link(type: LinkType, token: string, redirectTo: string): string {
+    const link = new URL("/auth/v1/verify", this.options.url);
+    link.searchParams.set("token", token);
+    link.searchParams.set("type", type);
+    link.searchParams.set("redirect_to", redirectTo);
+    return link.href;
+  }
+
+  /** A mail with a link and a code that does the same. @throws AuthFailure beyond the number of mails */
+  async sendLink(type: LinkType, token: string, redirectTo: string, message: Message): Promise<void> {
+    await this.send(templateOf[type], message, {
+      ConfirmationURL: this.link(type, token, redirectTo),
+      TokenHash: token,
+      RedirectTo: redirectTo,
+    });
+  }
+
+  /** The code for whoever is about to change a password. @throws AuthFailure beyond the number of mails */
+  async sendReauthentication(message: Message): Promise<void> {
+    await this.send("reauthentication", message, {});
+  }
+
+  private async send(name: TemplateName, message: Message, links: Record<string, string>): Promise<void> {
+    const { mailbox, url, settings, limits } = this.options;
+    limits.takeMail();
+    const variables: Record<string, string> = {
+      ConfirmationURL: "",
+      TokenHash: "",
+      RedirectTo: url,
+      ...links,
+      Token: message.code,
+      SiteURL: url,
+      Email: message.email ?? message.to,
+      NewEmail: message.newEmail ?? "",
+      Data: "",
+    };
+    const configured = settings.email.template[name];
+    const fallback = defaultTemplates[name];
+    const own =
+      configured?.content_path === undefined
+        ? undefined
+        : fill(await readFile(supabasePath("..", configured.content_path), "utf8"), variables, escapeHtml);
+    await mailbox.add({
+      from: `Heliograph <no-reply@${new URL(url).hostname}>`,
+      to: [message.to],
+      subject: fill(configured?.subject ?? fallback.subject, variables, (text) => text),
+      text: own === undefined ? fill(fallback.text, variables, (text) => text) : convert(own, textOptions),
+      html: own ?? fill(fallback.html, variables, escapeHtml),
+      headers: {},
+    });
+  }
+}
+
+function fill(template: string, variables: Record<string, string>, encode: (text: string) => string): string {
+  return template.replace(/\{\{\s*\.(\w+)\s*\}\}/g, (whole, name: string) => {
+    const value = variables[name];
+    return value === undefined ? whole : encode(value);
+  });
+}

@@ -1,0 +1,242 @@
+-- Invitations by e-mail. The link holds a secret of which only the hash is stored; who accepts has to own the invited address.
+
+create table public.invitations (
+  id uuid not null default gen_random_uuid(),
+  organization_id uuid not null,
+  email text not null,
+  role public.member_role not null,
+  invited_by uuid,
+  created_at timestamptz not null default now(),
+  sent_at timestamptz,
+  expires_at timestamptz not null default now() + interval '7 days',
+  accepted_at timestamptz,
+  revoked_at timestamptz,
+  constraint invitations_pkey primary key (id),
+  constraint invitations_id_organization_key unique (id, organization_id),
+  constraint invitations_organization_id_fkey foreign key (organization_id) references public.organizations (id) on delete cascade,
+  constraint invitations_invited_by_fkey foreign key (invited_by) references public.profiles (id) on delete set null,
+  constraint invitations_email_form check (email = lower(btrim(email)) and email ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$' and char_length(email) <= 254)
+);
+alter table public.invitations enable row level security;
+create unique index invitations_open_key on public.invitations (organization_id, email) where accepted_at is null and revoked_at is null;
+create index invitations_organization_id_idx on public.invitations (organization_id);
+create index invitations_email_idx on public.invitations (email);
+create index invitations_invited_by_idx on public.invitations (invited_by);
+
+-- Apart from the row that members may read: whoever reads it could accept in another's name.
+create table private.invitation_tokens (
+  invitation_id uuid not null,
+  token_hash bytea not null,
+  -- As it stands in the mail, until that has left.
+  token text,
+  constraint invitation_tokens_pkey primary key (invitation_id),
+  constraint invitation_tokens_invitation_id_fkey foreign key (invitation_id) references public.invitations (id) on delete cascade,
+  constraint invitation_tokens_hash_key unique (token_hash)
+);
+alter table private.invitation_tokens enable row level security;
+
+create function private.tg_invitations__audit() returns trigger
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  -- The first mail is part of the invitation.
+  if tg_op = 'UPDATE' and old.sent_at is null and new.sent_at is not null then
+    return null;
+  end if;
+  -- The address is a person's, who may never have heard of this organization: the log names the invitation and the role.
+  perform private.record_act(new.organization_id,
+    case
+      when tg_op = 'INSERT' then 'invitations.create'
+      when new.accepted_at is not null and old.accepted_at is null then 'invitations.accept'
+      when new.revoked_at is not null and old.revoked_at is null then 'invitations.revoke'
+      else 'invitations.resend'
+    end, new.id::text, jsonb_build_object('role', new.role));
+  return null;
+end
+$$;
+
+create trigger _300_announce after insert or update or delete on public.invitations for each row execute function private.tg_announce_change();
+create trigger _900_audit after insert or update on public.invitations for each row execute function private.tg_invitations__audit();
+
+create policy select_admin on public.invitations for select to authenticated
+  using (organization_id = any (array(select private.my_org_ids('members.write'))));
+
+revoke all on public.invitations from public, anon, authenticated, service_role;
+revoke all on private.invitation_tokens from public, anon, authenticated, service_role;
+grant select on public.invitations to authenticated;
+
+comment on table public.invitations is 'Who was asked to join an organization, in which role, and what became of it.';
+comment on table private.invitation_tokens is 'Hash of each invitation''s secret; the secret itself only until the mail has left.';
+
+-- Puts a new secret into an invitation and its mail into the outbox.
+create function private.send_invitation(invitation_id uuid) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  invitation public.invitations;
+  token text := 'inv_' || encode(extensions.gen_random_bytes(24), 'hex');
+begin
+  update public.invitations i set sent_at = now(), expires_at = now() + interval '7 days' where i.id = send_invitation.invitation_id returning * into invitation;
+  insert into private.invitation_tokens (invitation_id, token_hash, token) values (invitation.id, extensions.digest(token, 'sha256'), token)
+  on conflict on constraint invitation_tokens_pkey do update set token_hash = excluded.token_hash, token = excluded.token;
+  insert into private.outbox (organization_id, topic, payload)
+  values (invitation.organization_id, 'invitation.created', jsonb_build_object('invitation_id', invitation.id));
+  if (select i.invitations_create_accounts from private.instance i) and private.mode() = 'enterprise' then
+    perform private.permit_account(invitation.email, 'invited', interval '7 days');
+  end if;
+end
+$$;
+
+-- Invites an address. Asking again while an invitation is open sends that one anew, in the role given now.
+create function private.invite_member(organization_id uuid, email text, role public.member_role) returns public.invitations
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  address text := lower(btrim(email));
+  invitation public.invitations;
+begin
+  perform private.require_permission(organization_id, 'members.write');
+  perform 1 from public.organizations o where o.id = invite_member.organization_id for no key update;
+  if address !~ '^[^@\s]+@[^@\s]+\.[^@\s]+$' or char_length(address) > 254 then
+    perform private.refuse('HG422', 'This is no e-mail address.', 'email');
+  end if;
+  if invite_member.role is null then
+    perform private.refuse('HG422', 'Choose a role.', 'role');
+  end if;
+  if exists (select 1 from public.members m join public.profiles p on p.id = m.user_id
+    where m.organization_id = invite_member.organization_id and lower(p.email) = address) then
+    perform private.refuse('HG411', 'This person is a member already.', 'email');
+  end if;
+  perform private.require_room(invite_member.organization_id, 'members');
+  if (select count(*) from public.invitations i where i.organization_id = invite_member.organization_id and i.sent_at > now() - interval '1 hour') >= 50 then
+    perform private.refuse('HG429', 'At most 50 invitations an hour.', 'email', 'Try again later.');
+  end if;
+  update public.invitations i set role = invite_member.role, invited_by = (select auth.uid())
+  where i.organization_id = invite_member.organization_id and i.email = address and i.accepted_at is null and i.revoked_at is null
+  returning * into invitation;
+  if invitation.id is null then
+    insert into public.invitations (organization_id, email, role, invited_by)
+    values (invite_member.organization_id, address, invite_member.role, (select auth.uid())) returning * into invitation;
+  end if;
+  perform private.send_invitation(invitation.id);
+  select i.* into invitation from public.invitations i where i.id = invitation.id;
+  return invitation;
+end
+$$;
+
+create function public.invite_member(organization_id uuid, email text, role public.member_role) returns public.invitations
+language sql volatile security invoker set search_path = '' as $$ select private.invite_member(organization_id, email, role) $$;
+
+-- The invitation, if the caller may change it and it is open.
+create function private.open_invitation(invitation_id uuid) returns public.invitations
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  invitation public.invitations;
+begin
+  select i.* into invitation from public.invitations i where i.id = open_invitation.invitation_id for update;
+  perform private.require_permission(invitation.organization_id, 'members.write');
+  if invitation.accepted_at is not null or invitation.revoked_at is not null then
+    perform private.refuse('HG409', 'This invitation was accepted or revoked meanwhile.');
+  end if;
+  return invitation;
+end
+$$;
+
+create function private.resend_invitation(invitation_id uuid) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  invitation public.invitations := private.open_invitation(invitation_id);
+begin
+  if invitation.sent_at > now() - interval '1 minute' then
+    perform private.refuse('HG429', 'It was sent a moment ago.', null, 'Try again in a minute.');
+  end if;
+  perform private.send_invitation(invitation.id);
+end
+$$;
+
+create function public.resend_invitation(invitation_id uuid) returns void
+language sql volatile security invoker set search_path = '' as $$ select private.resend_invitation(invitation_id) $$;
+
+create function private.revoke_invitation(invitation_id uuid) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  invitation public.invitations := private.open_invitation(invitation_id);
+begin
+  update public.invitations i set revoked_at = now() where i.id = invitation.id;
+  delete from private.invitation_tokens t where t.invitation_id = invitation.id;
+  delete from private.account_permits p where p.email = invitation.email and p.reason = 'invited'
+    and not exists (select 1 from public.invitations i where i.email = invitation.email and i.accepted_at is null and i.revoked_at is null and i.expires_at > now());
+end
+$$;
+
+create function public.revoke_invitation(invitation_id uuid) returns void
+language sql volatile security invoker set search_path = '' as $$ select private.revoke_invitation(invitation_id) $$;
+
+create function private.invitation_of(token text) returns public.invitations
+language sql stable security definer set search_path = '' as $$
+  select i.* from private.invitation_tokens t join public.invitations i on i.id = t.invitation_id
+  join public.organizations o on o.id = i.organization_id
+  where t.token_hash = extensions.digest(invitation_of.token, 'sha256')
+    and i.accepted_at is null and i.revoked_at is null and i.expires_at > now() and o.deleted_at is null
+$$;
+
+-- What somebody with the link in hand reads before they sign up or in: who invites, into what, as whom.
+create function private.invitation(token text) returns table (organization_name text, role public.member_role, email text, invited_by text, expires_at timestamptz)
+language sql stable security definer set search_path = '' as $$
+  select o.name, i.role, i.email, nullif(p.full_name, ''), i.expires_at
+  from private.invitation_of(token) i
+  join public.organizations o on o.id = i.organization_id
+  left join public.profiles p on p.id = i.invited_by
+$$;
+
+create function public.invitation(token text) returns table (organization_name text, role public.member_role, email text, invited_by text, expires_at timestamptz)
+language sql stable security invoker set search_path = '' as $$ select * from private.invitation(token) $$;
+
+-- Joins the organization. Only the invited address can: the account's must be the same and confirmed.
+create function private.accept_invitation(token text) returns text
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  caller uuid := private.require_session();
+  invitation public.invitations;
+  own_email text;
+  joined_slug text;
+begin
+  select i.* into invitation from private.invitation_of(token) i;
+  if invitation.id is null then
+    perform private.refuse('HG404', 'This invitation is not valid any more.', 'token', 'Ask for a new one.');
+  end if;
+  perform 1 from public.organizations o where o.id = invitation.organization_id for no key update;
+  select i.* into invitation from public.invitations i where i.id = invitation.id and i.accepted_at is null and i.revoked_at is null for update;
+  if invitation.id is null then
+    perform private.refuse('HG404', 'This invitation is not valid any more.', 'token', 'Ask for a new one.');
+  end if;
+  select lower(u.email) into own_email from auth.users u where u.id = caller and u.email_confirmed_at is not null;
+  if own_email is distinct from invitation.email then
+    perform private.refuse('HG403', 'This invitation is for another address.', 'email', 'Sign in with the address it was sent to.');
+  end if;
+  perform private.require_card(caller);
+  perform private.require_room(invitation.organization_id, 'members');
+  update public.invitations i set accepted_at = now() where i.id = invitation.id;
+  delete from private.invitation_tokens t where t.invitation_id = invitation.id;
+  insert into public.members (organization_id, user_id, role) values (invitation.organization_id, caller, invitation.role) on conflict do nothing;
+  select o.slug into joined_slug from public.organizations o where o.id = invitation.organization_id;
+  return joined_slug;
+end
+$$;
+
+create function public.accept_invitation(token text) returns text
+language sql volatile security invoker set search_path = '' as $$ select private.accept_invitation(token) $$;
+
+revoke all on function private.tg_invitations__audit(), private.send_invitation(uuid), private.invite_member(uuid, text, public.member_role),
+  private.open_invitation(uuid), private.resend_invitation(uuid), private.revoke_invitation(uuid), private.invitation_of(text), private.invitation(text),
+  private.accept_invitation(text), public.invite_member(uuid, text, public.member_role), public.resend_invitation(uuid), public.revoke_invitation(uuid),
+  public.invitation(text), public.accept_invitation(text)
+  from public, anon, authenticated, service_role;
+grant execute on function private.invite_member(uuid, text, public.member_role), private.resend_invitation(uuid), private.revoke_invitation(uuid),
+  private.accept_invitation(text), public.invite_member(uuid, text, public.member_role), public.resend_invitation(uuid), public.revoke_invitation(uuid),
+  public.accept_invitation(text)
+  to authenticated;
+grant execute on function private.invitation(text), public.invitation(text) to anon, authenticated;
+
+comment on function public.invite_member(uuid, text, public.member_role) is 'Invites an address by e-mail; an open invitation is sent anew. Errors: HG402, HG403, HG411, HG422, HG429.';
+comment on function public.resend_invitation(uuid) is 'Sends an open invitation again, with a new link and seven more days. Errors: HG403, HG409, HG429.';
+comment on function public.revoke_invitation(uuid) is 'Makes an open invitation''s link void. Errors: HG403, HG409.';
+comment on function public.invitation(text) is 'What an invitation''s link is about; no row when it is void.';
+comment on function public.accept_invitation(text) is 'Joins the organization and returns its address. Errors: HG401, HG402, HG403, HG404.';

@@ -1,0 +1,165 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { createTestDatabase, type TestDatabase, type TestUser } from "../helpers/test-database.ts";
+import { asCommitted, makeComponent, makeOrganization, required } from "../helpers/world.ts";
+
+let db: TestDatabase;
+let admin: TestUser;
+let organization: string;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  admin = await db.createUser();
+  organization = await makeOrganization(db, admin);
+});
+
+/** Chains everything. Transactions of other databases on the same server hold it up for as long as they run. */
+const sealAll = () =>
+  expect
+    .poll(
+      async () => {
+        await db.sql`select private.seal_audit()`;
+        return (await db.sql`select 1 from private.audit_unsealed`).length;
+      },
+      { timeout: 10_000 },
+    )
+    .toBe(0);
+const verify = async (id = organization) =>
+  required(
+    (
+      await db.sql<
+        { is_intact: boolean; checked: string; broken_event_id: string | null; problem: string | null }[]
+      >`select * from private.verify_audit(${id})`
+    )[0],
+  );
+
+/** As somebody with the rights of the table's owner would: past triggers. */
+async function tamper(statement: string): Promise<void> {
+  await db.sql.begin(async (sql) => {
+    await sql`set local session_replication_role = replica`;
+    await sql.unsafe(statement);
+  });
+}
+
+describe("the chain", () => {
+  it("takes in every event, also those that were committed in another order than they were written", async () => {
+    const early = await db.sql.reserve();
+    try {
+      await early`begin`;
+      await early`insert into public.components (organization_id, name) values (${organization}, 'Early')`;
+      await makeComponent(db, organization, { name: "Late" });
+      await db.sql`select private.seal_audit()`;
+      // What was written later stands in no chain before what may still come earlier.
+      expect(await db.sql`select 1 from private.audit_unsealed`).not.toHaveLength(0);
+      await early`commit`;
+    } finally {
+      early.release();
+    }
+    await sealAll();
+    const events = await db.sql`select id from public.audit_events where organization_id = ${organization}`;
+    expect(await verify()).toMatchObject({ is_intact: true, checked: String(events.length), broken_event_id: null });
+  });
+
+  it.each([
+    [
+      "it was changed",
+      (id: string) => `update public.audit_events set after = '{"name": "Innocent"}' where id = ${id}`,
+    ],
+    ["it was changed", (id: string) => `update public.audit_events set actor_id = gen_random_uuid() where id = ${id}`],
+    ["it was removed", (id: string) => `delete from public.audit_events where id = ${id}`],
+  ])("names the first broken row: %s", async (problem, statement) => {
+    const user = await db.createUser();
+    const own = await makeOrganization(db, user);
+    await asCommitted(db, user.claims, async (sql) => {
+      for (const name of ["One", "Two", "Three"])
+        await sql`insert into public.components (organization_id, name) values (${own}, ${name})`;
+    });
+    await sealAll();
+    const ids = (
+      await db.sql<{ id: string }[]>`select id from public.audit_events where organization_id = ${own} order by id`
+    ).map(({ id }) => id);
+    const victim = required(ids[2]);
+    expect(await verify(own)).toMatchObject({ is_intact: true });
+    await tamper(statement(victim));
+    expect(await verify(own)).toMatchObject({ is_intact: false, broken_event_id: victim, problem, checked: "2" });
+  });
+
+  it("finds an event that was slipped in, and a seal that was taken out", async () => {
+    const user = await db.createUser();
+    const own = await makeOrganization(db, user);
+    await sealAll();
+    await tamper(
+      `insert into public.audit_events (organization_id, actor_role, action, object_type, object_id) values ('${own}', 'authenticated', 'x.y', 'x', '1')`,
+    );
+    expect(await verify(own)).toMatchObject({ is_intact: false, problem: "it was slipped in" });
+    await tamper(`delete from private.audit_seals where organization_id = '${own}' and position = 2`);
+    expect(await verify(own)).toMatchObject({ is_intact: false, problem: "a seal before it is missing" });
+  });
+
+  it("is for auditors and admins", async () => {
+    const outsider = await db.createUser();
+    await expect(
+      db.as(outsider.claims, (sql) => sql`select * from public.verify_audit_log(${organization})`),
+    ).rejects.toMatchObject({ code: "HG403" });
+    expect(
+      await db.as(admin.claims, (sql) => sql`select is_intact from public.verify_audit_log(${organization})`),
+    ).toMatchObject([{ is_intact: true }]);
+  });
+});
+
+describe("what the log says of a person", () => {
+  it("where from and who is readable while they have an account, and never after, while the chain holds", async () => {
+    const [owner, leaver] = [await db.createUser(), await db.createUser()];
+    const own = await makeOrganization(db, owner);
+    await db.sql`insert into public.members (organization_id, user_id, role) values (${own}, ${leaver.id}, 'editor')`;
+    await db.sql.begin(async (sql) => {
+      await sql`
+        select set_config('request.jwt.claims', ${JSON.stringify(leaver.claims)}, true), set_config('role', 'authenticated', true),
+          set_config('request.headers', ${JSON.stringify({ "x-forwarded-for": "10.0.0.1, 203.0.113.9", "user-agent": "Firefox" })}, true)`;
+      await sql`insert into public.components (organization_id, name) values (${own}, 'Theirs')`;
+    });
+    const read = () =>
+      db.as(
+        owner.claims,
+        (sql) => sql`select actor_email, ip, user_agent from public.audit_log(${own}, actor => ${leaver.id})`,
+      );
+    expect((await read())[0]).toMatchObject({ actor_email: leaver.email, ip: "203.0.113.9", user_agent: "Firefox" });
+    await sealAll();
+    await asCommitted(db, leaver.claims, (sql) => sql`select public.delete_account(${leaver.email})`);
+    await sealAll();
+    expect((await read())[0]).toMatchObject({ actor_email: null, ip: null, user_agent: null });
+    expect(await verify(own)).toMatchObject({ is_intact: true });
+    expect(JSON.stringify(await db.sql`select * from public.audit_events`)).not.toContain(leaver.email);
+  });
+
+  it("is searched and filtered, a page at a time", async () => {
+    const user = await db.createUser();
+    const own = await makeOrganization(db, user);
+    await asCommitted(db, user.claims, async (sql) => {
+      for (const name of ["Alpha", "100%", "Beta"])
+        await sql`insert into public.components (organization_id, name) values (${own}, ${name})`;
+    });
+    const names = async (search: string | null, before: string | null = null) =>
+      db.as(
+        user.claims,
+        (sql) => sql<{ id: string; after: { name: string } }[]>`
+        select id, after from public.audit_log(${own}, search => ${search}, object_types => array['components'], before_id => ${before}, max_rows => 2)`,
+      );
+    expect((await names("alpha")).map(({ after }) => after.name)).toEqual(["Alpha"]);
+    expect((await names("100%")).map(({ after }) => after.name)).toEqual(["100%"]);
+    const first = await names(null);
+    expect(first.map(({ after }) => after.name)).toEqual(["Beta", "100%"]);
+    expect((await names(null, required(first[1]).id)).map(({ after }) => after.name)).toEqual(["Alpha"]);
+  });
+
+  it("notes each sign-in for every organization of the person", async () => {
+    const user = await db.createUser();
+    const own = await makeOrganization(db, user);
+    await db.sql`update auth.users set last_sign_in_at = now() where id = ${user.id}`;
+    expect(
+      await db.as(
+        user.claims,
+        (sql) => sql`select action from public.audit_log(${own}, object_types => array['accounts'])`,
+      ),
+    ).toMatchObject([{ action: "accounts.sign_in" }]);
+  });
+});

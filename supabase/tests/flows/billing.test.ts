@@ -1,0 +1,376 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createTestDatabase, type TestDatabase, type TestUser } from "../helpers/test-database.ts";
+import {
+  asCommitted,
+  firstPageOf,
+  makeComponent,
+  makeMonitor,
+  makeOrganization,
+  required,
+  unique,
+} from "../helpers/world.ts";
+
+let db: TestDatabase;
+let owner: TestUser;
+let organization: string;
+let subscription: string;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  await db.sql`update private.instance set mode = 'saas'`;
+  await db.sql`update private.plans set stripe_price_id = 'price_' || id`;
+});
+afterAll(() => db.sql`update private.instance set mode = null`);
+
+beforeEach(async () => {
+  owner = await db.createUser();
+  await confirmCard(owner);
+  organization = await makeOrganization(db, owner);
+  subscription = unique("sub");
+});
+
+const service = <T>(work: Parameters<typeof asCommitted<T>>[2]) => asCommitted(db, "service_role", work);
+
+async function confirmCard(user: TestUser, event = unique("evt")): Promise<readonly object[]> {
+  const customer = `cus_${user.id}`;
+  return service(async (sql) => {
+    await sql`select public.store_customer(${user.id}, ${customer}, ${`seti_${user.id}`})`;
+    return sql`select * from public.confirm_card(${event}, ${customer}, 'pm_1', 'visa', '4242')`;
+  });
+}
+
+interface Note {
+  readonly status: string;
+  readonly event?: string | null;
+  readonly at?: string;
+  readonly plan?: string;
+  readonly id?: string;
+}
+
+/** What Stripe says of the subscription; returns whether it was taken. */
+async function note({
+  status,
+  event = unique("evt"),
+  at = new Date().toISOString(),
+  plan = "starter",
+  id = subscription,
+}: Note) {
+  const [row] = await service(
+    (sql) => sql<{ taken: boolean }[]>`
+      select public.note_subscription(${at}::timestamptz, ${organization}, ${id}, 'si_1', 'cus_1', ${`price_${plan}`}, ${status},
+        period_ends_at => now() + interval '30 days', event_id => ${event}) as taken`,
+  );
+  return required(row).taken;
+}
+
+async function invoice(isPaid: boolean, at = new Date().toISOString(), event = unique("evt")): Promise<boolean> {
+  const [row] = await service(
+    (sql) => sql<{ taken: boolean }[]>`
+      select public.note_invoice(${event}, ${at}::timestamptz, ${subscription}, ${isPaid}, 'https://invoice.example/1') as taken`,
+  );
+  return required(row).taken;
+}
+
+async function billing() {
+  const [row] = await db.sql<
+    { state: string; plan_id: string; past_due_since: Date | null; suspension_reason: string | null }[]
+  >`
+    select s.state, s.plan_id, s.past_due_since, o.suspension_reason
+    from private.billing_subscriptions s join public.organizations o on o.id = s.organization_id where o.id = ${organization}`;
+  return required(row);
+}
+
+const longAgo = () => db.sql`
+  update private.billing_subscriptions set past_due_since = now() - interval '7 days 1 minute' where organization_id = ${organization}`;
+const runBilling = () => db.sql`select private.run_billing()`;
+const state = (user: TestUser) => db.as(user.claims, (sql) => sql`select * from public.billing_state(${organization})`);
+
+describe("signing up", () => {
+  it("says what is known of an address, in small letters, to functions alone", async () => {
+    const begin = (email: string) => service((sql) => sql`select * from public.begin_signup(${email}, '192.0.2.1')`);
+    expect(await begin(` ${unique("New")}@Example.com`)).toMatchObject([{ user_id: null, has_card: false }]);
+    expect(await begin(owner.email.toUpperCase())).toMatchObject([
+      {
+        user_id: owner.id,
+        address: owner.email,
+        is_confirmed: true,
+        stripe_customer_id: `cus_${owner.id}`,
+        has_card: true,
+      },
+    ]);
+    await expect(begin("nobody")).rejects.toMatchObject({ code: "HG422" });
+  });
+
+  it("is for saas instances", async () => {
+    await db.transaction(async (sql) => {
+      await sql`update private.instance set mode = 'enterprise'`;
+      await expect(sql`select * from public.begin_signup('a@example.com')`).rejects.toMatchObject({ code: "HG403" });
+    });
+  });
+
+  it("an address has ten requests at once, a network thirty", async () => {
+    const taken = (key: string, cost: string, most: string, times: number) =>
+      db.sql<{ ok: boolean }[]>`
+        select private.take_signup(${key}, ${cost}::interval, ${most}::interval) as ok from generate_series(1, ${times})`;
+    const address = await taken(unique("a"), "2 minutes", "20 minutes", 12);
+    expect(address.filter(({ ok }) => ok)).toHaveLength(10);
+    const email = `${unique("often")}@example.com`;
+    const results = await Promise.allSettled(
+      Array.from({ length: 12 }, (_, n) =>
+        service((sql) => sql`select * from public.begin_signup(${email}, ${`198.51.100.${n}`})`),
+      ),
+    );
+    expect(results.filter(({ status }) => status === "rejected")).toHaveLength(2);
+  });
+});
+
+it("a sign-up that was left before the card is forgotten after two days", async () => {
+  const made = async (days: number, hasCard: boolean, isActive: boolean) => {
+    const user = await db.createUser();
+    await service((sql) => sql`select public.store_customer(${user.id}, ${unique("cus")}, null)`);
+    await db.sql`
+      update auth.users set created_at = now() - make_interval(days => ${days}, mins => 1), email_confirmed_at = ${isActive ? new Date() : null}
+      where id = ${user.id}`;
+    if (hasCard) await confirmCard(user);
+    return user.id;
+  };
+  const gone = await made(2, false, false);
+  const stays = [await made(1, false, false), await made(2, true, false), await made(2, false, true)];
+  await runBilling();
+  const left = await db.sql<{ id: string }[]>`select id from auth.users where id in ${db.sql([gone, ...stays])}`;
+  expect(left.map(({ id }) => id).sort()).toEqual(stays.sort());
+});
+
+describe("a confirmed card", () => {
+  it("is told whom to activate, once it is finished never again", async () => {
+    const [user, event] = [await db.createUser(), unique("evt")];
+    await db.sql`update auth.users set email_confirmed_at = null where id = ${user.id}`;
+    expect(await confirmCard(user, event)).toEqual([{ email: user.email, is_activated: false }]);
+    // The mail could not be sent: Stripe sends the event again.
+    expect(await confirmCard(user, event)).toEqual([{ email: user.email, is_activated: false }]);
+    await service((sql) => sql`select public.finish_billing_event(${event})`);
+    expect(await confirmCard(user, event)).toEqual([]);
+  });
+
+  it("of a customer of nobody concerns nobody", async () => {
+    const rows = await service(
+      (sql) => sql`select * from public.confirm_card(${unique("evt")}, 'cus_nobody', 'pm', 'visa', '1')`,
+    );
+    expect(rows).toHaveLength(0);
+  });
+
+  it("lets its owner adopt the organization that waits, and pay for it", async () => {
+    const waiting = await db.sql<{ id: string }[]>`
+      insert into public.organizations (name, slug) values ('Waiting', ${unique("waiting")}) returning id`;
+    const id = required(waiting[0]).id;
+    await db.sql`update private.instance set adopted_organization_id = ${id}`;
+    const [first, second] = [await db.createUser(), await db.createUser()];
+    await confirmCard(first);
+    await confirmCard(second);
+    expect(await db.sql`select user_id, role from public.members where organization_id = ${id}`).toEqual([
+      { user_id: first.id, role: "admin" },
+    ]);
+    expect(await db.sql`select billing_contact_id from public.organizations where id = ${id}`).toEqual([
+      { billing_contact_id: first.id },
+    ]);
+  });
+
+  it("another customer needs another card", async () => {
+    await service((sql) => sql`select public.store_customer(${owner.id}, ${unique("cus")}, 'seti_2')`);
+    expect(await db.sql`select private.has_card(${owner.id}) as it`).toEqual([{ it: false }]);
+  });
+
+  it("is shown to its owner", async () => {
+    const card = (user: TestUser) => db.as(user.claims, (sql) => sql`select brand, last4 from public.my_card()`);
+    expect(await card(owner)).toEqual([{ brand: "visa", last4: "4242" }]);
+    expect(await card(await db.createUser())).toEqual([]);
+  });
+});
+
+describe("the state of an organization", () => {
+  it("is for members; the card is for the billing contact, the bill for who settles it", async () => {
+    const viewer = await db.createUser();
+    await confirmCard(viewer);
+    await db.sql`insert into public.members (organization_id, user_id, role) values (${organization}, ${viewer.id}, 'viewer')`;
+    await note({ status: "active" });
+    await invoice(true);
+    expect(await state(owner)).toMatchObject([
+      {
+        plan_id: "starter",
+        state: "active",
+        max_components: 20,
+        used_members: 2,
+        may_bill: true,
+        card_last4: "4242",
+        invoice_url: "https://invoice.example/1",
+        has_subscription: true,
+        grace_ends_at: null,
+      },
+    ]);
+    expect(await state(viewer)).toMatchObject([{ may_bill: false, card_last4: null, invoice_url: null }]);
+    await expect(state(await db.createUser())).rejects.toMatchObject({ code: "HG403" });
+  });
+
+  it("plans are shown to anybody", async () => {
+    expect(await db.as("anon", (sql) => sql`select id, price_cents from public.plans()`)).toMatchObject([
+      { id: "starter", price_cents: 1900 },
+      { id: "team" },
+      { id: "business" },
+    ]);
+  });
+});
+
+describe("taking a plan", () => {
+  const check = (user: TestUser, plan: string) =>
+    db.as(user.claims, (sql) => sql`select public.check_plan(${organization}, ${plan})`);
+
+  it("is for admins and the billing contact, also of a suspended organization", async () => {
+    const [viewer, outsider] = [await db.createUser(), await db.createUser()];
+    await confirmCard(viewer);
+    await db.sql`insert into public.members (organization_id, user_id, role) values (${organization}, ${viewer.id}, 'viewer')`;
+    await expect(check(viewer, "team")).rejects.toMatchObject({ code: "HG403" });
+    await expect(check(outsider, "team")).rejects.toMatchObject({ code: "HG403" });
+    await db.sql`update public.organizations set suspended_at = now(), suspension_reason = 'x', billing_contact_id = ${viewer.id} where id = ${organization}`;
+    await check(viewer, "team");
+    await check(owner, "team");
+    await expect(check(owner, "none")).rejects.toMatchObject({ code: "HG422", detail: "plan" });
+  });
+
+  it("refuses one that is too small, and says what is too many", async () => {
+    await note({ status: "active", plan: "team" });
+    await db.sql`insert into public.components (organization_id, name) select ${organization}, 'C' || n from generate_series(1, 21) n`;
+    await expect(check(owner, "starter")).rejects.toMatchObject({
+      code: "HG402",
+      detail: "components",
+      message: "The plan Starter allows 20 components, there are 21.",
+    });
+    await db.sql`update public.components set archived_at = now() where organization_id = ${organization}`;
+    await makeMonitor(db, organization, await makeComponent(db, organization), { intervalSeconds: 30 });
+    await expect(check(owner, "starter")).rejects.toMatchObject({ code: "HG402", detail: "interval_seconds" });
+    await check(owner, "team");
+  });
+
+  it("is ordered for whoever pays, with what is left of the trial", async () => {
+    const order = (user: TestUser) =>
+      service((sql) => sql`select * from public.billing_order(${organization}, 'team', ${user.id})`);
+    const [first] = await order(owner);
+    expect(first).toMatchObject({
+      stripe_price_id: "price_team",
+      stripe_customer_id: `cus_${owner.id}`,
+      stripe_subscription_id: null,
+    });
+    expect(required(first)["trial_ends_at"]).toBeInstanceOf(Date);
+    // Two at once ask Stripe with the same key; after a change another one.
+    expect((await order(owner))[0]?.["version"]).toBe(required(first)["version"]);
+    await note({ status: "active", plan: "team", event: null });
+    const [next] = await order(owner);
+    expect(next).toMatchObject({ stripe_subscription_id: subscription, stripe_item_id: "si_1", trial_ends_at: null });
+    expect(next?.["version"]).not.toBe(required(first)["version"]);
+    await note({ status: "canceled" });
+    expect((await order(owner))[0]).toMatchObject({ stripe_subscription_id: null });
+    await db.sql`update public.organizations set billing_contact_id = null where id = ${organization}`;
+    await expect(order(await db.createUser())).rejects.toMatchObject({ code: "HG402" });
+  });
+});
+
+describe("events", () => {
+  it("are acted on once, and in the order in which they happened", async () => {
+    const event = unique("evt");
+    expect(await note({ status: "active", event, at: "2026-11-01T00:00:10Z" })).toBe(true);
+    expect(await note({ status: "past_due", event, at: "2026-11-01T00:00:20Z" })).toBe(false);
+    expect(await invoice(false, "2026-11-01T00:00:05Z")).toBe(false);
+    expect(await note({ status: "past_due", at: "2026-11-01T00:00:05Z" })).toBe(false);
+    expect(await billing()).toMatchObject({ state: "active", past_due_since: null });
+  });
+
+  it("of a subscription that was replaced change nothing", async () => {
+    await note({ status: "active" });
+    await note({ status: "canceled" });
+    expect(await note({ status: "active", id: "sub_new", event: null })).toBe(true);
+    expect(await note({ status: "canceled" })).toBe(false);
+    expect(await billing()).toMatchObject({ state: "active", suspension_reason: null });
+  });
+
+  it("two of them at once", async () => {
+    const event = unique("evt");
+    const taken = await Promise.all([note({ status: "active", event }), note({ status: "active", event })]);
+    expect(taken.sort()).toEqual([false, true]);
+  });
+});
+
+describe("what is unpaid", () => {
+  it("has seven days, is suspended, and a payment ends that", async () => {
+    await note({ status: "active" });
+    await invoice(false);
+    expect(await billing()).toMatchObject({ state: "past_due", past_due_since: expect.any(Date) });
+    await runBilling();
+    expect((await billing()).suspension_reason).toBeNull();
+    await longAgo();
+    await runBilling();
+    expect((await billing()).suspension_reason).toBe("billing: a payment is overdue");
+    expect(await state(owner)).toMatchObject([{ is_suspended: true, may_bill: true }]);
+    await invoice(true);
+    expect(await billing()).toMatchObject({ state: "active", past_due_since: null, suspension_reason: null });
+  });
+
+  it("a suspension by somebody else stays, whether it came before or after", async () => {
+    await note({ status: "past_due" });
+    await longAgo();
+    await db.sql`update public.organizations set suspended_at = now(), suspension_reason = 'abuse' where id = ${organization}`;
+    await runBilling();
+    await invoice(true);
+    expect((await billing()).suspension_reason).toBe("abuse");
+    await db.sql`update public.organizations set suspended_at = null, suspension_reason = null where id = ${organization}`;
+    await note({ status: "past_due" });
+    await longAgo();
+    await runBilling();
+    await db.sql`update public.organizations set suspension_reason = 'abuse' where id = ${organization}`;
+    await note({ status: "active" });
+    expect((await billing()).suspension_reason).toBe("abuse");
+  });
+
+  it("a trial that ends without a plan counts as unpaid", async () => {
+    await db.sql`update private.billing_subscriptions set trial_ends_at = now() - interval '1 day' where organization_id = ${organization}`;
+    await runBilling();
+    expect(await billing()).toMatchObject({ state: "past_due", suspension_reason: null });
+    await longAgo();
+    await runBilling();
+    expect((await billing()).suspension_reason).toContain("billing:");
+    await note({ status: "active", event: null });
+    expect((await billing()).suspension_reason).toBeNull();
+  });
+
+  it("a subscription that has ended suspends, another one resumes", async () => {
+    await note({ status: "active" });
+    await note({ status: "canceled" });
+    expect((await billing()).suspension_reason).toBe("billing: the subscription has ended");
+    await note({ status: "trialing", id: "sub_other", event: null });
+    expect(await billing()).toMatchObject({ state: "trialing", suspension_reason: null });
+  });
+});
+
+it("subscribers are confirmed while there is room, and nobody is blamed", async () => {
+  const page = await firstPageOf(db, organization);
+  await db.sql`update private.plans set max_subscribers = 2 where id = 'starter'`;
+  const pending = await db.sql<{ id: string; confirmation_token: string }[]>`
+    insert into private.subscribers (organization_id, status_page_id, channel, address, confirmation_token, confirmation_expires_at)
+    select ${organization}, ${page.id}, 'email', n || '@example.com', private.new_token(), now() + interval '1 day' from generate_series(1, 4) n
+    returning id, confirmation_token`;
+  const results = await Promise.allSettled(
+    pending
+      .slice(0, 3)
+      .map(({ confirmation_token }) =>
+        service((sql) => sql`select * from public.confirm_subscription(${confirmation_token})`),
+      ),
+  );
+  expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(2);
+  expect(results.find(({ status }) => status === "rejected")).toMatchObject({
+    reason: { code: "HG402", message: expect.stringContaining("not your fault") },
+  });
+  // A batch that confirms webhooks goes on without the one that has no room.
+  await db.sql`update private.subscribers set state = 'confirmed' where id = ${required(pending[3]).id}`;
+  expect(await db.sql`select state from private.subscribers where id = ${required(pending[3]).id}`).toEqual([
+    { state: "pending" },
+  ]);
+  await db.sql`update private.plans set max_subscribers = 1000 where id = 'starter'`;
+});

@@ -13324,7 +13324,7 @@ select cron.schedule('drop-spent-limits', '57 * * * *', 'select private.drop_spe
 
 select cron.schedule('erase-organizations', '27 * * * *', 'select private.erase_deleted_organizations()');
 
-select cron.schedule('expire-impersonations', '10 seconds', 'select private.expire_impersonations()');
+select cron.schedule('expire-impersonations', '5 seconds', 'select private.expire_impersonations()');
 
 select cron.schedule('expire-manual-statuses', '10 seconds', 'select private.expire_manual_statuses()');
 

@@ -14,7 +14,7 @@ select cron.schedule('plan-maintenances', '13 * * * *', 'select private.request_
 select cron.schedule('sweep-deliveries', '10 seconds', 'select private.sweep_deliveries()');
 select cron.schedule('drop-old-notifications', '37 * * * *', 'select private.drop_old_notifications()');
 select cron.schedule('drop-old-alerts', '47 3 * * *', 'select private.drop_old_alerts()');
-select cron.schedule('expire-impersonations', '10 seconds', 'select private.expire_impersonations()');
+select cron.schedule('expire-impersonations', '5 seconds', 'select private.expire_impersonations()');
 select cron.schedule('seal-audit', '10 seconds', 'select private.seal_audit()');
 select cron.schedule('erase-organizations', '27 * * * *', 'select private.erase_deleted_organizations()');
 select cron.schedule('verify-license', '41 4 * * *', $$select private.call_function('license/verify') where exists (select 1 from private.license)$$);

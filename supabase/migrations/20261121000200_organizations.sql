@@ -121,34 +121,46 @@ end
 $$;
 
 -- The permission helper of every policy: organizations in which the caller holds a permission. Set-returning, so that
--- `= any (array(select …))` becomes one InitPlan and an index condition. The session must still exist, so that
+-- `= any (array(select …))` becomes one InitPlan and an index condition; in plpgsql, whose plans live as long as the connection,
+-- where those of an SQL function are made anew by every statement. The session must still exist, so that
 -- revoking it holds at once although the access token lives on. Deleted organizations are nobody's, suspended ones are only read,
 -- and one that requires a second factor is not there for sessions without.
 create function private.my_org_ids(permission text) returns setof uuid
-language sql stable security definer set search_path = '' as $$
-  with session as materialized (
-    select s.id, s.user_id, s.aal::text = 'aal2' and (select auth.jwt()) ->> 'aal' = 'aal2' as is_second_factor_proven
-    from auth.sessions s
-    where s.id = (nullif((select auth.jwt()) ->> 'session_id', ''))::uuid and s.user_id = (select auth.uid())
-  )
-  select m.organization_id
-  from session
-  join public.members m on m.user_id = session.user_id
-  join private.role_permissions p on p.role = m.role and p.permission = my_org_ids.permission
-  join public.organizations o on o.id = m.organization_id
-  where o.deleted_at is null
-    and (not o.requires_mfa or session.is_second_factor_proven)
-    and (o.suspended_at is null or my_org_ids.permission like '%.read')
-  union
-  select i.organization_id
-  from session
-  join private.impersonations i on i.session_id = session.id and i.admin_id = session.user_id
-  where i.ended_at is null and i.expires_at > now() and (i.may_write or my_org_ids.permission like '%.read')
-  union
-  select k.organization_id
-  from private.key_of_request() k
-  join public.organizations o on o.id = k.organization_id
-  where my_org_ids.permission = any (k.scopes) and o.deleted_at is null and (o.suspended_at is null or my_org_ids.permission like '%.read')
+language plpgsql stable security definer set search_path = '' as $$
+#variable_conflict use_column
+declare
+  claims jsonb := auth.jwt();
+  is_reading boolean := my_org_ids.permission like '%.read';
+  session record;
+begin
+  if claims ->> 'role' = 'service_role' then
+    return query
+      select k.organization_id
+      from private.key_of_request() k
+      join public.organizations o on o.id = k.organization_id
+      where my_org_ids.permission = any (k.scopes) and o.deleted_at is null and (o.suspended_at is null or is_reading);
+    return;
+  end if;
+  select s.id, s.user_id, coalesce(s.aal::text = 'aal2' and claims ->> 'aal' = 'aal2', false) as is_second_factor_proven into session
+  from auth.sessions s
+  where s.id = nullif(claims ->> 'session_id', '')::uuid and s.user_id = auth.uid();
+  if not found then
+    return;
+  end if;
+  return query
+    select m.organization_id
+    from public.members m
+    join private.role_permissions p on p.role = m.role and p.permission = my_org_ids.permission
+    join public.organizations o on o.id = m.organization_id
+    where m.user_id = session.user_id and o.deleted_at is null
+      and (not o.requires_mfa or session.is_second_factor_proven)
+      and (o.suspended_at is null or is_reading)
+    union
+    select i.organization_id
+    from private.impersonations i
+    where i.session_id = session.id and i.admin_id = session.user_id
+      and i.ended_at is null and i.expires_at > now() and (i.may_write or is_reading);
+end
 $$;
 
 -- Profiles a member may see: the people of the organizations they belong to, and themselves.

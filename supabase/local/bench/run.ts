@@ -12,6 +12,7 @@ import { pageLoad } from "./page-load.ts";
 import { pageRequests } from "./page-requests.ts";
 import { probeMemory } from "./probe-memory.ts";
 import { start } from "./start.ts";
+import { tenancy } from "./tenancy.ts";
 
 /** One row of docs/benchmarks.md each. */
 const benches = {
@@ -25,6 +26,7 @@ const benches = {
   live,
   memory,
   notify,
+  tenancy,
 } satisfies Record<string, Bench>;
 
 const { values: options, positionals } = parseArgs({

@@ -28,7 +28,7 @@ function settings(config: StackConfig): Record<string, string> {
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
     wal_level: "logical",
-    max_connections: "90",
+    max_connections: "130",
     max_worker_processes: "4",
     max_wal_senders: "8",
     max_replication_slots: "16",

@@ -1220,6 +1220,16 @@ CREATE INDEX outbox_created_at_idx ON private.outbox USING btree (created_at);
 CREATE INDEX outbox_organization_id_idx ON private.outbox USING btree (organization_id);
 CREATE INDEX outbox_unprocessed_idx ON private.outbox USING btree (id) WHERE (processed_at IS NULL);
 
+create table private.password_failures (
+  user_id uuid not null,
+  failures integer not null default 1,
+  first_failed_at timestamp with time zone not null default now(),
+  locked_until timestamp with time zone,
+  constraint password_failures_pkey PRIMARY KEY (user_id),
+  constraint password_failures_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE
+);
+comment on table private.password_failures is 'Wrong passwords of accounts, until a right one, and until when one takes none.';
+
 create table private.plans (
   id text not null,
   name text not null,
@@ -7943,6 +7953,43 @@ $function$
 ;
 comment on function private.pages_of_maintenance(uuid) is NULL;
 
+CREATE OR REPLACE FUNCTION private.password_verification_attempt(event jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  most constant integer := 10;
+  span constant interval := interval '15 minutes';
+  person constant uuid := (event ->> 'user_id')::uuid;
+  known private.password_failures;
+begin
+  select f.* into known from private.password_failures f where f.user_id = person for update;
+  if known.locked_until > now() then
+    return jsonb_build_object('decision', 'reject', 'message', 'Invalid login credentials', 'should_logout_user', false);
+  end if;
+  if (event ->> 'valid')::boolean then
+    delete from private.password_failures f where f.user_id = person;
+    return jsonb_build_object('decision', 'continue');
+  end if;
+  insert into private.password_failures as f (user_id) values (person)
+  on conflict on constraint password_failures_pkey do update set
+    failures = case when f.first_failed_at < now() - span then 1 else f.failures + 1 end,
+    first_failed_at = case when f.first_failed_at < now() - span then now() else f.first_failed_at end,
+    locked_until = case when f.first_failed_at >= now() - span and f.failures + 1 >= most then now() + span end
+  returning f.* into known;
+  -- The origin of a request of the auth server is in the event; elsewhere it is in the headers.
+  perform set_config('request.headers', jsonb_build_object('x-forwarded-for', event -> 'metadata' ->> 'ip_address')::text, true);
+  perform private.record_event(o.organization_id, person, 'anon', case when known.locked_until is null then 'accounts.refuse' else 'accounts.lock' end,
+    'accounts', person::text, null, jsonb_build_object('failures', known.failures))
+  from (select m.organization_id from public.members m where m.user_id = person union all select null) o;
+  return jsonb_build_object('decision', 'continue');
+end
+$function$
+;
+comment on function private.password_verification_attempt(jsonb) is 'Auth hook: lock-out. config.toml and docs/operations/hosted.md set it.';
+
 CREATE OR REPLACE FUNCTION private.permit_account(email text, reason text, valid interval)
  RETURNS void
  LANGUAGE sql
@@ -11657,6 +11704,20 @@ $function$
 ;
 comment on function private.tg_users__settle_account() is NULL;
 
+CREATE OR REPLACE FUNCTION private.tg_users__unlock()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from private.password_failures f where f.user_id = new.id;
+  return null;
+end
+$function$
+;
+comment on function private.tg_users__unlock() is NULL;
+
 CREATE OR REPLACE FUNCTION private.told_alert(token text)
  RETURNS TABLE(organization_name text, component_name text, rule_name text, status public.component_status, opened_at timestamp with time zone, acknowledged_at timestamp with time zone, acknowledged_by text, ended_at timestamp with time zone)
  LANGUAGE plpgsql
@@ -12184,6 +12245,8 @@ CREATE TRIGGER heliograph_mirror_profile AFTER INSERT OR UPDATE OF email ON auth
 CREATE TRIGGER heliograph_settle_account AFTER INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTION private.tg_users__settle_account();
 
 CREATE TRIGGER heliograph_sso_membership AFTER INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTION private.tg_users__join_by_sso();
+
+CREATE TRIGGER heliograph_unlock AFTER UPDATE OF encrypted_password ON auth.users FOR EACH ROW WHEN (((old.encrypted_password)::text IS DISTINCT FROM (new.encrypted_password)::text)) EXECUTE FUNCTION private.tg_users__unlock();
 
 CREATE TRIGGER _100_secret BEFORE INSERT ON private.alert_contacts FOR EACH ROW WHEN ((new.channel = 'webhook'::public.notification_channel)) EXECUTE FUNCTION private.tg_subscribers__secret();
 
@@ -12874,6 +12937,8 @@ grant execute on function private.page_incident(text,uuid) to anon, authenticate
 grant execute on function private.page_maintenance(text,uuid) to anon, authenticated;
 
 grant execute on function private.page_snapshot(text) to anon, authenticated;
+
+grant execute on function private.password_verification_attempt(jsonb) to supabase_auth_admin;
 
 grant execute on function private.plan_maintenances(uuid,timestamp with time zone[],timestamp with time zone) to service_role;
 

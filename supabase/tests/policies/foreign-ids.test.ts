@@ -1,5 +1,5 @@
 import postgres from "postgres";
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it, vi } from "vitest";
 import { createTestDatabase, type TestDatabase, type TestIdentity } from "../helpers/test-database.ts";
 import { makeWorld, required, type World } from "../helpers/world.ts";
 import { type Belongings, belongingsOf, type Callable, callablesOf, callsOf, fingerprint } from "./calls.ts";
@@ -33,15 +33,13 @@ beforeAll(async () => {
   world = await makeWorld(db);
   await hideWords();
   // What waits to be sealed is sealed by whoever verifies a log next, whosever it is; older transactions hold it up.
-  await expect
-    .poll(
-      async () => {
-        await db.sql`select private.seal_audit()`;
-        return db.sql`select from private.audit_unsealed`;
-      },
-      { timeout: 30_000 },
-    )
-    .toHaveLength(0);
+  await vi.waitFor(
+    async () => {
+      await db.sql`select private.seal_audit()`;
+      expect(await db.sql`select from private.audit_unsealed`).toHaveLength(0);
+    },
+    { timeout: 30_000 },
+  );
   callables = await callablesOf(db);
   belongings = await belongingsOf(db, world.organizationId);
   before = await db.transaction((sql) => fingerprint(sql, belongings.tables));

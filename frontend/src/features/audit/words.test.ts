@@ -4,6 +4,7 @@ import { actionText, differences, subjectOf } from "./words.ts";
 test.each([
   ["components.insert", "Component created"],
   ["accounts.sign_in", "Account signed in"],
+  ["accounts.lock", "Account locked after wrong passwords"],
   ["probes.rotate_key", "Probe got a new key"],
   ["new_things.do_it", "new things do it"],
 ])("%s reads %s", (action, words) => {

@@ -47,6 +47,8 @@ const verbs: Readonly<Record<string, string>> = {
   start: "began",
   end: "ended",
   sign_in: "signed in",
+  refuse: "refused: wrong password",
+  lock: "locked after wrong passwords",
   use: "used",
   save: "saved",
   remove: "removed",

@@ -2424,6 +2424,14 @@ AS $function$ select private.remove_provider(organization_id, provider) $functio
 ;
 comment on function public.remove_provider(uuid,text) is 'Forgets an organization''s own provider and its secrets: the instance''s counts again. Error: HG403.';
 
+CREATE OR REPLACE FUNCTION public.remove_second_factors(user_id uuid, reason text)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.remove_second_factors(user_id, reason) $function$
+;
+comment on function public.remove_second_factors(uuid,text) is 'Takes a lost second factor away, once somebody has made sure who asks. Errors: HG403, HG404, HG409, HG422.';
+
 CREATE OR REPLACE FUNCTION public.remove_sso_domain(domain text)
  RETURNS void
  LANGUAGE sql
@@ -5015,6 +5023,26 @@ end
 $function$
 ;
 comment on function private.drop_old_results(integer) is NULL;
+
+CREATE OR REPLACE FUNCTION private.drop_second_factors(user_id uuid, reason text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  removed integer;
+begin
+  delete from auth.mfa_factors f where f.user_id = drop_second_factors.user_id;
+  get diagnostics removed = row_count;
+  delete from private.recovery_codes c where c.user_id = drop_second_factors.user_id;
+  perform private.end_sessions(user_id, array(select s.id from auth.sessions s where s.user_id = drop_second_factors.user_id));
+  perform private.record_act(null, 'accounts.remove_second_factors', user_id::text, jsonb_build_object('reason', reason));
+  return removed;
+end
+$function$
+;
+comment on function private.drop_second_factors(uuid,text) is NULL;
 
 CREATE OR REPLACE FUNCTION private.drop_spent_limits()
  RETURNS void
@@ -8858,6 +8886,28 @@ $function$
 ;
 comment on function private.remove_provider(uuid,text) is NULL;
 
+CREATE OR REPLACE FUNCTION private.remove_second_factors(user_id uuid, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_instance_admin();
+  if coalesce(char_length(btrim(reason)), 0) not between 3 and 500 then
+    perform private.refuse('HG422', 'Say why, in 3 to 500 characters.', 'reason');
+  end if;
+  if user_id = (select auth.uid()) then
+    perform private.refuse('HG409', 'Remove your own second factor in your account.', 'user_id');
+  end if;
+  if private.drop_second_factors(user_id, btrim(reason)) = 0 then
+    perform private.refuse('HG404', 'This account has no second factor.', 'user_id');
+  end if;
+end
+$function$
+;
+comment on function private.remove_second_factors(uuid,text) is NULL;
+
 CREATE OR REPLACE FUNCTION private.remove_sso_domain(domain text)
  RETURNS void
  LANGUAGE plpgsql
@@ -12095,21 +12145,9 @@ comment on function admin.organization_id(text) is 'Id of the organization with 
 
 CREATE OR REPLACE FUNCTION admin.remove_second_factors(email text)
  RETURNS integer
- LANGUAGE plpgsql
+ LANGUAGE sql
  SET search_path TO ''
-AS $function$
-declare
-  person uuid := admin.user_id(email);
-  removed integer;
-begin
-  delete from auth.mfa_factors f where f.user_id = person;
-  get diagnostics removed = row_count;
-  delete from private.recovery_codes c where c.user_id = person;
-  perform private.end_sessions(person, array(select s.id from auth.sessions s where s.user_id = person));
-  perform private.record_act(null, 'accounts.remove_second_factors', person::text, null);
-  return removed;
-end
-$function$
+AS $function$ select private.drop_second_factors(admin.user_id(email), null) $function$
 ;
 comment on function admin.remove_second_factors(text) is 'Removes a lost second factor; the person signs in anew.';
 
@@ -12976,6 +13014,8 @@ grant execute on function private.remove_probe(uuid) to authenticated;
 
 grant execute on function private.remove_provider(uuid,text) to authenticated;
 
+grant execute on function private.remove_second_factors(uuid,text) to authenticated;
+
 grant execute on function private.remove_sso_domain(text) to authenticated;
 
 grant execute on function private.remove_subscriber(uuid) to authenticated;
@@ -13289,6 +13329,8 @@ grant execute on function public.remove_instance_provider(text) to authenticated
 grant execute on function public.remove_probe(uuid) to authenticated;
 
 grant execute on function public.remove_provider(uuid,text) to authenticated;
+
+grant execute on function public.remove_second_factors(uuid,text) to authenticated;
 
 grant execute on function public.remove_sso_domain(text) to authenticated;
 

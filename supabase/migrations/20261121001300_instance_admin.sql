@@ -133,6 +133,40 @@ $$;
 create function public.suspend_account(user_id uuid, is_suspended boolean, reason text default null) returns void
 language sql volatile security invoker set search_path = '' as $$ select private.suspend_account(user_id, is_suspended, reason) $$;
 
+-- Takes a second factor and its recovery codes away and ends the sessions: the account signs in by its password, and sets up another.
+create function private.drop_second_factors(user_id uuid, reason text) returns integer
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  removed integer;
+begin
+  delete from auth.mfa_factors f where f.user_id = drop_second_factors.user_id;
+  get diagnostics removed = row_count;
+  delete from private.recovery_codes c where c.user_id = drop_second_factors.user_id;
+  perform private.end_sessions(user_id, array(select s.id from auth.sessions s where s.user_id = drop_second_factors.user_id));
+  perform private.record_act(null, 'accounts.remove_second_factors', user_id::text, jsonb_build_object('reason', reason));
+  return removed;
+end
+$$;
+
+create function private.remove_second_factors(user_id uuid, reason text) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  perform private.require_instance_admin();
+  if coalesce(char_length(btrim(reason)), 0) not between 3 and 500 then
+    perform private.refuse('HG422', 'Say why, in 3 to 500 characters.', 'reason');
+  end if;
+  if user_id = (select auth.uid()) then
+    perform private.refuse('HG409', 'Remove your own second factor in your account.', 'user_id');
+  end if;
+  if private.drop_second_factors(user_id, btrim(reason)) = 0 then
+    perform private.refuse('HG404', 'This account has no second factor.', 'user_id');
+  end if;
+end
+$$;
+
+create function public.remove_second_factors(user_id uuid, reason text) returns void
+language sql volatile security invoker set search_path = '' as $$ select private.remove_second_factors(user_id, reason) $$;
+
 create function private.grant_instance_admin(user_id uuid, is_granted boolean) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
@@ -515,13 +549,13 @@ language sql volatile security invoker set search_path = '' as $$ select private
 
 revoke all on function
   private.instance_settings(), private.set_instance_settings(boolean), private.instance_users(text, text, integer), private.allow_account(text),
-  private.suspend_account(uuid, boolean, text), private.grant_instance_admin(uuid, boolean), private.instance_organizations(text, text, text, uuid, integer),
+  private.suspend_account(uuid, boolean, text), private.drop_second_factors(uuid, text), private.remove_second_factors(uuid, text), private.grant_instance_admin(uuid, boolean), private.instance_organizations(text, text, text, uuid, integer),
   private.suspend_organization(uuid, text), private.impersonate(uuid, text, integer, boolean), private.end_impersonation(), private.my_impersonation(),
   private.expire_impersonations(), private.current_announcements(), private.announcements(),
   private.save_announcement(uuid, text, boolean, timestamptz, timestamptz), private.delete_announcement(uuid), private.instance_probes(),
   private.reserve_probe(text, text), private.rotate_probe_key(uuid), private.drain_probe(uuid, boolean), private.remove_probe(uuid),
   public.instance_settings(), public.set_instance_settings(boolean), public.instance_users(text, text, integer), public.allow_account(text),
-  public.suspend_account(uuid, boolean, text), public.grant_instance_admin(uuid, boolean), public.instance_organizations(text, text, text, uuid, integer),
+  public.suspend_account(uuid, boolean, text), public.remove_second_factors(uuid, text), public.grant_instance_admin(uuid, boolean), public.instance_organizations(text, text, text, uuid, integer),
   public.suspend_organization(uuid, text), public.impersonate(uuid, text, integer, boolean), public.end_impersonation(), public.my_impersonation(),
   public.current_announcements(), public.announcements(), public.save_announcement(uuid, text, boolean, timestamptz, timestamptz),
   public.delete_announcement(uuid), public.instance_probes(), public.reserve_probe(text, text), public.rotate_probe_key(uuid),
@@ -531,13 +565,13 @@ revoke all on function
   from public, anon, authenticated, service_role;
 grant execute on function
   private.instance_settings(), private.set_instance_settings(boolean), private.instance_users(text, text, integer), private.allow_account(text),
-  private.suspend_account(uuid, boolean, text), private.grant_instance_admin(uuid, boolean), private.instance_organizations(text, text, text, uuid, integer),
+  private.suspend_account(uuid, boolean, text), private.remove_second_factors(uuid, text), private.grant_instance_admin(uuid, boolean), private.instance_organizations(text, text, text, uuid, integer),
   private.suspend_organization(uuid, text), private.impersonate(uuid, text, integer, boolean), private.end_impersonation(), private.my_impersonation(),
   private.current_announcements(), private.announcements(), private.save_announcement(uuid, text, boolean, timestamptz, timestamptz),
   private.delete_announcement(uuid), private.instance_probes(), private.reserve_probe(text, text), private.rotate_probe_key(uuid),
   private.drain_probe(uuid, boolean), private.remove_probe(uuid),
   public.instance_settings(), public.set_instance_settings(boolean), public.instance_users(text, text, integer), public.allow_account(text),
-  public.suspend_account(uuid, boolean, text), public.grant_instance_admin(uuid, boolean), public.instance_organizations(text, text, text, uuid, integer),
+  public.suspend_account(uuid, boolean, text), public.remove_second_factors(uuid, text), public.grant_instance_admin(uuid, boolean), public.instance_organizations(text, text, text, uuid, integer),
   public.suspend_organization(uuid, text), public.impersonate(uuid, text, integer, boolean), public.end_impersonation(), public.my_impersonation(),
   public.current_announcements(), public.announcements(), public.save_announcement(uuid, text, boolean, timestamptz, timestamptz),
   public.delete_announcement(uuid), public.instance_probes(), public.reserve_probe(text, text), public.rotate_probe_key(uuid),
@@ -551,6 +585,7 @@ comment on function public.set_instance_settings(boolean) is 'Whether invitation
 comment on function public.instance_users(text, text, integer) is 'Accounts by address, with a search. For master administrators. Error: HG403.';
 comment on function public.allow_account(text) is 'Lets an address become an account within a day. Errors: HG403, HG411, HG422.';
 comment on function public.suspend_account(uuid, boolean, text) is 'Locks an account out at once, or lets it in again. Errors: HG403, HG404, HG409.';
+comment on function public.remove_second_factors(uuid, text) is 'Takes a lost second factor away, once somebody has made sure who asks. Errors: HG403, HG404, HG409, HG422.';
 comment on function public.grant_instance_admin(uuid, boolean) is 'Makes somebody master administrator, or no longer. Errors: HG403, HG409.';
 comment on function public.instance_organizations(text, text, text, uuid, integer) is 'Organizations by name; state: active, suspended or deleted. For master administrators. Error: HG403.';
 comment on function public.suspend_organization(uuid, text) is 'Suspends an organization for a reason, or ends that with null. Errors: HG403, HG404, HG422.';

@@ -99,19 +99,7 @@ $$;
 
 -- Takes a lost second factor away, once somebody has made sure who asks.
 create function admin.remove_second_factors(email text) returns integer
-language plpgsql volatile set search_path = '' as $$
-declare
-  person uuid := admin.user_id(email);
-  removed integer;
-begin
-  delete from auth.mfa_factors f where f.user_id = person;
-  get diagnostics removed = row_count;
-  delete from private.recovery_codes c where c.user_id = person;
-  perform private.end_sessions(person, array(select s.id from auth.sessions s where s.user_id = person));
-  perform private.record_act(null, 'accounts.remove_second_factors', person::text, null);
-  return removed;
-end
-$$;
+language sql volatile set search_path = '' as $$ select private.drop_second_factors(admin.user_id(email), null) $$;
 
 -- Makes everything void that lets somebody in without signing in: API keys, open invitations, push URLs. Returns how many of each.
 create function admin.rotate_secrets(slug text) returns table (kind text, count bigint)

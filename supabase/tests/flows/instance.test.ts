@@ -234,6 +234,30 @@ describe("a master administrator", () => {
     });
   });
 
+  it("takes a lost second factor away, for a reason, and ends the sessions", async () => {
+    const user = await db.createUser();
+    const organization = await makeOrganization(db, user);
+    const remove = (id: string, reason: string) =>
+      as(admin, (sql) => sql`select public.remove_second_factors(${id}, ${reason})`);
+    await expect(remove(user.id, "Lost the phone")).rejects.toMatchObject({ code: "HG404" });
+    await db.sql`
+      insert into auth.mfa_factors (id, user_id, factor_type, status, secret, created_at, updated_at)
+      values (gen_random_uuid(), ${user.id}, 'totp', 'verified', 'A', now(), now())`;
+    await expect(remove(user.id, " ")).rejects.toMatchObject({ code: "HG422" });
+    await expect(remove(admin.id, "Mine")).rejects.toMatchObject({ code: "HG409" });
+    await expect(
+      db.as(user.claims, (sql) => sql`select public.remove_second_factors(${user.id}, 'Mine')`),
+    ).rejects.toMatchObject({ code: "HG403" });
+    await remove(user.id, "Lost the phone");
+    expect(await db.sql`select from auth.mfa_factors where user_id = ${user.id}`).toHaveLength(0);
+    expect(
+      await db.as(user.claims, (sql) => sql`select from public.organizations where id = ${organization}`),
+    ).toHaveLength(0);
+    const [event] = await db.sql`
+      select actor_id, after from public.audit_events where action = 'accounts.remove_second_factors' order by id desc limit 1`;
+    expect(event).toEqual({ actor_id: admin.id, after: { reason: "Lost the phone" } });
+  });
+
   it("cannot be the last to go", async () => {
     const next = await db.createUser();
     const grant = (user: TestUser, is: boolean) =>

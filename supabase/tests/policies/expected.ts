@@ -162,6 +162,7 @@ export const functions: Readonly<Record<"anon" | "authenticated" | "service_role
       "instance_users",
       "allow_account",
       "suspend_account",
+      "remove_second_factors",
       "grant_instance_admin",
       "instance_organizations",
       "suspend_organization",

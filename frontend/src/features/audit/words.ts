@@ -49,6 +49,7 @@ const verbs: Readonly<Record<string, string>> = {
   sign_in: "signed in",
   refuse: "refused: wrong password",
   lock: "locked after wrong passwords",
+  remove_second_factors: "lost its second factor",
   use: "used",
   save: "saved",
   remove: "removed",

@@ -35,6 +35,16 @@ export function useSuspendAccount() {
   });
 }
 
+/** Takes a lost second factor away and ends the account's sessions. */
+export function useRemoveSecondFactors() {
+  const refresh = useRefresh([...instanceKey, "users"]);
+  return useMutation({
+    mutationFn: async ({ userId, reason }: { userId: string; reason: string }) =>
+      unwrapEmpty(await supabase().rpc("remove_second_factors", { user_id: userId, reason })),
+    onSuccess: refresh,
+  });
+}
+
 /** Makes somebody master administrator, or no longer. */
 export function useGrantInstanceAdmin() {
   const refresh = useRefresh(instanceKey);

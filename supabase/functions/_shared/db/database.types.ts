@@ -2863,6 +2863,7 @@ export type Database = {
       remove_instance_provider: { Args: { provider: string }; Returns: boolean };
       remove_probe: { Args: { probe_id: string }; Returns: undefined };
       remove_provider: { Args: { organization_id: string; provider: string }; Returns: boolean };
+      remove_second_factors: { Args: { reason: string; user_id: string }; Returns: undefined };
       remove_sso_domain: { Args: { domain: string }; Returns: undefined };
       remove_subscriber: { Args: { subscriber_id: string }; Returns: undefined };
       reorder_component_groups: { Args: { group_ids: string[]; organization_id: string }; Returns: number };

@@ -1,11 +1,11 @@
-import { Ellipsis, KeyRound, LogIn, UserRoundX } from "lucide-react";
+import { Ellipsis, KeyRound, LogIn, ShieldOff, UserRoundX } from "lucide-react";
 import { useState } from "react";
 import { showErrorToast } from "../../../lib/toast-errors.ts";
 import { showToast } from "../../../lib/toasts.ts";
 import { buttonStyles } from "../../../ui/button.tsx";
 import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
 import { Menu, MenuItem } from "../../../ui/menu.tsx";
-import { useGrantInstanceAdmin, useSuspendAccount } from "../mutations.ts";
+import { useGrantInstanceAdmin, useRemoveSecondFactors, useSuspendAccount } from "../mutations.ts";
 import type { InstanceUser } from "../queries.ts";
 import { ReasonDialog } from "./reason-dialog.tsx";
 
@@ -19,8 +19,9 @@ const iconProps = { size: 16, strokeWidth: 1.75, "aria-hidden": true } as const;
 
 /** What can be done with an account. Nobody locks themselves out. */
 export function UserActions({ user, isOwn, isLockedOut }: UserActionsProps) {
-  const [asking, setAsking] = useState<"lock" | "admin" | null>(null);
+  const [asking, setAsking] = useState<"lock" | "factor" | "admin" | null>(null);
   const suspend = useSuspendAccount();
+  const removeFactors = useRemoveSecondFactors();
   const name = user.full_name.trim() || user.email;
 
   async function letIn() {
@@ -48,6 +49,11 @@ export function UserActions({ user, isOwn, isLockedOut }: UserActionsProps) {
         <MenuItem icon={<KeyRound {...iconProps} />} onSelect={() => setAsking("admin")}>
           {user.is_instance_admin ? "Take master administration away" : "Make master administrator"}
         </MenuItem>
+        {user.has_second_factor && !isOwn ? (
+          <MenuItem isDanger icon={<ShieldOff {...iconProps} />} onSelect={() => setAsking("factor")}>
+            Remove second factor
+          </MenuItem>
+        ) : null}
         {isOwn ? null : isLockedOut ? (
           <MenuItem icon={<LogIn {...iconProps} />} onSelect={() => void letIn()}>
             Let in again
@@ -67,6 +73,19 @@ export function UserActions({ user, isOwn, isLockedOut }: UserActionsProps) {
           onSubmit={async (reason) => {
             await suspend.mutateAsync({ userId: user.id, isSuspended: true, reason });
             showToast({ title: `${name} is locked out`, undo: letIn });
+          }}
+          onClose={() => setAsking(null)}
+        />
+      ) : null}
+      {asking === "factor" ? (
+        <ReasonDialog
+          title={`Remove the second factor of ${name}?`}
+          description="Make sure who asks: their password alone lets them in then. They are signed out everywhere, and recovery codes are void."
+          hint="It stands in the audit log of the instance."
+          action="Remove second factor"
+          onSubmit={async (reason) => {
+            await removeFactors.mutateAsync({ userId: user.id, reason });
+            showToast({ title: `${name} signs in by password alone` });
           }}
           onClose={() => setAsking(null)}
         />

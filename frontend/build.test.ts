@@ -37,6 +37,12 @@ test.each(["status", "notice", "history", "subscription"] as const)(
   },
 );
 
+test("no page for visitors holds anything of Stripe", async () => {
+  const urls = Object.values(build.entries).flatMap(({ script, preloads, late }) => [script, ...preloads, ...late]);
+  const texts = await Promise.all(urls.map((url) => readFile(join(dist, "client", url), "utf8")));
+  expect(texts.filter((text) => text.includes("js.stripe.com"))).toEqual([]);
+});
+
 test("the first load of fifty components is at most 170 KiB, font included", async () => {
   const renderer: Renderer = await import(pathToFileURL(join(dist, "server/entry-server.js")).href);
   const { html } = renderer.renderPage({

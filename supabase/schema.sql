@@ -1605,7 +1605,7 @@ AS $function$ select * from private.billing_order(organization_id, plan, user_id
 comment on function public.billing_order(uuid,text,uuid) is 'What Stripe is to be told when an organization takes a plan. For the function billing. Error: HG402 (no card).';
 
 CREATE OR REPLACE FUNCTION public.billing_state(organization_id uuid)
- RETURNS TABLE(plan_id text, plan_name text, state text, price_cents integer, currency text, has_subscription boolean, trial_ends_at timestamp with time zone, period_ends_at timestamp with time zone, grace_ends_at timestamp with time zone, is_suspended boolean, invoice_url text, max_components integer, used_components integer, max_members integer, used_members integer, max_subscribers integer, used_subscribers integer, min_interval_seconds integer, billing_contact_id uuid, may_bill boolean, card_brand text, card_last4 text)
+ RETURNS TABLE(plan_id text, plan_name text, state text, price_cents integer, currency text, has_subscription boolean, trial_ends_at timestamp with time zone, period_ends_at timestamp with time zone, grace_ends_at timestamp with time zone, is_suspended boolean, invoice_url text, max_components integer, used_components integer, max_members integer, used_members integer, max_subscribers integer, used_subscribers integer, min_interval_seconds integer, used_interval_seconds integer, billing_contact_id uuid, may_bill boolean, card_brand text, card_last4 text)
  LANGUAGE sql
  STABLE
  SET search_path TO ''
@@ -3438,8 +3438,13 @@ CREATE OR REPLACE FUNCTION private.before_user_created(event jsonb)
 AS $function$
 declare
   email text := event -> 'user' ->> 'email';
+  provider text := event -> 'user' -> 'app_metadata' ->> 'provider';
 begin
-  perform private.permit_by_domain(email, event -> 'user' -> 'app_metadata' ->> 'provider');
+  if (provider like 'sso:%' or provider like 'custom:%') and (private.sso_domain_of(email, provider)).domain is null then
+    return jsonb_build_object('error', jsonb_build_object('http_code', 403,
+      'message', 'This identity provider does not speak for this address.'));
+  end if;
+  perform private.permit_by_domain(email, provider);
   if private.sign_up_state() <> 'closed' or private.has_permit(email) then
     return '{}';
   end if;
@@ -3575,7 +3580,7 @@ $function$
 comment on function private.billing_order(uuid,text,uuid) is NULL;
 
 CREATE OR REPLACE FUNCTION private.billing_state(organization_id uuid)
- RETURNS TABLE(plan_id text, plan_name text, state text, price_cents integer, currency text, has_subscription boolean, trial_ends_at timestamp with time zone, period_ends_at timestamp with time zone, grace_ends_at timestamp with time zone, is_suspended boolean, invoice_url text, max_components integer, used_components integer, max_members integer, used_members integer, max_subscribers integer, used_subscribers integer, min_interval_seconds integer, billing_contact_id uuid, may_bill boolean, card_brand text, card_last4 text)
+ RETURNS TABLE(plan_id text, plan_name text, state text, price_cents integer, currency text, has_subscription boolean, trial_ends_at timestamp with time zone, period_ends_at timestamp with time zone, grace_ends_at timestamp with time zone, is_suspended boolean, invoice_url text, max_components integer, used_components integer, max_members integer, used_members integer, max_subscribers integer, used_subscribers integer, min_interval_seconds integer, used_interval_seconds integer, billing_contact_id uuid, may_bill boolean, card_brand text, card_last4 text)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
@@ -3589,7 +3594,8 @@ begin
     select s.plan_id, p.name, s.state, p.price_cents, p.currency, s.stripe_subscription_id is not null,
       s.trial_ends_at, s.period_ends_at, s.past_due_since + private.billing_grace(), s.suspended_at is not null, case when settles then s.last_invoice_url end,
       p.max_components, private.used_of(s.organization_id, 'components'), p.max_members, private.used_of(s.organization_id, 'members'),
-      p.max_subscribers, private.used_of(s.organization_id, 'subscribers'), p.min_interval_seconds, o.billing_contact_id, settles, c.card_brand, c.card_last4
+      p.max_subscribers, private.used_of(s.organization_id, 'subscribers'), p.min_interval_seconds,
+      (select min(m.interval_seconds) from public.monitors m where m.organization_id = s.organization_id), o.billing_contact_id, settles, c.card_brand, c.card_last4
     from private.billing_subscriptions s
     join private.plans p on p.id = s.plan_id
     join public.organizations o on o.id = s.organization_id
@@ -9257,7 +9263,7 @@ CREATE OR REPLACE FUNCTION private.require_card(user_id uuid)
 AS $function$
 begin
   if private.mode() = 'saas' and not private.has_card(user_id) then
-    perform private.refuse('HG402', 'Add a card first.', null, 'Finish the sign-up.');
+    perform private.refuse('HG402', 'Add a card first.', 'card', 'Nothing is created or joined before.');
   end if;
 end
 $function$
@@ -9304,7 +9310,7 @@ declare
   most integer := private.limit_of(organization_id, resource);
 begin
   if private.used_of(organization_id, resource) >= most then
-    perform private.refuse('HG402', format('Your plan allows %s %s.', most, resource), null, 'Choose a larger plan.');
+    perform private.refuse('HG402', format('Your plan allows %s %s.', most, resource), resource, 'Choose a larger plan.');
   end if;
 end
 $function$
@@ -11094,6 +11100,23 @@ $function$
 ;
 comment on function private.tg_deliveries__forget_invitation_token() is NULL;
 
+CREATE OR REPLACE FUNCTION private.tg_identities__guard_sso()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if (new.provider like 'sso:%' or new.provider like 'custom:%')
+    and (private.sso_domain_of(new.identity_data ->> 'email', new.provider)).domain is null then
+    perform private.refuse('HG403', 'This identity provider does not speak for this address.', 'email');
+  end if;
+  return new;
+end
+$function$
+;
+comment on function private.tg_identities__guard_sso() is NULL;
+
 CREATE OR REPLACE FUNCTION private.tg_incident_templates__validate()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -11123,6 +11146,22 @@ end
 $function$
 ;
 comment on function private.tg_incidents__acknowledge_alerts() is NULL;
+
+CREATE OR REPLACE FUNCTION private.tg_instance__begin_trials()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into private.billing_subscriptions (organization_id, plan_id, trial_ends_at)
+  select o.id, (select p.id from private.plans p order by p.position limit 1), now() + interval '14 days' from public.organizations o
+  on conflict on constraint billing_subscriptions_pkey do nothing;
+  return null;
+end
+$function$
+;
+comment on function private.tg_instance__begin_trials() is NULL;
 
 CREATE OR REPLACE FUNCTION private.tg_invitations__audit()
  RETURNS trigger
@@ -11725,8 +11764,9 @@ CREATE OR REPLACE FUNCTION private.tg_users__mirror_profile()
  SET search_path TO ''
 AS $function$
 begin
+  -- `name` is the claim of OpenID providers.
   insert into public.profiles (id, email, full_name)
-  values (new.id, coalesce(new.email, ''), left(coalesce(new.raw_user_meta_data ->> 'full_name', ''), 100))
+  values (new.id, coalesce(new.email, ''), left(coalesce(new.raw_user_meta_data ->> 'full_name', new.raw_user_meta_data ->> 'name', ''), 100))
   on conflict (id) do update set email = excluded.email, updated_at = now()
   where profiles.email is distinct from excluded.email;
   return null;
@@ -12268,6 +12308,8 @@ comment on function admin.verify_audit(text) is 'Checks the audit chains.';
 
 -- Triggers
 
+CREATE TRIGGER heliograph_guard_sso BEFORE INSERT OR UPDATE OF identity_data ON auth.identities FOR EACH ROW EXECUTE FUNCTION private.tg_identities__guard_sso();
+
 CREATE TRIGGER heliograph_audit_sign_in AFTER UPDATE OF last_sign_in_at ON auth.users FOR EACH ROW WHEN ((new.last_sign_in_at IS DISTINCT FROM old.last_sign_in_at)) EXECUTE FUNCTION private.tg_users__audit_sign_in();
 
 CREATE TRIGGER heliograph_destroy_key AFTER DELETE ON auth.users FOR EACH ROW EXECUTE FUNCTION private.tg_users__destroy_key();
@@ -12305,6 +12347,8 @@ CREATE TRIGGER _200_append_only BEFORE TRUNCATE ON private.audit_seals FOR EACH 
 CREATE TRIGGER _200_follow AFTER UPDATE OF state ON private.billing_subscriptions FOR EACH ROW WHEN ((old.state <> new.state)) EXECUTE FUNCTION private.tg_billing_subscriptions__follow();
 
 CREATE TRIGGER _200_forget_invitation_token AFTER UPDATE OF state ON private.deliveries FOR EACH ROW WHEN (((new.invitation_id IS NOT NULL) AND (new.state <> 'queued'::public.delivery_state))) EXECUTE FUNCTION private.tg_deliveries__forget_invitation_token();
+
+CREATE TRIGGER _240_begin_trials AFTER UPDATE OF mode ON private.instance FOR EACH ROW WHEN (((old.mode IS NULL) AND (new.mode = 'saas'::public.instance_mode))) EXECUTE FUNCTION private.tg_instance__begin_trials();
 
 CREATE TRIGGER _200_notify AFTER INSERT ON private.outbox REFERENCING NEW TABLE AS added_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_outbox__notify();
 

@@ -18,7 +18,11 @@ async function start(mode: string | undefined): Promise<string> {
   return stack.config.url;
 }
 
-test.afterEach(async () => stack?.stop());
+test.afterEach(async ({ page }) => {
+  // A dashboard that is still open would complain that its stack is gone.
+  await page.goto("about:blank");
+  await stack?.stop();
+});
 
 const person = { name: "Mara Lindqvist", email: "mara@example.com", password: "mirror sun signal" };
 
@@ -81,14 +85,107 @@ test("not set up yet: the first account is asked how it runs, and may put it off
   await page.getByRole("button", { name: "Set up" }).click();
   await expect(page.getByText("Choose one of them.")).toBeVisible();
   await expectAccessible(page, { themes: "both" });
-  await page.getByRole("radio", { name: /For one company/ }).click();
+  await page.getByRole("radio", { name: /For everybody/ }).click();
   await page.getByRole("button", { name: "Set up" }).click();
   await expect(page.getByText("Heliograph is set up", { exact: true })).toBeVisible();
   await expect(page.getByRole("heading", { name: "Overview", level: 1 })).toBeVisible();
   await page.goto(`${site}/setup`);
-  await expect(page.getByText("This Heliograph runs in enterprise mode.")).toBeVisible();
+  await expect(page.getByText("This Heliograph runs in SaaS mode.")).toBeVisible();
+  // What was there before has a plan now, and its owner no card yet.
+  await page.goto(`${site}/orgs/northwind/settings/plan`);
+  await expect(page.getByText(/^Trial until/)).toBeVisible();
+  await page.getByRole("link", { name: "Add a card" }).click();
+  await expect(page.getByRole("heading", { name: "Add your card" })).toBeVisible();
   await page.goto(`${site}/account`);
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page).toHaveURL(/\/sign-in/);
-  await expectClosed(page, site);
+  await sellTo(page, site, { name: "Jonas Okafor", email: "jonas@example.com", password: "lantern tide copper" });
 });
+
+/** A customer's story: account, card, activation, organization, plan. */
+async function sellTo(page: Page, site: string, buyer: typeof person): Promise<void> {
+  await page.goto(`${site}/sign-up`);
+  await page.getByLabel("Name").fill(buyer.name);
+  await page.getByLabel("Work e-mail").fill(buyer.email);
+  await page.getByLabel("Password", { exact: true }).fill(buyer.password);
+  await page.getByRole("button", { name: "Continue to your card" }).click();
+  await expect(page.getByRole("heading", { name: "Add your card" })).toBeVisible();
+  await expect(page.getByText("no account at Stripe, so no money moves")).toBeVisible();
+  await page.getByRole("button", { name: "Save card" }).click();
+  await expect(page.getByText("Your card number is incomplete.")).toBeVisible();
+  await expectAccessible(page, { themes: "both" });
+  await enterCard(page, "4000 0000 0000 0002");
+  await expect(page.getByText("Your card was declined. Check what you entered, or use another card.")).toBeVisible();
+
+  // Left in the middle: signing in goes on with it.
+  await page.evaluate(() => sessionStorage.clear());
+  await page.goto(`${site}/sign-in`);
+  await enterCredentials(page, buyer);
+  await enterCard(page, "4242 4242 4242 4242");
+  await expect(page.getByRole("heading", { name: "Check your inbox" })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Check your inbox" })).toBeVisible();
+  await page.goto(await linkFromMail(buyer.email, /confirm/i, site));
+  await expect(page.getByRole("heading", { name: "Create an organization" })).toBeVisible();
+  await page.getByLabel("Name").fill("Harbour Lights");
+  await page.getByRole("button", { name: "Create organization" }).click();
+
+  await page.getByRole("link", { name: "Settings" }).click();
+  await page.getByRole("link", { name: "Plan", exact: true }).click();
+  await expect(page.getByText(/^Trial until/)).toBeVisible();
+  await expect(page.getByText("Visa ending in 4242")).toBeVisible();
+  await expectAccessible(page, { themes: "both" });
+  await page.getByRole("button", { name: "Choose Team" }).click();
+  await expect(page.getByText(/€79 a month, first charged on/)).toBeVisible();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Choose Team" }).click();
+  await expect(page.getByText("Team is your plan now", { exact: true })).toBeVisible();
+  await expect(page.getByText("1 of 25")).toBeVisible();
+  await page.getByRole("button", { name: "Change to Starter" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Change to Starter" }).click();
+  await expect(page.getByText("1 of 5", { exact: true })).toBeVisible();
+
+  await replaceCardAtStripe(page, site);
+  await page.getByRole("button", { name: "Invoices at Stripe" }).click();
+  await expect(page.getByRole("heading", { name: "Invoices" })).toBeVisible();
+  await page.getByRole("link", { name: "Back to Heliograph" }).click();
+  await expect(page.getByText("Mastercard ending in 4444")).toBeVisible();
+  // What came from browser and functions kept to Stripe's document.
+  expect(await (await page.request.get(`${site}/stripe/violations`)).json()).toEqual([]);
+}
+
+async function enterCard(page: Page, number: string): Promise<void> {
+  await page.getByLabel("Card number").fill(number);
+  await page.getByLabel("Expiration date").fill("12 / 40");
+  await page.getByLabel("Security code").fill("123");
+  await page.getByRole("button", { name: "Save card" }).click();
+}
+
+/** As with keys of a real account: the script has Stripe's address, and the API too. The stack's double stands behind both. */
+async function replaceCardAtStripe(page: Page, site: string): Promise<void> {
+  await page.route(/^https:\/\/js\.stripe\.com\//, async (route) => {
+    const body = await (await fetch(`${site}/stripe/stripe.js`)).text();
+    await route.fulfill({ contentType: "text/javascript", body });
+  });
+  await page.route(/^https:\/\/api\.stripe\.com\//, async (route) => {
+    const request = route.request();
+    const { pathname, search } = new URL(request.url());
+    const response = await fetch(`${site}/stripe${pathname}${search}`, {
+      method: request.method(),
+      headers: { "content-type": request.headers()["content-type"] ?? "" },
+      body: request.postData(),
+    });
+    const headers = { "access-control-allow-origin": "*", "content-type": "application/json" };
+    await route.fulfill({ status: response.status, headers, body: await response.text() });
+  });
+  await page.route("**/functions/v1/billing/card", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), stripe_url: null } });
+  });
+  await page.getByRole("link", { name: "Replace card" }).click();
+  await expect(page.getByRole("heading", { name: "Replace your card" })).toBeVisible();
+  await enterCard(page, "4000 0000 0000 9995");
+  await expect(page.getByText("Your card has insufficient funds.")).toBeVisible();
+  await enterCard(page, "5555 5555 5555 4444");
+  await expect(page.getByText("Card replaced", { exact: true })).toBeVisible();
+  await expect(page.getByText("Mastercard ending in 4444")).toBeVisible();
+}

@@ -3,7 +3,12 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { dashboardDocument } from "./dashboard.ts";
 
-const options = { browserSupabaseUrl: "https://project.example", publishableKey: "sb_publishable_x", isHttps: true };
+const options = {
+  browserSupabaseUrl: "https://project.example",
+  publishableKey: "sb_publishable_x",
+  isHttps: true,
+  takesCards: false,
+};
 const connectOrigins = ["https://project.example"];
 
 async function render(changes: Partial<Parameters<typeof dashboardDocument>[1]> = {}) {
@@ -40,4 +45,17 @@ test("the policy names one script by hash and styles by a nonce that is never us
   expect(first.policy).toContain(`'nonce-${metaOf(first.html, "heliograph-style-nonce")}'`);
   expect(first.policy).not.toBe(second.policy);
   expect(first.headers["cache-control"]).toBe("no-store");
+});
+
+test("Stripe is let into the document with the card form, and into no other", async () => {
+  const [card, other] = await Promise.all([render({ takesCards: true }), render()]);
+  const sourcesOf = (policy: string, directive: string) =>
+    new RegExp(`${directive} ([^;]+)`).exec(policy)?.[1]?.split(" ");
+  expect(sourcesOf(card.policy, "script-src")).toContain("https://js.stripe.com");
+  expect(sourcesOf(card.policy, "connect-src")).toContain("https://api.stripe.com");
+  expect(sourcesOf(card.policy, "frame-src")).toEqual(
+    expect.arrayContaining(["https://js.stripe.com", "https://*.js.stripe.com", "https://hooks.stripe.com"]),
+  );
+  expect(card.policy).not.toContain("unsafe");
+  expect(other.policy).not.toContain("stripe");
 });

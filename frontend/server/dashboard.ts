@@ -7,7 +7,20 @@ export interface DashboardOptions extends SecurityOptions {
   /** Where the browser reaches Supabase; null = this origin. */
   browserSupabaseUrl: string | null;
   publishableKey: string;
+  /** Whether the document has the card form: Stripe's script is let in there and nowhere else. */
+  takesCards: boolean;
 }
+
+/** What Stripe.js needs (https://docs.stripe.com/security/guide#content-security-policy). */
+const stripe = {
+  script: ["https://js.stripe.com", "https://*.js.stripe.com"],
+  frame: ["https://js.stripe.com", "https://*.js.stripe.com", "https://hooks.stripe.com"],
+  connect: ["https://api.stripe.com"],
+} as const;
+const nothing = { script: [], frame: [], connect: [] } as const;
+
+/** Path of the screen with the card form. */
+export const cardPath = "/card";
 
 /**
  * The dashboard's document for one request: the built `index.html` with the project's address and key filled in, so
@@ -22,15 +35,16 @@ export async function dashboardDocument(indexHtml: string, options: DashboardOpt
     "heliograph-style-nonce": nonce,
   });
   const connect = options.connectOrigins.flatMap((origin) => [origin, origin.replace(/^http/, "ws")]);
+  const guest = options.takesCards ? stripe : nothing;
   const policy = [
     "default-src 'none'",
-    `script-src 'self' ${await hashList([themeScript])}`,
+    `script-src ${["'self'", await hashList([themeScript]), ...guest.script].join(" ")}`,
     `style-src 'self' 'nonce-${nonce}'`,
     `img-src ${["'self'", "data:", "blob:", ...options.connectOrigins].join(" ")}`,
     "font-src 'self'",
-    `connect-src ${["'self'", ...connect].join(" ")}`,
+    `connect-src ${["'self'", ...connect, ...guest.connect].join(" ")}`,
     // The status page editor shows the page it edits.
-    "frame-src 'self' blob:",
+    `frame-src ${["'self'", "blob:", ...guest.frame].join(" ")}`,
     "worker-src 'self'",
     "manifest-src 'self'",
     "base-uri 'none'",

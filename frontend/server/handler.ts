@@ -1,5 +1,5 @@
 import { ByteCache } from "./byte-cache.ts";
-import { dashboardDocument } from "./dashboard.ts";
+import { cardPath, dashboardDocument } from "./dashboard.ts";
 import { Documents, type PreparedPage } from "./documents.ts";
 import { TooManyLookups } from "./lookup-limit.ts";
 import { type NoticeAddress, NoticePages, readNoticePath } from "./notice-pages.ts";
@@ -211,7 +211,8 @@ export function createHandler(options: HandlerOptions): Handler {
     const index = await assets.get("/index.html");
     if (index === null) return documents.plain(path === "/" ? "landing" : "missing");
     const html = new TextDecoder().decode(index.bytes);
-    return dashboardDocument(html, { ...security, browserSupabaseUrl, publishableKey });
+    const takesCards = path === cardPath;
+    return dashboardDocument(html, { ...security, browserSupabaseUrl, publishableKey, takesCards });
   }
 
   async function handle(request: Request): Promise<Response> {

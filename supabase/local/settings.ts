@@ -3,6 +3,18 @@ import { parse } from "smol-toml";
 import { z } from "zod";
 import { supabasePath } from "./config.ts";
 
+/** A secret of config.toml stands in the environment, as `env(NAME)`; empty where the variable is not set. */
+const secret = z
+  .string()
+  .default("")
+  .transform((value) => {
+    const name = /^env\((\w+)\)$/.exec(value)?.[1];
+    return name === undefined ? value : (process.env[name] ?? "");
+  });
+
+/** An account elsewhere to sign in with; off without a client id. `url` is another server than the provider's own (GitHub Enterprise). */
+const External = z.object({ client_id: secret, secret, url: secret }).prefault({});
+
 /** A Postgres function that auth calls, as `pg-functions://postgres/<schema>/<function>`. */
 const Hook = z.object({ enabled: z.boolean().default(false), uri: z.string().default("") }).prefault({});
 const Template = z.object({ subject: z.string().optional(), content_path: z.string().optional() });
@@ -49,6 +61,7 @@ const Settings = z.object({
       hook: z
         .object({ before_user_created: Hook, password_verification_attempt: Hook, mfa_verification_attempt: Hook })
         .prefault({}),
+      external: z.object({ google: External, github: External }).prefault({}),
       email: z
         .object({
           enable_signup: z.boolean().default(true),
@@ -67,6 +80,7 @@ const Settings = z.object({
 });
 
 export type Settings = z.infer<typeof Settings>;
+export type ExternalSettings = z.infer<typeof External>;
 
 /** @throws an error that names every wrong setting. */
 export async function loadSettings(): Promise<Settings> {

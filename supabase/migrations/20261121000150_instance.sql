@@ -104,8 +104,13 @@ create function private.before_user_created(event jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   email text := event -> 'user' ->> 'email';
+  provider text := event -> 'user' -> 'app_metadata' ->> 'provider';
 begin
-  perform private.permit_by_domain(email, event -> 'user' -> 'app_metadata' ->> 'provider');
+  if (provider like 'sso:%' or provider like 'custom:%') and (private.sso_domain_of(email, provider)).domain is null then
+    return jsonb_build_object('error', jsonb_build_object('http_code', 403,
+      'message', 'This identity provider does not speak for this address.'));
+  end if;
+  perform private.permit_by_domain(email, provider);
   if private.sign_up_state() <> 'closed' or private.has_permit(email) then
     return '{}';
   end if;

@@ -134,6 +134,19 @@ begin
 end
 $$;
 
+-- Linking makes no account: GoTrue adds an identity to the one that has its address. So the rule holds for identities as well, each
+-- time somebody comes with one; a provider that lost its domain signs nobody in any more.
+create function private.tg_identities__guard_sso() returns trigger
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  if (new.provider like 'sso:%' or new.provider like 'custom:%')
+    and (private.sso_domain_of(new.identity_data ->> 'email', new.provider)).domain is null then
+    perform private.refuse('HG403', 'This identity provider does not speak for this address.', 'email');
+  end if;
+  return new;
+end
+$$;
+
 -- Who comes through a provider is a member from the first sign-in, in the domain's role.
 create function private.tg_users__join_by_sso() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
@@ -151,7 +164,7 @@ $$;
 
 revoke all on function private.domain_of(text), private.sso_domain_of(text, text), private.permit_by_domain(text, text), private.sso_of(text),
   private.sso_domains(), private.save_sso_domain(text, text, uuid, public.member_role), private.remove_sso_domain(text),
-  private.prove_sso_domain(text, text[]), private.tg_users__guard_sso(), private.tg_users__join_by_sso(), public.sso_of(text), public.sso_domains(),
+  private.prove_sso_domain(text, text[]), private.tg_users__guard_sso(), private.tg_identities__guard_sso(), private.tg_users__join_by_sso(), public.sso_of(text), public.sso_domains(),
   public.save_sso_domain(text, text, uuid, public.member_role), public.remove_sso_domain(text), public.prove_sso_domain(text, text[])
   from public, anon, authenticated, service_role;
 grant execute on function private.sso_of(text), public.sso_of(text) to anon, authenticated;
@@ -166,6 +179,8 @@ comment on function public.save_sso_domain(text, text, uuid, public.member_role)
 comment on function public.remove_sso_domain(text) is 'Removes a domain: its people sign in by password again. Error: HG403.';
 comment on function public.prove_sso_domain(text, text[]) is 'Notes what DNS says of a domain; returns whether that proves it. For the function accounts.';
 
--- Last in the file: on hosted Supabase this locks auth.users until commit.
+-- Last in the file: on hosted Supabase this locks these tables until commit.
 create trigger heliograph_guard_sso before insert on auth.users for each row execute function private.tg_users__guard_sso();
 create trigger heliograph_sso_membership after insert on auth.users for each row execute function private.tg_users__join_by_sso();
+create trigger heliograph_guard_sso before insert or update of identity_data on auth.identities
+for each row execute function private.tg_identities__guard_sso();

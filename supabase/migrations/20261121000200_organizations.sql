@@ -234,8 +234,9 @@ $$;
 create function private.tg_users__mirror_profile() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
 begin
+  -- `name` is the claim of OpenID providers.
   insert into public.profiles (id, email, full_name)
-  values (new.id, coalesce(new.email, ''), left(coalesce(new.raw_user_meta_data ->> 'full_name', ''), 100))
+  values (new.id, coalesce(new.email, ''), left(coalesce(new.raw_user_meta_data ->> 'full_name', new.raw_user_meta_data ->> 'name', ''), 100))
   on conflict (id) do update set email = excluded.email, updated_at = now()
   where profiles.email is distinct from excluded.email;
   return null;

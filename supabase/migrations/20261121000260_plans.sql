@@ -78,7 +78,7 @@ create function private.require_card(user_id uuid) returns void
 language plpgsql stable security definer set search_path = '' as $$
 begin
   if private.mode() = 'saas' and not private.has_card(user_id) then
-    perform private.refuse('HG402', 'Add a card first.', null, 'Finish the sign-up.');
+    perform private.refuse('HG402', 'Add a card first.', 'card', 'Nothing is created or joined before.');
   end if;
 end
 $$;
@@ -117,7 +117,7 @@ declare
   most integer := private.limit_of(organization_id, resource);
 begin
   if private.used_of(organization_id, resource) >= most then
-    perform private.refuse('HG402', format('Your plan allows %s %s.', most, resource), null, 'Choose a larger plan.');
+    perform private.refuse('HG402', format('Your plan allows %s %s.', most, resource), resource, 'Choose a larger plan.');
   end if;
 end
 $$;
@@ -173,6 +173,17 @@ begin
 end
 $$;
 
+-- So does one that was there before the instance became one.
+create function private.tg_instance__begin_trials() returns trigger
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  insert into private.billing_subscriptions (organization_id, plan_id, trial_ends_at)
+  select o.id, (select p.id from private.plans p order by p.position limit 1), now() + interval '14 days' from public.organizations o
+  on conflict on constraint billing_subscriptions_pkey do nothing;
+  return null;
+end
+$$;
+
 -- A subscriber is confirmed while there is room. Who asks is told by private.confirm_subscription; a batch of deliveries that
 -- confirms webhooks leaves this one pending and goes on.
 create function private.tg_subscribers__keep_plan() returns trigger
@@ -190,8 +201,10 @@ $$;
 
 create trigger _050_keep_plan before insert on public.members for each row execute function private.tg_members__keep_plan();
 create trigger _240_begin_trial after insert on public.organizations for each row execute function private.tg_organizations__begin_trial();
+create trigger _240_begin_trials after update of mode on private.instance
+  for each row when (old.mode is null and new.mode = 'saas') execute function private.tg_instance__begin_trials();
 
 revoke all on function private.has_card(uuid), private.require_card(uuid), private.limit_of(uuid, text), private.used_of(uuid, text),
   private.require_room(uuid, text), private.tg_components__keep_plan(), private.tg_members__keep_plan(), private.tg_monitors__keep_plan(),
-  private.tg_organizations__begin_trial(), private.tg_subscribers__keep_plan()
+  private.tg_organizations__begin_trial(), private.tg_instance__begin_trials(), private.tg_subscribers__keep_plan()
   from public, anon, authenticated, service_role;

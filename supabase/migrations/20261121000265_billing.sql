@@ -187,7 +187,7 @@ create function private.billing_state(organization_id uuid) returns table (
   plan_id text, plan_name text, state text, price_cents integer, currency text, has_subscription boolean,
   trial_ends_at timestamptz, period_ends_at timestamptz, grace_ends_at timestamptz, is_suspended boolean, invoice_url text,
   max_components integer, used_components integer, max_members integer, used_members integer, max_subscribers integer, used_subscribers integer,
-  min_interval_seconds integer, billing_contact_id uuid, may_bill boolean, card_brand text, card_last4 text
+  min_interval_seconds integer, used_interval_seconds integer, billing_contact_id uuid, may_bill boolean, card_brand text, card_last4 text
 )
 language plpgsql stable security definer set search_path = '' as $$
 #variable_conflict use_column
@@ -199,7 +199,8 @@ begin
     select s.plan_id, p.name, s.state, p.price_cents, p.currency, s.stripe_subscription_id is not null,
       s.trial_ends_at, s.period_ends_at, s.past_due_since + private.billing_grace(), s.suspended_at is not null, case when settles then s.last_invoice_url end,
       p.max_components, private.used_of(s.organization_id, 'components'), p.max_members, private.used_of(s.organization_id, 'members'),
-      p.max_subscribers, private.used_of(s.organization_id, 'subscribers'), p.min_interval_seconds, o.billing_contact_id, settles, c.card_brand, c.card_last4
+      p.max_subscribers, private.used_of(s.organization_id, 'subscribers'), p.min_interval_seconds,
+      (select min(m.interval_seconds) from public.monitors m where m.organization_id = s.organization_id), o.billing_contact_id, settles, c.card_brand, c.card_last4
     from private.billing_subscriptions s
     join private.plans p on p.id = s.plan_id
     join public.organizations o on o.id = s.organization_id
@@ -212,7 +213,7 @@ create function public.billing_state(organization_id uuid) returns table (
   plan_id text, plan_name text, state text, price_cents integer, currency text, has_subscription boolean,
   trial_ends_at timestamptz, period_ends_at timestamptz, grace_ends_at timestamptz, is_suspended boolean, invoice_url text,
   max_components integer, used_components integer, max_members integer, used_members integer, max_subscribers integer, used_subscribers integer,
-  min_interval_seconds integer, billing_contact_id uuid, may_bill boolean, card_brand text, card_last4 text
+  min_interval_seconds integer, used_interval_seconds integer, billing_contact_id uuid, may_bill boolean, card_brand text, card_last4 text
 )
 language sql stable security invoker set search_path = '' as $$ select * from private.billing_state(organization_id) $$;
 

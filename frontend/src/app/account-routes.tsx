@@ -2,6 +2,8 @@ import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-route
 import { z } from "zod";
 import { linkPurposes } from "../features/accounts/links.ts";
 import { accountQueries } from "../features/accounts/queries.ts";
+import { readPendingSignUp } from "../features/billing/pending-sign-up.ts";
+import { billingQueries } from "../features/billing/queries.ts";
 import { organizationQueries } from "../features/organizations/queries.ts";
 import { lastOrganizationSlug } from "../lib/last-organization.ts";
 import { localPath } from "../lib/local-path.ts";
@@ -40,6 +42,12 @@ const homeRoute = createRoute({
 const newOrganizationRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/new-organization",
+  beforeLoad: async ({ context: { queryClient, userId }, location }) => {
+    const { mode } = await queryClient.ensureQueryData(accountQueries.instance());
+    if (mode !== "saas") return;
+    const card = await queryClient.fetchQuery(billingQueries.myCard(userId));
+    if (card === null) throw redirect({ to: "/card", search: { next: location.href } });
+  },
   loader: ({ context: { queryClient, userId } }) =>
     queryClient.ensureQueryData(organizationQueries.mine(userId)).then(() => undefined),
   component: lazyRouteComponent(() => import("../routes/auth/new-organization.tsx"), "NewOrganization"),
@@ -71,6 +79,29 @@ const signUpRoute = createRoute({
   },
   component: lazyRouteComponent(() => import("../routes/auth/sign-up.tsx"), "SignUp"),
 });
+
+/**
+ * The card form. Stripe's script is let into this document alone, so it is loaded as a document of its own. Without a session
+ * or a sign-up to go on with: sign in first.
+ */
+const cardRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: "/card",
+  validateSearch: Next,
+  beforeLoad: async ({ location }) => {
+    if (currentSession() === null && readPendingSignUp() === null)
+      throw redirect({ to: "/sign-in", search: { next: location.href } });
+    if (currentSession() !== null && (await needsSecondFactor()))
+      throw redirect({ to: "/second-factor", search: { next: location.href } });
+    if (!isOwnDocument()) throw redirect({ href: location.href, reloadDocument: true });
+  },
+  component: lazyRouteComponent(() => import("../routes/auth/card.tsx"), "CardScreen"),
+});
+
+/** Whether the document that is open was loaded for the card form. */
+function isOwnDocument(): boolean {
+  return performance.getEntriesByType("navigation").some(({ name }) => new URL(name).pathname === "/card");
+}
 
 /** The second step of signing in, where the account has a second factor. */
 const secondFactorRoute = createRoute({
@@ -156,4 +187,5 @@ export const accountTree = accountRoute.addChildren([
   confirmRoute,
   toldAlertRoute,
   invitationRoute,
+  cardRoute,
 ]);

@@ -58,6 +58,12 @@ const notificationSettingsRoute = createRoute({
   component: lazyRouteComponent(() => import("../routes/dashboard/notification-settings.tsx"), "NotificationSettings"),
 });
 
+const planSettingsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/plan",
+  component: lazyRouteComponent(() => import("../routes/dashboard/plan.tsx"), "PlanSettings"),
+});
+
 const apiKeySettingsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/api-keys",
@@ -291,5 +297,11 @@ export const organizationTree = organizationRoute.addChildren([
   probesRoute,
   teamRoute.addChildren([teamMembersRoute, teamRolesRoute]),
   auditRoute,
-  settingsRoute.addChildren([organizationSettingsRoute, notificationSettingsRoute, apiKeySettingsRoute, profileRoute]),
+  settingsRoute.addChildren([
+    organizationSettingsRoute,
+    notificationSettingsRoute,
+    apiKeySettingsRoute,
+    planSettingsRoute,
+    profileRoute,
+  ]),
 ]);

@@ -33,9 +33,12 @@ export const signedInRoute = createRoute({
     const search = new URLSearchParams(location.searchStr);
     const code = search.get("code") ?? undefined;
     const error_code = search.get("error_code") ?? undefined;
-    // Where a project's list of redirect addresses lacks ours, links of mails lead to the site's root.
+    const error = search.get("error") ?? undefined;
+    // Where a project's list of redirect addresses lacks ours, links of mails lead to the site's root; what identity providers of
+    // organizations answer wrongly always does.
+    const purpose = error_code === undefined || error_code === "otp_expired" ? undefined : "provider";
     if (location.pathname === "/" && (code !== undefined || error_code !== undefined))
-      throw redirect({ to: "/auth/callback", search: { code, error_code } });
+      throw redirect({ to: "/auth/callback", search: { code, error, error_code, for: purpose } });
     const session = currentSession();
     if (session === null) throw redirect({ to: "/sign-in", search: { next: location.href } });
     if (await needsSecondFactor()) throw redirect({ to: "/second-factor", search: { next: location.href } });

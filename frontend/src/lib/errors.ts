@@ -65,6 +65,11 @@ export function unwrapEmpty(answer: { error: unknown }): void {
 }
 
 const network = "Heliograph cannot be reached. Check your connection and try again.";
+const startedElsewhere = {
+  kind: "refused",
+  message: "The sign-in took too long or was started elsewhere.",
+  hint: "Try again.",
+} as const;
 const sentences: Record<string, { kind: ErrorKind; message: string; hint?: string }> = {
   "23505": { kind: "refused", message: "This already exists." },
   "23514": { kind: "refused", message: "One of the values is not allowed." },
@@ -85,6 +90,11 @@ const sentences: Record<string, { kind: ErrorKind; message: string; hint?: strin
   weak_password: { kind: "refused", message: "This password is too weak. Use at least 8 characters." },
   same_password: { kind: "refused", message: "This is your current password. Choose another one." },
   otp_expired: { kind: "refused", message: "This link has expired or was used before.", hint: "Ask for a new one." },
+  provider_email_needs_verification: {
+    kind: "refused",
+    message: "Your address is not confirmed where you signed in.",
+    hint: "Confirm it there, or follow the link in the mail we sent to it; then sign in again.",
+  },
   user_banned: { kind: "forbidden", message: "This account is suspended." },
   session_not_found: { kind: "forbidden", message: "Your session has ended.", hint: "Sign in again." },
   insufficient_aal: { kind: "forbidden", message: "Enter the code of your authenticator app first." },
@@ -112,11 +122,17 @@ const sentences: Record<string, { kind: ErrorKind; message: string; hint?: strin
   },
   provider_disabled: { kind: "refused", message: "This way to sign in is switched off here." },
   sso_provider_not_found: { kind: "refused", message: "No single sign-on is set up for this address." },
-  bad_oauth_state: {
+  sso_provider_disabled: { kind: "refused", message: "Single sign-on is switched off for this address." },
+  saml_provider_disabled: { kind: "refused", message: "Single sign-on is switched off here." },
+  saml_idp_not_found: { kind: "refused", message: "Your identity provider is not registered here." },
+  saml_relay_state_not_found: startedElsewhere,
+  saml_relay_state_expired: startedElsewhere,
+  saml_assertion_no_email: {
     kind: "refused",
-    message: "The sign-in took too long or was started elsewhere.",
-    hint: "Try again.",
+    message: "Your identity provider did not name your address.",
+    hint: "Ask whoever runs it.",
   },
+  bad_oauth_state: startedElsewhere,
   flow_state_expired: { kind: "refused", message: "The sign-in took too long.", hint: "Try again." },
   signup_disabled: { kind: "forbidden", message: "Sign-up is switched off here." },
 };

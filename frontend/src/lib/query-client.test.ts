@@ -1,6 +1,7 @@
 import { QueryObserver } from "@tanstack/react-query";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished, test, vi } from "vitest";
 import { createQueryClient } from "./query-client.ts";
+import { currentToasts } from "./toasts.ts";
 
 it("asks again when a change comes while a query is asked for the first time", async () => {
   const client = createQueryClient();
@@ -29,4 +30,14 @@ it("asks once for what is there already", async () => {
   await client.invalidateQueries({ queryKey });
   expect(observer.getCurrentResult().data).toBe(2);
   stop();
+});
+
+test("whatever a plan refuses is told with the way to the plans", async () => {
+  vi.stubGlobal("location", { pathname: "/orgs/northwind/components/new", search: "", hash: "" });
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const refusal = { code: "HG402", message: "Your plan allows 20 components.", details: "components", hint: "" };
+  const client = createQueryClient();
+  const mutation = client.getMutationCache().build(client, { mutationFn: () => Promise.reject(refusal) });
+  await expect(mutation.execute(undefined)).rejects.toBe(refusal);
+  expect(currentToasts()).toMatchObject([{ link: { href: "/orgs/northwind/settings/plan" } }]);
 });

@@ -1,5 +1,6 @@
-import { QueryClient } from "@tanstack/react-query";
+import { MutationCache, QueryClient } from "@tanstack/react-query";
 import { toAppError } from "./errors.ts";
+import { showPlanRefusal } from "./plan-refusal.ts";
 
 /** Retries what a moment may mend (network, server), never what the server has decided. */
 export function shouldRetry(failures: number, error: unknown): boolean {
@@ -33,6 +34,7 @@ class LiveQueryClient extends QueryClient {
  */
 export function createQueryClient(): QueryClient {
   return new LiveQueryClient({
+    mutationCache: new MutationCache({ onError: showPlanRefusal }),
     defaultOptions: {
       queries: { staleTime: 60_000, gcTime: 600_000, retry: shouldRetry, networkMode: "always" },
       mutations: { retry: false, networkMode: "always" },

@@ -1,4 +1,4 @@
-/** A short word after an action. With `undo` it stays 8 seconds and offers to take the action back. */
+/** A short word after an action. With `undo` or `link` it stays 8 seconds and offers to take the action back, or to go on. */
 export interface Toast {
   id: number;
   title: string;
@@ -6,6 +6,8 @@ export interface Toast {
   text?: string;
   isError?: boolean;
   undo?: () => void | Promise<void>;
+  /** Where to go about it. */
+  link?: { label: string; href: string };
 }
 
 let toasts: readonly Toast[] = [];

@@ -1,3 +1,4 @@
+import { useRouter } from "@tanstack/react-router";
 import { X } from "lucide-react";
 import { Toast as Radix } from "radix-ui";
 import { useSyncExternalStore } from "react";
@@ -5,7 +6,7 @@ import { currentToasts, dismissToast, subscribeToasts, type Toast } from "../lib
 import { StatusGlyph } from "./status-glyph.tsx";
 
 const shownMs = 5_000;
-const undoMs = 8_000;
+const longMs = 8_000;
 
 /** Where toasts appear. Stands once, at the root. */
 export function Toasts() {
@@ -21,10 +22,11 @@ export function Toasts() {
 }
 
 function ToastCard({ toast }: { toast: Toast }) {
-  const { undo } = toast;
+  const { undo, link } = toast;
+  const router = useRouter();
   return (
     <Radix.Root
-      duration={undo === undefined ? shownMs : undoMs}
+      duration={undo === undefined && link === undefined ? shownMs : longMs}
       type={toast.isError === true ? "foreground" : "background"}
       onOpenChange={(isOpen) => {
         if (!isOpen) dismissToast(toast.id);
@@ -46,6 +48,17 @@ function ToastCard({ toast }: { toast: Toast }) {
             className="h-8 cursor-pointer rounded-control px-2.5 font-medium text-[13px] text-accent hover:bg-surface-2"
           >
             Undo
+          </button>
+        </Radix.Action>
+      )}
+      {link === undefined ? null : (
+        <Radix.Action asChild altText={link.label}>
+          <button
+            type="button"
+            onClick={() => void router.navigate({ href: link.href })}
+            className="h-8 flex-none cursor-pointer whitespace-nowrap rounded-control px-2.5 font-medium text-[13px] text-accent hover:bg-surface-2"
+          >
+            {link.label}
           </button>
         </Radix.Action>
       )}

@@ -32,9 +32,15 @@ describe("a card", () => {
     expect((await enterCard(body.client_secret, "4242 4242 4242 4242")).status).toBe(200);
   });
 
-  it("is not confirmed without its secret", async () => {
-    const { ask, enterCard } = await setup();
+  it("is neither confirmed nor read without its secret", async () => {
+    const { ask, enterCard, stripe } = await setup();
     const { body } = await ask("card");
+    const read = (client_secret: string) => {
+      const query = new URLSearchParams({ key: keys.publishableKey, client_secret });
+      return fetch(`${stripe.url}/v1/setup_intents/${body.client_secret.split("_secret_")[0]}?${query}`);
+    };
+    expect([(await read(body.client_secret)).status, (await read("x")).status]).toEqual([200, 404]);
+    expect(stripe.violations).toEqual([]);
     expect((await enterCard(`${body.client_secret}0`, "4242424242424242")).status).toBe(404);
   });
 
@@ -94,7 +100,10 @@ describe("a plan", () => {
     expect(Object.keys(stripe.state.subscriptions)).toHaveLength(1);
     Object.assign(order, { subscription: null, version: "2" });
     delete stripe.state.customers[owner.customerId];
-    expect(await ask("plan", plan)).toMatchObject({ status: 402, body: { error: { code: "payment_required" } } });
+    expect(await ask("plan", plan)).toMatchObject({
+      status: 402,
+      body: { error: { code: "payment_required", field: "card" } },
+    });
   });
 
   it("that the card cannot pay is not taken", async () => {

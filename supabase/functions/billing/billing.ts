@@ -87,7 +87,8 @@ export function createBilling({ backend, account, siteUrl, log }: BillingOptions
         }
         case "portal": {
           const { hasCard, customerId } = await backend.owner(userId);
-          if (!hasCard || customerId === null) throw new AppError("payment_required", 402, "Add a card first.");
+          if (!hasCard || customerId === null)
+            throw new AppError("payment_required", 402, "Add a card first.", { field: "card" });
           const { url } = await account().stripe.billingPortal.sessions.create({
             customer: customerId,
             return_url: `${siteUrl}${call.input.return_path}`,
@@ -139,7 +140,7 @@ async function choosePlan(
       });
   const made = await (subscription === null ? create() : change(subscription)).catch((error: unknown) => {
     if (isMissing(error, "customer"))
-      throw new AppError("payment_required", 402, "Add a card first.", { cause: error });
+      throw new AppError("payment_required", 402, "Add a card first.", { cause: error, field: "card" });
     if (isMissing(error, "price"))
       throw new AppError("not_configured", 409, "Stripe does not know the price of this plan.", { cause: error });
     throw cardRefusalOf(error);

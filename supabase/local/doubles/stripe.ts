@@ -65,8 +65,8 @@ const missing = (what: string, id: unknown, param?: string) => {
 
 /**
  * Stripe's API as far as sign-up and billing use it, with the cards of Stripe's tests. What has the idempotency key of an
- * earlier request is answered as that was; with another body it is refused. It also takes what Stripe.js sends to confirm a
- * SetupIntent: the publishable key and the card, which the published document leaves out.
+ * earlier request is answered as that was; with another body it is refused. It also takes what Stripe.js sends to confirm or
+ * read a SetupIntent: the publishable key and the card, which the published document leaves out.
  */
 export function createStripe(options: StripeOptions): StripeHandler {
   const state = options.state ?? emptyState();
@@ -88,9 +88,8 @@ export function createStripe(options: StripeOptions): StripeHandler {
   /** Tells of what happened; the answer does not wait for it. */
   function tell(type: string, object: StripeObject): Promise<void> {
     const event = makeEvent(type, object, document.info.version);
-    const { object: schema } = object;
     handler.check("event", event);
-    handler.check(String(schema), object);
+    handler.check(String(object["object"]), object);
     state.events.push(event);
     changed();
     return send(event);
@@ -111,8 +110,9 @@ export function createStripe(options: StripeOptions): StripeHandler {
       if (fields["customer"] !== undefined) find(state.customers, fields["customer"], "customer", "customer");
       return keep(state.setupIntents, makeSetupIntent(fields));
     },
-    "GET /v1/setup_intents/{intent}": ({ fields, variables }) => {
+    "GET /v1/setup_intents/{intent}": ({ fields, variables, request }) => {
       const intent = find(state.setupIntents, variables["intent"], "setupintent");
+      requireSecret(intent, fields, request);
       const isExpanded = JSON.stringify(fields["expand"] ?? []).includes("payment_method");
       return isExpanded
         ? { ...intent, payment_method: state.paymentMethods[String(intent["payment_method"])] }
@@ -131,9 +131,14 @@ export function createStripe(options: StripeOptions): StripeHandler {
     "POST /v1/subscriptions/{subscription_exposed_id}": async ({ fields, variables }) => {
       const known = find(state.subscriptions, variables["subscription_exposed_id"], "subscription");
       const [item] = listOf(known["items"]);
-      const now = nowInSeconds();
       const end = Number(Reflect.get(Object(item), "current_period_end"));
-      const next = makeItem(known.id, await priceOf(fields), now, end, String(Reflect.get(Object(item), "id")));
+      const next = makeItem(
+        known.id,
+        await priceOf(fields),
+        nowInSeconds(),
+        end,
+        String(Reflect.get(Object(item), "id")),
+      );
       const items = { ...Object(known["items"]), data: [next] };
       const subscription = keep(state.subscriptions, {
         ...known,
@@ -169,10 +174,15 @@ export function createStripe(options: StripeOptions): StripeHandler {
       throw declined("card_declined", "generic_decline", "Your card was declined.");
   };
 
-  function confirm({ fields, variables, request }: Call): object {
-    const intent = find(state.setupIntents, variables["intent"], "setupintent");
+  /** @throws Refusal when a browser does not prove that the SetupIntent is its own */
+  function requireSecret(intent: StripeObject, fields: Call["fields"], request: Received): void {
     const isBrowser = keyOf(request) === options.publishableKey;
     if (isBrowser && fields["client_secret"] !== intent["client_secret"]) throw missing("setupintent", intent.id);
+  }
+
+  function confirm({ fields, variables, request }: Call): object {
+    const intent = find(state.setupIntents, variables["intent"], "setupintent");
+    requireSecret(intent, fields, request);
     if (intent["status"] === "succeeded") {
       const message = "You cannot confirm this SetupIntent because it has already succeeded.";
       throw new Refusal(400, { type: "invalid_request_error", code: "setup_intent_unexpected_state", message });
@@ -207,7 +217,7 @@ export function createStripe(options: StripeOptions): StripeHandler {
 
   async function answer(call: Call): Promise<{ status: number; body: object }> {
     const key = call.request.headers["idempotency-key"];
-    const isBrowser = call.path.endsWith("/confirm") && keyOf(call.request) === options.publishableKey;
+    const isBrowser = call.path.includes("{intent}") && keyOf(call.request) === options.publishableKey;
     try {
       if (!isBrowser && keyOf(call.request) !== options.secretKey) {
         throw new Refusal(401, { type: "invalid_request_error", message: "Invalid API Key provided" });
@@ -284,9 +294,13 @@ function keyOf({ headers }: Received): string {
 }
 
 function withKeyInHeader(request: Received): Received {
-  const fields = new URLSearchParams(request.body);
-  const key = fields.get("key");
+  const [path = "", search] = request.path.split("?");
+  const query = new URLSearchParams(search);
+  const form = new URLSearchParams(request.body);
+  const key = query.get("key") ?? form.get("key");
   if (key === null) return request;
-  fields.delete("key");
-  return { ...request, headers: { ...request.headers, authorization: `Bearer ${key}` }, body: fields.toString() };
+  query.delete("key");
+  form.delete("key");
+  const headers = { ...request.headers, authorization: `Bearer ${key}` };
+  return { ...request, path: `${path}?${query}`, headers, body: `${form}` };
 }

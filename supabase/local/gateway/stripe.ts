@@ -11,7 +11,7 @@ import { json } from "./responses.ts";
 export interface StripeStandIn {
   /** What functions need to use it, under the names of the real thing. */
   readonly environment: Readonly<Record<string, string>>;
-  /** `/stripe`: what browsers would ask of Stripe: confirming a card, the customer portal, invoices. */
+  /** `/stripe`: what browsers would ask of Stripe: its script, confirming a card, the customer portal, invoices. */
   fetch(request: Request): Promise<Response>;
   close(): Promise<void>;
 }
@@ -84,6 +84,7 @@ export async function startStripeStandIn({ config, sql, onError }: StripeStandIn
     async fetch(request) {
       const { pathname, search } = new URL(request.url);
       const path = pathname.slice("/stripe".length);
+      if (path === "/stripe.js") return script();
       const stripe = await handler();
       const [, place = "", id = "", what = ""] = path.split("/");
       if (place === "portal" || place === "invoices") return page(stripe, place, id);
@@ -111,6 +112,13 @@ export async function startStripeStandIn({ config, sql, onError }: StripeStandIn
       await saving;
     },
   };
+}
+
+/** What browsers load instead of https://js.stripe.com/…/stripe.js. */
+async function script(): Promise<Response> {
+  const { installStripe } = await import("../doubles/stripe-browser.ts");
+  const headers = { "content-type": "text/javascript; charset=utf-8", "x-content-type-options": "nosniff" };
+  return new Response(`(${installStripe.toString()})();`, { headers });
 }
 
 /** Takes back the prices of the stand-in, once a real account is used. */

@@ -23,9 +23,10 @@ export function codeOf(secret: string, steps = 0): string {
 /** An auth API for one test file, with settings of its own and a database in which it is alone. */
 export interface OwnAuth {
   readonly db: TestDatabase;
+  readonly secretKey: string;
   /** The address requests come from. */
   address: string;
-  client(key?: "publishable" | "secret"): SupabaseClient;
+  client(key?: "publishable" | "secret", options?: { flowType?: "implicit" | "pkce" }): SupabaseClient;
   /** A confirmed user, and a client signed in as them. */
   signedIn(email?: string): Promise<{ supabase: SupabaseClient; id: string; email: string; password: string }>;
   request(path: string, init?: RequestInit): Promise<Response>;
@@ -63,10 +64,11 @@ export async function startOwnAuth(change: Partial<Settings["auth"]>): Promise<O
   });
   const own: OwnAuth = {
     db,
+    secretKey: keys.secretKey,
     address: "192.0.2.1",
-    client: (key = "publishable") =>
+    client: (key = "publishable", options = {}) =>
       createClient(url, key === "secret" ? keys.secretKey : keys.publishableKey, {
-        auth: { persistSession: false, autoRefreshToken: false },
+        auth: { persistSession: false, autoRefreshToken: false, ...options },
         global: { fetch: (input, init) => answer(new Request(input, init)) },
       }),
     async signedIn(email = `${unique("user")}@example.com`) {

@@ -200,6 +200,7 @@ describe("the state of an organization", () => {
         state: "active",
         max_components: 20,
         used_members: 2,
+        used_interval_seconds: null,
         may_bill: true,
         card_last4: "4242",
         invoice_url: "https://invoice.example/1",
@@ -246,6 +247,7 @@ describe("taking a plan", () => {
     });
     await db.sql`update public.components set archived_at = now() where organization_id = ${organization}`;
     await makeMonitor(db, organization, await makeComponent(db, organization), { intervalSeconds: 30 });
+    expect(await state(owner)).toMatchObject([{ used_components: 1, used_interval_seconds: 30 }]);
     await expect(check(owner, "starter")).rejects.toMatchObject({ code: "HG402", detail: "interval_seconds" });
     await check(owner, "team");
   });

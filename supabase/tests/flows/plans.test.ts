@@ -15,9 +15,23 @@ const addCard = (user: TestUser) =>
     insert into private.billing_customers (user_id, stripe_customer_id, card_confirmed_at) values (${user.id}, ${unique("cus")}, now())
     on conflict (user_id) do update set card_confirmed_at = now()`;
 
+it("an organization that was there before the mode was chosen begins with a trial, once", async () => {
+  await db.sql`update private.instance set mode = null`;
+  const organization = await makeOrganization(db, await db.createUser());
+  const trial = () =>
+    db.sql`select plan_id, state, trial_ends_at from private.billing_subscriptions where organization_id = ${organization}`;
+  expect(await trial()).toEqual([]);
+  await db.sql`update private.instance set mode = 'saas'`;
+  const begun = await trial();
+  expect(begun).toMatchObject([{ plan_id: "starter", state: "trialing", trial_ends_at: expect.any(Date) }]);
+  await db.sql`update private.instance set mode = null`;
+  await db.sql`update private.instance set mode = 'saas'`;
+  expect(await trial()).toEqual(begun);
+});
+
 it("nothing is created or joined before the card is confirmed", async () => {
   const [user, mate] = [await db.createUser(), await db.createUser()];
-  await expect(makeOrganization(db, user)).rejects.toMatchObject({ code: "HG402" });
+  await expect(makeOrganization(db, user)).rejects.toMatchObject({ code: "HG402", detail: "card" });
   await db.sql`insert into private.billing_customers (user_id, stripe_customer_id) values (${user.id}, ${unique("cus")})`;
   await expect(makeOrganization(db, user)).rejects.toMatchObject({ code: "HG402" });
   await addCard(user);
@@ -45,7 +59,9 @@ it("a plan's limits hold, also for two at once", async () => {
     );
   const results = await Promise.allSettled([add("One"), add("Two")]);
   expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-  expect(results.find(({ status }) => status === "rejected")).toMatchObject({ reason: { code: "HG402" } });
+  expect(results.find(({ status }) => status === "rejected")).toMatchObject({
+    reason: { code: "HG402", detail: "components" },
+  });
   // An archived one makes room, and does not come back past the limit.
   await asCommitted(
     db,

@@ -6,6 +6,8 @@ const guarded = new Set(["auth", "storage", "realtime", "vault"]);
 
 const policyTables = new Set(["realtime.messages", "storage.objects", "storage.buckets"]);
 
+const triggerTables = new Set(["auth.users", "auth.identities"]);
+
 /** Parts of a statement that only read: their mention of a guarded schema changes nothing there. */
 const readOnlyKeys = new Set([
   "query",
@@ -38,7 +40,7 @@ interface Mention {
 /**
  * What a migration does to objects of auth, storage, realtime and vault beyond what hosted Supabase permits
  * (architecture: create, alter and drop policies on realtime.messages, storage.objects and storage.buckets; triggers on
- * auth.users; foreign keys to auth.users; rows in storage.buckets).
+ * auth.users and auth.identities; foreign keys to auth.users; rows in storage.buckets).
  * @returns one line for each offence, empty when there is none
  * @throws when the text is not valid SQL
  */
@@ -60,7 +62,7 @@ function isAllowed(kind: string, body: unknown, { name, isReference }: Mention):
     case "AlterPolicyStmt":
       return policyTables.has(name);
     case "CreateTrigStmt":
-      return name === "auth.users";
+      return triggerTables.has(name);
     case "InsertStmt":
     case "UpdateStmt":
     case "DeleteStmt":
@@ -70,7 +72,7 @@ function isAllowed(kind: string, body: unknown, { name, isReference }: Mention):
     case "DropStmt": {
       const type = property(body, "removeType");
       return (
-        (type === "OBJECT_POLICY" && policyTables.has(name)) || (type === "OBJECT_TRIGGER" && name === "auth.users")
+        (type === "OBJECT_POLICY" && policyTables.has(name)) || (type === "OBJECT_TRIGGER" && triggerTables.has(name))
       );
     }
     default:

@@ -24,6 +24,10 @@ describe("the rule itself", () => {
       "a trigger on users",
       "create trigger t after insert on auth.users for each row execute function private.tg(); drop trigger t on auth.users",
     ],
+    [
+      "a trigger on identities",
+      "create trigger t before insert on auth.identities for each row execute function private.tg()",
+    ],
     ["a foreign key to users", "create table public.a (id uuid references auth.users (id) on delete cascade)"],
     ["a foreign key added later", "alter table public.a add foreign key (id) references auth.users (id)"],
     [

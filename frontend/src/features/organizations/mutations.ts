@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { unwrap, unwrapEmpty } from "../../lib/errors.ts";
+import { organizationKey } from "../../lib/keys.ts";
 import { leaveOnPurpose, takeLeftOnPurpose } from "../../lib/left-organizations.ts";
 import { supabase } from "../../lib/supabase.ts";
 import { factsKey, organizationsKey } from "./queries.ts";
@@ -55,7 +56,8 @@ export function useHandOverBilling(organizationId: string) {
   return useMutation({
     mutationFn: async (userId: string) =>
       unwrapEmpty(await supabase().rpc("hand_over_billing", { organization_id: organizationId, user_id: userId })),
-    onSettled: () => client.invalidateQueries({ queryKey: factsKey(organizationId) }),
+    // Whose card pays follows from it.
+    onSettled: () => client.invalidateQueries({ queryKey: organizationKey(organizationId) }),
   });
 }
 

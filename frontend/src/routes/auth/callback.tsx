@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
+import { getRouteApi, Link, useLocation, useRouter } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import type { LinkPurpose } from "../../features/accounts/links.ts";
 import { toAppError } from "../../lib/errors.ts";
@@ -25,6 +25,9 @@ const refused: Notice = {
   text: "Either you went back, or accounts are made by the administrator here. Ask for one, or sign in another way.",
 };
 
+/** Refusals that say more than that. */
+const reasons = new Set(["provider_email_needs_verification", "user_banned"]);
+
 /** A link was followed in another browser than the one that asked for it. */
 const elsewhere = {
   confirm: {
@@ -49,6 +52,7 @@ const elsewhere = {
 /** Exchanges the code of a mail's link or of a provider for a session, then goes on. */
 export function Callback() {
   const { code, error, error_code, message, next, for: purpose = "confirm" } = route.useSearch();
+  const { hash } = useLocation();
   const router = useRouter();
   const client = useQueryClient();
   const [problem, setProblem] = useState<Notice | null>(null);
@@ -63,11 +67,21 @@ export function Callback() {
       void router.navigate({ href: path, replace: true });
     };
     async function exchange() {
+      const given = new URLSearchParams(hash);
+      const [access_token, refresh_token] = [given.get("access_token"), given.get("refresh_token")];
+      // The mail was sent by the server, after the card: its link brings the session itself. It takes nobody's place.
+      if (access_token !== null && refresh_token !== null) {
+        if (currentSession() !== null) return goOn();
+        const { error: failure } = await supabase().auth.setSession({ access_token, refresh_token });
+        return failure === null ? goOn() : setProblem(elsewhere.confirm);
+      }
       if (code === undefined) {
         if (message !== undefined) return setProblem(halfDone);
         if (error_code === undefined && error === undefined && currentSession() !== null) return goOn();
-        if (purpose === "provider" && error === "access_denied") return setProblem(refused);
-        const failure = toAppError({ code: error_code ?? "otp_expired" });
+        const reason = error_code ?? given.get("error_code");
+        if (purpose === "provider" && error === "access_denied" && !reasons.has(reason ?? ""))
+          return setProblem(refused);
+        const failure = toAppError({ code: reason ?? "otp_expired" });
         const title = purpose === "provider" ? "You were not signed in" : "This link does not work";
         return setProblem({ title, text: `${failure.message} ${failure.hint ?? ""}` });
       }
@@ -78,7 +92,7 @@ export function Callback() {
       setProblem(elsewhere[purpose]);
     }
     void exchange();
-  }, [code, error, error_code, message, purpose, next, router, client]);
+  }, [hash, code, error, error_code, message, purpose, next, router, client]);
 
   if (problem === null) {
     return (

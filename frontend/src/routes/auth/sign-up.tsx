@@ -1,12 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { CheckInbox } from "../../features/accounts/components/check-inbox.tsx";
 import { ProviderButtons } from "../../features/accounts/components/other-ways.tsx";
 import { SignUpForm } from "../../features/accounts/components/sign-up-form.tsx";
 import { accountQueries } from "../../features/accounts/queries.ts";
 import type { SignUpValues } from "../../features/accounts/schemas.ts";
-import { useResendConfirmation } from "../../features/accounts/sign-in-mutations.ts";
+import { useResendConfirmation, useSignUp } from "../../features/accounts/sign-in-mutations.ts";
+import { useStartSignUp } from "../../features/billing/mutations.ts";
+import { writePendingSignUp } from "../../features/billing/pending-sign-up.ts";
 import { buttonStyles } from "../../ui/button.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
@@ -36,7 +38,7 @@ export function SignUp() {
         </div>
       }
     >
-      {({ sign_up: state }) => {
+      {({ sign_up: state, mode }) => {
         if (state === "first")
           return (
             <AccountStep title="Create the first account">
@@ -45,6 +47,13 @@ export function SignUp() {
           );
         // Whoever was invited may have leave to make an account nevertheless; the server decides.
         if (state === "closed" && next?.startsWith("/invitation") !== true) return <Closed />;
+        if (mode === "saas")
+          return (
+            <PaidAccountStep>
+              Step 1 of 2; a card comes next, and nothing is charged now. If you have an account, or began with one,{" "}
+              {signInLink}.
+            </PaidAccountStep>
+          );
         return <AccountStep title="Create an account">Or {signInLink} if you have one.</AccountStep>;
       }}
     </QueryView>
@@ -71,6 +80,7 @@ function AccountStep({ title, children }: { title: string; children: ReactNode }
   const { next = "/", email = "" } = route.useSearch();
   const [values, setValues] = useState<SignUpValues>({ fullName: "", email, password: "" });
   const [isSent, setSent] = useState(false);
+  const signUp = useSignUp(next);
   const resend = useResendConfirmation(next);
 
   if (isSent) {
@@ -87,11 +97,34 @@ function AccountStep({ title, children }: { title: string; children: ReactNode }
     <>
       <AccountHeading title={title}>{children}</AccountHeading>
       <SignUpForm
-        next={next}
         initial={values}
-        onSent={(sent) => {
+        action="Create account"
+        onSubmit={async (sent) => {
+          await signUp.mutateAsync(sent);
           setValues({ ...sent, password: "" });
           setSent(true);
+        }}
+      />
+      <ProviderButtons next={next} />
+    </>
+  );
+}
+
+/** Where accounts cost money: the account is made, its mail waits for the card. */
+function PaidAccountStep({ children }: { children: ReactNode }) {
+  const { next = "/", email = "" } = route.useSearch();
+  const router = useRouter();
+  const start = useStartSignUp();
+  return (
+    <>
+      <AccountHeading title="Create an account">{children}</AccountHeading>
+      <SignUpForm
+        initial={{ fullName: "", email, password: "" }}
+        action="Continue to your card"
+        onSubmit={async (values) => {
+          const setup = await start.mutateAsync(values);
+          writePendingSignUp({ email: values.email, next, setup, isCardDone: false });
+          await router.navigate({ to: "/card" });
         }}
       />
       <ProviderButtons next={next} />

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useRouter } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { accountQueries } from "../../features/accounts/queries.ts";
 import { BillingContactCard } from "../../features/organizations/components/billing-contact-card.tsx";
 import { DeleteCard } from "../../features/organizations/components/delete-card.tsx";
 import { MfaCard } from "../../features/organizations/components/mfa-card.tsx";
@@ -22,6 +23,7 @@ import { SkeletonRows } from "../../ui/skeleton.tsx";
 
 export function SettingsLayout() {
   const { slug } = useOrganization();
+  const { data: instance } = useQuery(accountQueries.instance());
   useBreadcrumb([{ label: "Settings" }]);
   useWhere("on Settings");
   return (
@@ -37,6 +39,11 @@ export function SettingsLayout() {
         <Link to="/orgs/$slug/settings/api-keys" params={{ slug }} className={routeTabStyles}>
           API keys
         </Link>
+        {instance?.mode === "saas" ? (
+          <Link to="/orgs/$slug/settings/plan" params={{ slug }} className={routeTabStyles}>
+            Plan
+          </Link>
+        ) : null}
         <Link to="/account" className={routeTabStyles}>
           Your account
         </Link>
@@ -97,6 +104,7 @@ function AdminSettings() {
   const router = useRouter();
   const facts = useQuery(organizationQueries.facts(id));
   const { data: members } = useQuery(teamQueries.members(id));
+  const { data: instance } = useQuery(accountQueries.instance());
 
   function onDeleted() {
     showToast({
@@ -122,7 +130,8 @@ function AdminSettings() {
         {({ requiresMfa, billingContactId }) => (
           <>
             <MfaCard organizationId={id} isRequired={requiresMfa} />
-            {members === undefined ? null : (
+            {/* Where plans cost money it stands beside them. */}
+            {members === undefined || instance === undefined || instance.mode === "saas" ? null : (
               <BillingContactCard organizationId={id} contactId={billingContactId} members={members} />
             )}
           </>

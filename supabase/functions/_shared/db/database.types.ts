@@ -1786,6 +1786,7 @@ export type Database = {
           state: string;
           trial_ends_at: string;
           used_components: number;
+          used_interval_seconds: number;
           used_members: number;
           used_subscribers: number;
         }[];

@@ -6,21 +6,28 @@ import { anonymous, type Caller } from "../caller.ts";
 import type { Mailbox } from "../mail/mailbox.ts";
 import { json } from "../responses.ts";
 import type { Tokens } from "../tokens.ts";
-import { AuthFailure, failureResponse } from "./failure.ts";
+import { AuthFailure, failureRedirect, failureResponse } from "./failure.ts";
 import { Hooks } from "./hooks.ts";
 import { AuthLimits, type Limit } from "./limits.ts";
 import { followLink } from "./links.ts";
 import { Mails } from "./mails.ts";
+import { authorize } from "./oauth.ts";
+import { callback } from "./oauth-callback.ts";
+import { OauthProviders } from "./oauth-providers.ts";
 import type { AuthParts, Handler } from "./parts.ts";
+import { ProviderSecrets } from "./provider-secrets.ts";
 import { isAllowedRedirect } from "./redirects.ts";
 import { type AuthRequest, concernsAccount, inEvenTime, readFields } from "./requests.ts";
 import { routeOf } from "./routes.ts";
+import { assertionConsumer } from "./saml/acs.ts";
+import { serviceMetadata } from "./saml/metadata.ts";
+import { serviceProviderOf } from "./saml/service-provider.ts";
 import { Sessions } from "./sessions.ts";
 
 /** `/auth/v1`: what the app needs of GoTrue, with GoTrue's requests, answers and error codes. */
 export interface AuthApi {
   fetch(request: Request, caller: Caller, address: string): Promise<Response>;
-  /** What needs no API key: JWKS, health, links in mails. */
+  /** What needs no API key: JWKS, health, links in mails, the ways to identity providers and back. */
   fetchPublic(request: Request, address: string): Promise<Response | undefined>;
   close(): Promise<void>;
 }
@@ -58,9 +65,16 @@ export async function startAuthApi(options: AuthOptions): Promise<AuthApi> {
     settings,
     url,
     limits,
+    oauth: new OauthProviders({
+      external: settings.external,
+      secrets: new ProviderSecrets(keys),
+      isTest: config.test,
+    }),
+    onError: options.onError,
     sessions: new Sessions(tokens, issuer, settings),
     mails: new Mails({ mailbox, url, settings, limits }),
     hooks: new Hooks(sql, settings),
+    saml: serviceProviderOf(issuer, config.dataDirectory, config.test),
   };
 
   /** As GoTrue: an allowed URL the client names, or the page it stands on, otherwise the site. */
@@ -127,10 +141,24 @@ export async function startAuthApi(options: AuthOptions): Promise<AuthApi> {
             name: "GoTrue",
             description: "GoTrue is a user registration and authentication API",
           });
+        case "/authorize":
+        case "/callback": {
+          if (request.method !== "GET") return undefined;
+          const nobody: Caller = { key: "none", claims: anonymous, token: undefined };
+          return answer(request, nobody, address, [], pathname.endsWith("/callback") ? callback : authorize, undefined);
+        }
         case "/verify": {
           if (request.method !== "GET") return undefined;
           const nobody: Caller = { key: "none", claims: anonymous, token: undefined };
           return answer(request, nobody, address, [], followLink, "verify");
+        }
+        case "/sso/saml/metadata":
+          if (request.method !== "GET") return undefined;
+          return serviceMetadata(parts.saml, new URL(request.url).searchParams.get("download") === "true");
+        case "/sso/saml/acs": {
+          if (request.method !== "POST") return undefined;
+          const nobody: Caller = { key: "none", claims: anonymous, token: undefined };
+          return failureRedirect(await answer(request, nobody, address, [], assertionConsumer, "sign-in"), url);
         }
         default:
           return undefined;

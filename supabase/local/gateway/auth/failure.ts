@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { json } from "../responses.ts";
 
 /** A refusal of the auth API, in GoTrue's words. */
@@ -36,4 +37,32 @@ export function failureResponse(failure: AuthFailure, headers: Headers): Respons
   return isNew
     ? json({ code, message, ...details }, status, { "x-sb-error-code": code, "x-supabase-api-version": apiVersion })
     : json({ code: status, error_code: code, msg: message, ...details }, status, { "x-sb-error-code": code });
+}
+
+const Failed = z.object({ error_code: z.string(), msg: z.string() });
+
+/** GoTrue's words for statuses, where a browser is sent on with an error; all others are `server_error`. */
+const errorNames: Readonly<Record<number, string>> = {
+  400: "invalid_request",
+  401: "unauthorized_client",
+  403: "access_denied",
+  503: "temporarily_unavailable",
+};
+const deniedCodes = new Set(["signup_disabled", "user_banned", "provider_email_needs_verification"]);
+
+/** The name OAuth has for a failure. */
+export function errorNameOf(status: number, code: string): string {
+  return deniedCodes.has(code) ? "access_denied" : (errorNames[status] ?? "server_error");
+}
+
+/** What a browser gets that comes back from another provider: a failure is told to the site, in its query. */
+export async function failureRedirect(response: Response, siteUrl: string): Promise<Response> {
+  if (response.status < 400) return response;
+  const failed = Failed.safeParse(await response.json()).data;
+  const code = failed?.error_code ?? "unexpected_failure";
+  const target = new URL(siteUrl);
+  target.searchParams.set("error", errorNameOf(response.status, code));
+  target.searchParams.set("error_code", code);
+  target.searchParams.set("error_description", failed?.msg ?? "");
+  return new Response(null, { status: 303, headers: { location: target.href } });
 }

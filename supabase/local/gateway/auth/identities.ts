@@ -1,25 +1,8 @@
 import { json } from "../responses.ts";
-import { AuthFailure, invalid } from "./failure.ts";
+import { AuthFailure } from "./failure.ts";
 import { type AuthParts, type Handler, requireUser } from "./parts.ts";
 import { isUuid } from "./requests.ts";
 import { mergeMetadata, type Queries, refreshProviders, type User } from "./users.ts";
-
-/** `GET /user/identities/authorize`: where to go to add a way to sign in. */
-export const linkIdentity: Handler = async (parts, request) => {
-  requireLinking(parts);
-  await requireUser(parts, request);
-  return authorize(parts, request);
-};
-
-/** `GET /authorize`: providers are added here; this stack has none. */
-export const authorize: Handler = async (_, { url }) => {
-  const provider = url.searchParams.get("provider") ?? "";
-  throw invalid(
-    externalProviders.some((known) => known === provider)
-      ? "Unsupported provider: provider is not enabled"
-      : `Unsupported provider: Provider ${provider} could not be found`,
-  );
-};
 
 /** The providers GoTrue knows, as `GET /settings` lists them. */
 const externalProviders = [
@@ -49,11 +32,11 @@ const externalProviders = [
 ] as const;
 
 /** `GET /settings` */
-export const publicSettings: Handler = async ({ settings }) =>
+export const publicSettings: Handler = async ({ settings, oauth }) =>
   json({
     external: {
       anonymous_users: false,
-      ...Object.fromEntries(externalProviders.map((provider) => [provider, false])),
+      ...Object.fromEntries(externalProviders.map((provider) => [provider, oauth.isOn(provider)])),
       email: settings.email.enable_signup,
       phone: false,
     },
@@ -61,7 +44,7 @@ export const publicSettings: Handler = async ({ settings }) =>
     mailer_autoconfirm: !settings.email.enable_confirmations,
     phone_autoconfirm: false,
     sms_provider: "",
-    saml_enabled: false,
+    saml_enabled: true,
     saml_private_key_next_configured: false,
     passkeys_enabled: false,
   });
@@ -128,7 +111,8 @@ async function identitiesOf(tx: Queries, userId: string): Promise<readonly Ident
     from auth.identities where user_id = ${userId} order by created_at, id`;
 }
 
-function requireLinking({ settings }: AuthParts): void {
+/** @throws AuthFailure unless people may add and remove ways to sign in */
+export function requireLinking({ settings }: Pick<AuthParts, "settings">): void {
   if (!settings.enable_manual_linking)
     throw new AuthFailure(404, "manual_linking_disabled", "Manual linking is disabled");
 }

@@ -4,7 +4,9 @@ import { AuthFailure } from "./failure.ts";
 import type { Hooks } from "./hooks.ts";
 import type { AuthLimits } from "./limits.ts";
 import type { Mails } from "./mails.ts";
+import type { OauthProviders } from "./oauth-providers.ts";
 import { type AuthRequest, isUuid } from "./requests.ts";
+import type { ServiceProvider } from "./saml/service-provider.ts";
 import { findSession, type Session, type Sessions } from "./sessions.ts";
 import { findUser, type User } from "./users.ts";
 
@@ -14,10 +16,14 @@ export interface AuthParts {
   readonly settings: Settings["auth"];
   /** Address of the site, which is also the gateway's. */
   readonly url: string;
+  /** For what goes wrong without the caller's fault. */
+  readonly onError: (message: string, error: unknown) => void;
+  readonly oauth: OauthProviders;
   readonly sessions: Sessions;
   readonly mails: Mails;
   readonly hooks: Hooks;
   readonly limits: AuthLimits;
+  readonly saml: ServiceProvider;
 }
 
 /** Answers one kind of request. */

@@ -39,6 +39,9 @@ export async function readFields(request: Request): Promise<Readonly<Record<stri
   // No column of text takes it.
   if (/\0|\\u0000/.test(text)) throw invalid("NUL is not allowed");
   if (text === "") return {};
+  // Browsers bring the answers of identity providers as forms.
+  if (request.headers.get("content-type")?.startsWith("application/x-www-form-urlencoded") === true)
+    return Object.fromEntries(new URLSearchParams(text));
   const fields = Fields.safeParse(parseJson(text));
   if (!fields.success) throw badJson("it is no object");
   // Other SDKs than supabase-js write null for what is not said; Go reads both as the zero value.

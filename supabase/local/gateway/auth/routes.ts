@@ -1,11 +1,21 @@
 import { getUser, logout, reauthenticate, recover, resend, updateUser } from "./account.ts";
 import { changeUser, createUser, deleteFactor, deleteUser, listFactors, listUsers, readUser } from "./admin.ts";
 import { generateLink, invite } from "./admin-links.ts";
+import { changeProvider, createProvider, deleteProvider, listProviders, readProvider } from "./custom-providers.ts";
 import { challenge, enroll, unenroll, verify } from "./factors.ts";
-import { authorize, linkIdentity, publicSettings, unlinkIdentity } from "./identities.ts";
+import { publicSettings, unlinkIdentity } from "./identities.ts";
 import type { Limit } from "./limits.ts";
 import { verifyCode } from "./links.ts";
+import { linkIdentity } from "./oauth.ts";
 import type { Handler } from "./parts.ts";
+import {
+  changeSsoProvider,
+  createSsoProvider,
+  deleteSsoProvider,
+  listSsoProviders,
+  readSsoProvider,
+} from "./saml/admin.ts";
+import { singleSignOn } from "./saml/sso.ts";
 import { token } from "./sign-in.ts";
 import { magicLink, otp, signup } from "./signup.ts";
 
@@ -32,7 +42,6 @@ const routes: readonly Route[] = [
   { method: "PUT", path: "/user", handler: updateUser, limit: "sign-in" },
   { method: "GET", path: "/reauthenticate", handler: reauthenticate },
   { method: "POST", path: "/logout", handler: logout },
-  { method: "GET", path: "/authorize", handler: authorize },
   { method: "GET", path: "/user/identities/authorize", handler: linkIdentity },
   { method: "DELETE", path: "/user/identities/:", handler: unlinkIdentity },
   { method: "POST", path: "/factors", handler: enroll },
@@ -41,6 +50,11 @@ const routes: readonly Route[] = [
   { method: "DELETE", path: "/factors/:", handler: unenroll },
   { method: "POST", path: "/invite", handler: invite },
   { method: "POST", path: "/admin/generate_link", handler: generateLink },
+  { method: "GET", path: "/admin/custom-providers", handler: listProviders },
+  { method: "POST", path: "/admin/custom-providers", handler: createProvider },
+  { method: "GET", path: "/admin/custom-providers/:", handler: readProvider },
+  { method: "PUT", path: "/admin/custom-providers/:", handler: changeProvider },
+  { method: "DELETE", path: "/admin/custom-providers/:", handler: deleteProvider },
   { method: "GET", path: "/admin/users", handler: listUsers },
   { method: "POST", path: "/admin/users", handler: createUser },
   { method: "GET", path: "/admin/users/:", handler: readUser },
@@ -48,6 +62,12 @@ const routes: readonly Route[] = [
   { method: "DELETE", path: "/admin/users/:", handler: deleteUser },
   { method: "GET", path: "/admin/users/:/factors", handler: listFactors },
   { method: "DELETE", path: "/admin/users/:/factors/:", handler: deleteFactor },
+  { method: "POST", path: "/sso", handler: singleSignOn, limit: "sign-in" },
+  { method: "GET", path: "/admin/sso/providers", handler: listSsoProviders },
+  { method: "POST", path: "/admin/sso/providers", handler: createSsoProvider },
+  { method: "GET", path: "/admin/sso/providers/:", handler: readSsoProvider },
+  { method: "PUT", path: "/admin/sso/providers/:", handler: changeSsoProvider },
+  { method: "DELETE", path: "/admin/sso/providers/:", handler: deleteSsoProvider },
 ];
 
 const patterns = routes.map((route) => ({

@@ -7,7 +7,7 @@ import { Field } from "../../../ui/field.tsx";
 import { FormAlert } from "../../../ui/form-alert.tsx";
 import { Input } from "../../../ui/input.tsx";
 import { PasswordInput } from "../../../ui/password-input.tsx";
-import { SignInForm as Schema } from "../schemas.ts";
+import { SignInForm as Schema, type SignInValues } from "../schemas.ts";
 import { useSignIn } from "../sign-in-mutations.ts";
 
 export interface PasswordFormProps {
@@ -18,7 +18,7 @@ export interface PasswordFormProps {
   forgotLink: ReactNode;
   onSignedIn: () => void;
   /** The password is right, but the address's mail was never followed. */
-  onUnconfirmed: (email: string) => void;
+  onUnconfirmed: (values: SignInValues) => Promise<void>;
 }
 
 /** The second step of signing in, by password. */
@@ -37,7 +37,8 @@ export function PasswordForm({ email, onChangeAddress, forgotLink, onSignedIn, o
       onSignedIn();
     } catch (error) {
       const { code } = showServerError(form, error, {});
-      if (code === "email_not_confirmed") onUnconfirmed(values.email);
+      if (code === "email_not_confirmed")
+        await onUnconfirmed(values).catch((refusal) => showServerError(form, refusal, {}));
       form.setFocus("password", { shouldSelect: true });
     }
   });
@@ -76,7 +77,7 @@ export function PasswordForm({ email, onChangeAddress, forgotLink, onSignedIn, o
           />
         )}
       </Field>
-      <Button type="submit" variant="primary" size="large" isBusy={signIn.isPending}>
+      <Button type="submit" variant="primary" size="large" isBusy={form.formState.isSubmitting}>
         Sign in
       </Button>
     </form>

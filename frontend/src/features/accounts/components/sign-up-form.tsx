@@ -6,29 +6,27 @@ import { Field } from "../../../ui/field.tsx";
 import { FormAlert } from "../../../ui/form-alert.tsx";
 import { Input } from "../../../ui/input.tsx";
 import { SignUpForm as Schema, type SignUpValues } from "../schemas.ts";
-import { useSignUp } from "../sign-in-mutations.ts";
 import { NewPasswordField } from "./password-field.tsx";
 
 export interface SignUpFormProps {
-  /** Path to open from the mail's link. */
-  next: string;
   /** What was typed before, when somebody comes back to correct it. */
   initial: SignUpValues;
-  onSent: (values: SignUpValues) => void;
+  /** The words on the button. */
+  action: string;
+  /** Sends the values and goes on; rejects with the server's refusal. */
+  onSubmit: (values: SignUpValues) => Promise<void>;
 }
 
-export function SignUpForm({ next, initial, onSent }: SignUpFormProps) {
-  const signUp = useSignUp(next);
+export function SignUpForm({ initial, action, onSubmit }: SignUpFormProps) {
   const form = useForm({ resolver: zodResolver(Schema), defaultValues: initial });
   const { errors } = form.formState;
   const personal = useWatch({ control: form.control, name: ["email", "fullName"] });
 
   const submit = form.handleSubmit(async (values) => {
     try {
-      await signUp.mutateAsync(values);
-      onSent(values);
+      await onSubmit(values);
     } catch (error) {
-      showServerError(form, error, { password: "password" });
+      showServerError(form, error, { password: "password", email: "email", full_name: "fullName" });
     }
   });
 
@@ -42,8 +40,8 @@ export function SignUpForm({ next, initial, onSent }: SignUpFormProps) {
         {(control) => <Input {...control} {...form.register("email")} type="email" autoComplete="username" isLarge />}
       </Field>
       <NewPasswordField form={form} name="password" label="Password" personal={personal} isLarge />
-      <Button type="submit" variant="primary" size="large" isBusy={signUp.isPending}>
-        Create account
+      <Button type="submit" variant="primary" size="large" isBusy={form.formState.isSubmitting}>
+        {action}
       </Button>
     </form>
   );

@@ -1,10 +1,10 @@
 import { useState } from "react";
-import { SuspendedBanner } from "../../../features/organizations/components/suspended-banner.tsx";
 import { useOrganization } from "../../../lib/organization.tsx";
 import { AccountNotices } from "./account-notices.tsx";
 import { Banners } from "./banners.tsx";
 import { CommandPalette } from "./command-palette.tsx";
 import { HelpDialog } from "./help-dialog.tsx";
+import { PaymentBanners } from "./payment-banners.tsx";
 import { ShellFrame } from "./shell-frame.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import { TopBar } from "./top-bar.tsx";
@@ -35,7 +35,7 @@ export function Shell() {
       banners={
         <>
           <Banners organizationId={id} />
-          <SuspendedBanner organizationId={id} />
+          <PaymentBanners />
         </>
       }
       notices={<AccountNotices />}

@@ -3556,12 +3556,15 @@ CREATE OR REPLACE FUNCTION private.billing_order(organization_id uuid, plan text
 AS $function$
 #variable_conflict use_column
 declare
-  payer uuid;
+  -- Whoever orders pays: nobody's card is used on the word of another. A subscription that runs stays with its customer.
+  payer constant uuid := billing_order.user_id;
 begin
-  select case when private.has_card(o.billing_contact_id) then o.billing_contact_id else billing_order.user_id end into payer
-  from public.organizations o where o.id = billing_order.organization_id for no key update;
+  perform 1 from public.organizations o where o.id = billing_order.organization_id for no key update;
   perform private.require_card(payer);
-  update public.organizations o set billing_contact_id = payer where o.id = billing_order.organization_id and o.billing_contact_id is distinct from payer;
+  update public.organizations o set billing_contact_id = payer
+  where o.id = billing_order.organization_id and o.billing_contact_id is distinct from payer and not exists (
+    select 1 from private.billing_subscriptions s
+    where s.organization_id = o.id and s.state <> 'canceled' and s.stripe_subscription_id is not null);
   insert into private.billing_subscriptions (organization_id, plan_id, state) values (billing_order.organization_id, plan, 'trialing')
   on conflict on constraint billing_subscriptions_pkey do nothing;
   return query
@@ -6538,8 +6541,6 @@ CREATE OR REPLACE FUNCTION private.is_instance_admin()
  SET search_path TO ''
 AS $function$
   select exists (select 1 from private.instance_admins a where a.user_id = private.live_user_id())
-    and (private.is_second_factor_proven() or not exists (
-      select 1 from auth.mfa_factors f where f.user_id = (select auth.uid()) and f.status = 'verified'))
 $function$
 ;
 comment on function private.is_instance_admin() is NULL;
@@ -7019,8 +7020,9 @@ CREATE OR REPLACE FUNCTION private.live_user_id()
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select s.user_id from auth.sessions s
-  where s.id = (nullif((select auth.jwt()) ->> 'session_id', ''))::uuid and s.user_id = (select auth.uid())
+  select u.id from private.session_user_id() u (id)
+  where private.is_second_factor_proven() or not exists (
+    select 1 from auth.mfa_factors f where f.user_id = u.id and f.status = 'verified')
 $function$
 ;
 comment on function private.live_user_id() is NULL;
@@ -7252,6 +7254,10 @@ begin
   if not found then
     return;
   end if;
+  -- Who has a second factor has to have used it.
+  if not session.is_second_factor_proven and exists (select 1 from auth.mfa_factors f where f.user_id = session.user_id and f.status = 'verified') then
+    return;
+  end if;
   return query
     select m.organization_id
     from public.members m
@@ -7306,7 +7312,7 @@ CREATE OR REPLACE FUNCTION private.my_team_ids()
 AS $function$
   select m.user_id from public.members m where m.organization_id in (select private.my_org_ids('organization.read'))
   union
-  select private.live_user_id()
+  select private.session_user_id()
 $function$
 ;
 comment on function private.my_team_ids() is NULL;
@@ -8638,7 +8644,7 @@ CREATE OR REPLACE FUNCTION private.recovery_codes_left()
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select count(*)::integer from private.recovery_codes c where c.user_id = private.live_user_id() and c.used_at is null
+  select count(*)::integer from private.recovery_codes c where c.user_id = private.session_user_id() and c.used_at is null
 $function$
 ;
 comment on function private.recovery_codes_left() is NULL;
@@ -10047,10 +10053,10 @@ AS $function$
   select 'organization', o.name, o.slug
   from public.members m
   join public.organizations o on o.id = m.organization_id
-  where m.user_id = private.live_user_id() and o.requires_mfa and o.deleted_at is null and not private.is_second_factor_proven()
+  where m.user_id = private.session_user_id() and o.requires_mfa and o.deleted_at is null and not private.is_second_factor_proven()
   union all
   select 'recovered', null, null
-  where exists (select 1 from private.recovery_codes c where c.user_id = private.live_user_id() and c.used_at is not null)
+  where exists (select 1 from private.recovery_codes c where c.user_id = private.session_user_id() and c.used_at is not null)
     and not exists (select 1 from auth.mfa_factors f where f.user_id = (select auth.uid()) and f.status = 'verified')
   order by 1 desc, 2
 $function$
@@ -10118,6 +10124,18 @@ AS $function$
 $function$
 ;
 comment on function private.send_to_organization(uuid,text,jsonb) is NULL;
+
+CREATE OR REPLACE FUNCTION private.session_user_id()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select s.user_id from auth.sessions s
+  where s.id = (nullif((select auth.jwt()) ->> 'session_id', ''))::uuid and s.user_id = (select auth.uid())
+$function$
+;
+comment on function private.session_user_id() is NULL;
 
 CREATE OR REPLACE FUNCTION private.set_component_status(component_id uuid, manual_status public.component_status, expires_at timestamp with time zone)
  RETURNS public.component_status

@@ -42,8 +42,8 @@ alter table private.account_permits enable row level security;
 create function private.mode() returns public.instance_mode
 language sql stable security definer set search_path = '' as $$ select i.mode from private.instance i $$;
 
--- The caller, if their session still exists: for what a person may do without belonging anywhere.
-create function private.live_user_id() returns uuid
+-- The caller, if their session still exists, with a second factor or without: for what leads to giving it.
+create function private.session_user_id() returns uuid
 language sql stable security definer set search_path = '' as $$
   select s.user_id from auth.sessions s
   where s.id = (nullif((select auth.jwt()) ->> 'session_id', ''))::uuid and s.user_id = (select auth.uid())
@@ -58,12 +58,19 @@ language sql stable security definer set search_path = '' as $$
     where s.id = (nullif((select auth.jwt()) ->> 'session_id', ''))::uuid and s.user_id = (select auth.uid()) and s.aal::text = 'aal2')
 $$;
 
--- Whether the caller administers the instance now. Who has a second factor has to have used it.
+-- The caller, if their session still exists: for what a person may do without belonging anywhere. Who has a second factor has to
+-- have used it; a password alone is nobody then.
+create function private.live_user_id() returns uuid
+language sql stable security definer set search_path = '' as $$
+  select u.id from private.session_user_id() u (id)
+  where private.is_second_factor_proven() or not exists (
+    select 1 from auth.mfa_factors f where f.user_id = u.id and f.status = 'verified')
+$$;
+
+-- Whether the caller administers the instance now.
 create function private.is_instance_admin() returns boolean
 language sql stable security definer set search_path = '' as $$
   select exists (select 1 from private.instance_admins a where a.user_id = private.live_user_id())
-    and (private.is_second_factor_proven() or not exists (
-      select 1 from auth.mfa_factors f where f.user_id = (select auth.uid()) and f.status = 'verified'))
 $$;
 
 create function private.require_instance_admin() returns void
@@ -225,7 +232,7 @@ create function public.set_up_instance(mode public.instance_mode) returns void
 language sql volatile security invoker set search_path = '' as $$ select private.set_up_instance(mode) $$;
 
 revoke all on private.instance, private.instance_admins, private.account_permits from public, anon, authenticated, service_role;
-revoke all on function private.mode(), private.live_user_id(), private.is_second_factor_proven(), private.is_instance_admin(), private.require_instance_admin(),
+revoke all on function private.mode(), private.session_user_id(), private.live_user_id(), private.is_second_factor_proven(), private.is_instance_admin(), private.require_instance_admin(),
   private.sign_up_state(), private.permit_account(text, text, interval), private.has_permit(text), private.before_user_created(jsonb),
   private.permit_by_domain(text, text), private.tg_users__guard_account(), private.tg_users__settle_account(), private.adopt_organization(uuid),
   private.choose_mode(public.instance_mode), private.instance_state(), private.set_up_instance(public.instance_mode), public.instance_state(), public.set_up_instance(public.instance_mode)

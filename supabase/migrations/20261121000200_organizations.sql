@@ -147,6 +147,10 @@ begin
   if not found then
     return;
   end if;
+  -- Who has a second factor has to have used it.
+  if not session.is_second_factor_proven and exists (select 1 from auth.mfa_factors f where f.user_id = session.user_id and f.status = 'verified') then
+    return;
+  end if;
   return query
     select m.organization_id
     from public.members m
@@ -168,7 +172,7 @@ create function private.my_team_ids() returns setof uuid
 language sql stable security definer set search_path = '' as $$
   select m.user_id from public.members m where m.organization_id in (select private.my_org_ids('organization.read'))
   union
-  select private.live_user_id()
+  select private.session_user_id()
 $$;
 
 -- Raises unless the caller holds a permission in an organization. Another tenant's id and a missing one read alike.

@@ -136,7 +136,7 @@ language sql volatile security invoker set search_path = '' as $$ select private
 
 create function private.recovery_codes_left() returns integer
 language sql stable security definer set search_path = '' as $$
-  select count(*)::integer from private.recovery_codes c where c.user_id = private.live_user_id() and c.used_at is null
+  select count(*)::integer from private.recovery_codes c where c.user_id = private.session_user_id() and c.used_at is null
 $$;
 
 create function public.recovery_codes_left() returns integer
@@ -179,10 +179,10 @@ language sql stable security definer set search_path = '' as $$
   select 'organization', o.name, o.slug
   from public.members m
   join public.organizations o on o.id = m.organization_id
-  where m.user_id = private.live_user_id() and o.requires_mfa and o.deleted_at is null and not private.is_second_factor_proven()
+  where m.user_id = private.session_user_id() and o.requires_mfa and o.deleted_at is null and not private.is_second_factor_proven()
   union all
   select 'recovered', null, null
-  where exists (select 1 from private.recovery_codes c where c.user_id = private.live_user_id() and c.used_at is not null)
+  where exists (select 1 from private.recovery_codes c where c.user_id = private.session_user_id() and c.used_at is not null)
     and not exists (select 1 from auth.mfa_factors f where f.user_id = (select auth.uid()) and f.status = 'verified')
   order by 1 desc, 2
 $$;

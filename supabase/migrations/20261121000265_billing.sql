@@ -261,12 +261,15 @@ create function private.billing_order(organization_id uuid, plan text, user_id u
 language plpgsql volatile security definer set search_path = '' as $$
 #variable_conflict use_column
 declare
-  payer uuid;
+  -- Whoever orders pays: nobody's card is used on the word of another. A subscription that runs stays with its customer.
+  payer constant uuid := billing_order.user_id;
 begin
-  select case when private.has_card(o.billing_contact_id) then o.billing_contact_id else billing_order.user_id end into payer
-  from public.organizations o where o.id = billing_order.organization_id for no key update;
+  perform 1 from public.organizations o where o.id = billing_order.organization_id for no key update;
   perform private.require_card(payer);
-  update public.organizations o set billing_contact_id = payer where o.id = billing_order.organization_id and o.billing_contact_id is distinct from payer;
+  update public.organizations o set billing_contact_id = payer
+  where o.id = billing_order.organization_id and o.billing_contact_id is distinct from payer and not exists (
+    select 1 from private.billing_subscriptions s
+    where s.organization_id = o.id and s.state <> 'canceled' and s.stripe_subscription_id is not null);
   insert into private.billing_subscriptions (organization_id, plan_id, state) values (billing_order.organization_id, plan, 'trialing')
   on conflict on constraint billing_subscriptions_pkey do nothing;
   return query

@@ -85,6 +85,39 @@ describe("a second factor that an organization requires", () => {
   });
 });
 
+describe("a second factor of one's own", () => {
+  it("is asked for everywhere once there is one: the password alone is nobody", async () => {
+    const user = await db.createUser();
+    const organization = await makeOrganization(db, user);
+    const proven = await withSecondFactor(user);
+    const other = randomUUID();
+    await db.sql`insert into auth.sessions (id, user_id, aal) values (${other}, ${user.id}, 'aal1')`;
+    const password = { ...user.claims, session_id: other, aal: "aal1" };
+    const seen = (claims: TestUser["claims"]) =>
+      db.as(claims, (sql) => sql`select id from public.organizations where id = ${organization}`);
+    expect(await seen(proven)).toHaveLength(1);
+    expect(await seen(password)).toHaveLength(0);
+    for (const call of [
+      `public.create_organization('Mine', 'mine-${other.slice(0, 8)}')`,
+      "public.revoke_other_sessions()",
+      "public.export_account()",
+      `public.delete_account('${user.email}')`,
+    ])
+      await expect(
+        db.as(password, (sql) => sql.unsafe(`select ${call}`)),
+        call,
+      ).rejects.toMatchObject({
+        code: expect.stringMatching(/^HG40[13]$/),
+      });
+    expect(
+      await db.as(
+        password,
+        (sql) => sql`update public.profiles set full_name = 'Taken' where id = ${user.id} returning id`,
+      ),
+    ).toHaveLength(0);
+  });
+});
+
 describe("recovery codes", () => {
   const use = async (userId: string, code: string) =>
     required(

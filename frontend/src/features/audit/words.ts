@@ -7,6 +7,7 @@ export const objectNames: Readonly<Record<string, string>> = {
   alert_rules: "Alert rule",
   alert_contacts: "Alert contact",
   announcements: "Announcement",
+  billing: "Payment",
   api_keys: "API key",
   component_dependencies: "Dependency",
   component_groups: "Group",

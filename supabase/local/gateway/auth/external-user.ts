@@ -114,7 +114,9 @@ export async function accountOf(
   const needsEmail = !(identity.emailOptional === true && identity.email === "");
   if (!needsEmail || user.emailConfirmedAt !== null) return user;
   await dropUnproven(tx, userId, identity);
-  if (identity.emailVerified || !parts.settings.email.enable_confirmations) {
+  // What a provider has verified is the address it names now, which may be another than the account's.
+  const isSame = identity.email.toLowerCase() === user.email?.toLowerCase();
+  if ((identity.emailVerified && isSame) || !parts.settings.email.enable_confirmations) {
     await confirmEmail(tx, userId);
     return user;
   }

@@ -20,10 +20,10 @@ export async function fetchMetadata(url: string, mayReachPrivate: boolean): Prom
   if (!mayReachPrivate && isIP(host) !== 0 && !isPublicAddress(host)) throw refusal("Address refused");
   const publicOnly: LookupFunction = (name, options, done) =>
     resolve(name, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) return done(error, []);
       const allowed = addresses.filter(({ address }) => mayReachPrivate || isPublicAddress(address));
       const [first] = allowed;
-      if (error !== null) done(error, []);
-      else if (first === undefined || allowed.length < addresses.length) done(new Error("Address refused"), []);
+      if (first === undefined || allowed.length < addresses.length) done(new Error("Address refused"), []);
       else if (options.all === true) done(null, allowed);
       else done(null, first.address, first.family);
     });

@@ -87,9 +87,9 @@ function refusalOf(error: unknown): string {
 function consequenceOf(plan: Plan, state: BillingState): string {
   const price = `${priceOf(plan)} a month`;
   if (state.state === "trialing" && state.trial_ends_at !== null)
-    return `${price}, first charged on ${dayOf(state.trial_ends_at, browserZone())}, when the trial ends, to the billing contact’s card.`;
+    return `${price}, first charged on ${dayOf(state.trial_ends_at, browserZone())}, when the trial ends, to ${isTaken(state) ? "the card it was taken with" : "your card"}.`;
   if (isTaken(state)) return `${price} from now on. The difference for the rest of this month is on the next invoice.`;
-  return `${price}, charged now and every month to the billing contact’s card.`;
+  return `${price}, charged now and every month to your card.`;
 }
 
 function PlanOffer({ plan, state, onChoose }: { plan: Plan; state: BillingState; onChoose: () => void }) {

@@ -44,7 +44,7 @@ export function BillingContactCard({ organizationId, contactId, members }: Billi
       >
         <Field
           label="Billing contact"
-          hint="Whose card is charged where plans cost money, and who hears of the bills."
+          hint="Who hears of the bills. Their card is charged only for a plan they take themselves."
           error={handOver.error === null ? undefined : sentence(toAppError(handOver.error))}
         >
           {(control) => (

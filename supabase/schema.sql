@@ -28,6 +28,8 @@ create type public.status_cause as enum ('none', 'manual', 'monitor', 'incident'
 
 create type public.subscriber_state as enum ('pending', 'confirmed', 'unsubscribed', 'bounced', 'complained');
 
+create type public.suspension_cause as enum ('administrator', 'billing');
+
 create type private.observation as (schedule_id integer, monitor_id uuid, organization_id uuid, confirmations integer, confirmation_window integer, round integer, checked_at timestamp with time zone, up boolean, inconclusive boolean, status_code integer, latency_ms real, timings jsonb, metrics jsonb, reason text, verdict public.component_status, rule smallint);
 
 -- Tables
@@ -367,7 +369,7 @@ create table public.invitations (
   expires_at timestamp with time zone not null default (now() + '7 days'::interval),
   accepted_at timestamp with time zone,
   revoked_at timestamp with time zone,
-  constraint invitations_email_form CHECK (((email = lower(btrim(email))) AND (email ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$'::text) AND (char_length(email) <= 254))),
+  constraint invitations_email_form CHECK ((email = private.normal_email(email))),
   constraint invitations_id_organization_key UNIQUE (id, organization_id),
   constraint invitations_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES public.profiles(id) ON DELETE SET NULL,
   constraint invitations_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE,
@@ -544,6 +546,7 @@ create table public.organizations (
   requires_mfa boolean not null default false,
   billing_contact_id uuid,
   suspended_at timestamp with time zone,
+  suspension_cause public.suspension_cause,
   suspension_reason text,
   deleted_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
@@ -553,7 +556,7 @@ create table public.organizations (
   constraint organizations_pkey PRIMARY KEY (id),
   constraint organizations_slug_form CHECK ((slug ~ '^[a-z0-9](?:[a-z0-9-]{1,46}[a-z0-9])$'::text)),
   constraint organizations_slug_key UNIQUE (slug),
-  constraint organizations_suspension CHECK (((suspended_at IS NULL) = (suspension_reason IS NULL)))
+  constraint organizations_suspension CHECK ((num_nulls(suspended_at, suspension_cause, suspension_reason) = ANY (ARRAY[0, 3])))
 );
 comment on table public.organizations is 'A tenant. Its slug is also the slug of its default status page.';
 comment on column public.organizations.requires_mfa is 'Members without a proven second factor see nothing of the organization.';
@@ -1746,7 +1749,7 @@ CREATE OR REPLACE FUNCTION public.create_organization(name text, slug text)
  SET search_path TO ''
 AS $function$ select private.create_organization(name, slug) $function$
 ;
-comment on function public.create_organization(text,text) is 'Creates an organization; the caller becomes its admin. Errors: HG401, HG410, HG422.';
+comment on function public.create_organization(text,text) is 'Creates an organization; the caller becomes its admin. Errors: HG401, HG402, HG403, HG410, HG422.';
 
 CREATE OR REPLACE FUNCTION public.create_page(organization_id uuid, title text, slug text, is_public boolean, time_zone text, component_ids uuid[] DEFAULT '{}'::uuid[])
  RETURNS public.status_pages
@@ -1949,7 +1952,7 @@ CREATE OR REPLACE FUNCTION public.export_account()
  SET search_path TO ''
 AS $function$ select private.export_account() $function$
 ;
-comment on function public.export_account() is 'Everything stored about the caller''s account, without secrets. Error: HG401.';
+comment on function public.export_account() is 'Everything stored about the caller''s account, without secrets. Errors: HG401, HG403.';
 
 CREATE OR REPLACE FUNCTION public.export_subscribers(organization_id uuid, after_created_at timestamp with time zone DEFAULT NULL::timestamp with time zone, after_id uuid DEFAULT NULL::uuid)
  RETURNS TABLE(id uuid, page_title text, channel public.notification_channel, address text, state public.subscriber_state, events text[], component_names text[], group_names text[], created_at timestamp with time zone, confirmed_at timestamp with time zone, ended_at timestamp with time zone, end_reason text)
@@ -2043,7 +2046,7 @@ AS $function$ select * from private.instance_license() $function$
 comment on function public.instance_license() is 'State of the license: none, valid, expiring, grace, expired or tampered. For master administrators. Error: HG403.';
 
 CREATE OR REPLACE FUNCTION public.instance_organizations(search text DEFAULT NULL::text, state text DEFAULT NULL::text, after_name text DEFAULT NULL::text, after_id uuid DEFAULT NULL::uuid, max_rows integer DEFAULT 50)
- RETURNS TABLE(id uuid, name text, slug text, created_at timestamp with time zone, suspended_at timestamp with time zone, suspension_reason text, deleted_at timestamp with time zone, plan text, payment_state text, members integer, components integer, monitors integer, subscribers integer)
+ RETURNS TABLE(id uuid, name text, slug text, created_at timestamp with time zone, suspended_at timestamp with time zone, suspension_cause public.suspension_cause, suspension_reason text, deleted_at timestamp with time zone, plan text, payment_state text, members integer, components integer, monitors integer, subscribers integer)
  LANGUAGE sql
  STABLE
  SET search_path TO ''
@@ -2052,7 +2055,7 @@ AS $function$ select * from private.instance_organizations(search, state, after_
 comment on function public.instance_organizations(text,text,text,uuid,integer) is 'Organizations by name; state: active, suspended or deleted. For master administrators. Error: HG403.';
 
 CREATE OR REPLACE FUNCTION public.instance_probes()
- RETURNS TABLE(id uuid, name text, region_id text, organization_name text, kinds public.check_kind[], version text, started_at timestamp with time zone, last_seen_at timestamp with time zone, in_flight integer, capacity integer, draining_at timestamp with time zone, has_key boolean, key_rotated_at timestamp with time zone)
+ RETURNS TABLE(id uuid, name text, region_id text, organization_name text, kinds public.check_kind[], version text, started_at timestamp with time zone, last_seen_at timestamp with time zone, is_alive boolean, in_flight integer, capacity integer, draining_at timestamp with time zone, has_key boolean, key_rotated_at timestamp with time zone)
  LANGUAGE sql
  STABLE
  SET search_path TO ''
@@ -2274,6 +2277,15 @@ AS $function$ select private.plan_maintenances(series_id, starts, planned_until)
 ;
 comment on function public.plan_maintenances(uuid,timestamp with time zone[],timestamp with time zone) is 'Stores occurrences of a series; those already known are left. Returns how many are new. For the function maintenances.';
 
+CREATE OR REPLACE FUNCTION public.plan_shortfalls(organization_id uuid)
+ RETURNS TABLE(plan_id text, resource text, most integer, used integer)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.plan_shortfalls(organization_id) $function$
+;
+comment on function public.plan_shortfalls(uuid) is 'What of an organization each plan has no room for: components, members, subscribers, or interval_seconds (used: its shortest). Error: HG403.';
+
 CREATE OR REPLACE FUNCTION public.plans()
  RETURNS TABLE(id text, name text, price_cents integer, currency text, max_components integer, max_members integer, max_subscribers integer, min_interval_seconds integer)
  LANGUAGE sql
@@ -2302,6 +2314,15 @@ AS $function$
 $function$
 ;
 comment on function public.post_maintenance_update(uuid,uuid,integer,public.maintenance_status,text,boolean) is 'Says something new of a maintenance and moves it on: in_progress, verifying, completed, cancelled. Repeated with the same update_id it does nothing. Errors: HG403, HG404, HG409, HG412, HG422.';
+
+CREATE OR REPLACE FUNCTION public.probe_overview(organization_id uuid)
+ RETURNS TABLE(id uuid, name text, region_id text, region_name text, is_shared boolean, kinds public.check_kind[], version text, started_at timestamp with time zone, last_seen_at timestamp with time zone, is_alive boolean, in_flight integer, capacity integer)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.probe_overview(organization_id) $function$
+;
+comment on function public.probe_overview(uuid) is 'Shared probes and the organization''s own, by name: where they are, whether they are alive, and their load. Error: HG403.';
 
 CREATE OR REPLACE FUNCTION public.prove_sso_domain(domain text, records text[])
  RETURNS boolean
@@ -2595,7 +2616,7 @@ CREATE OR REPLACE FUNCTION public.revoke_other_sessions()
  SET search_path TO ''
 AS $function$ select private.revoke_other_sessions() $function$
 ;
-comment on function public.revoke_other_sessions() is 'Ends every other session of the caller; returns how many. Error: HG401.';
+comment on function public.revoke_other_sessions() is 'Ends every other session of the caller; returns how many. Errors: HG401, HG403.';
 
 CREATE OR REPLACE FUNCTION public.revoke_session(session_id uuid)
  RETURNS void
@@ -2603,7 +2624,7 @@ CREATE OR REPLACE FUNCTION public.revoke_session(session_id uuid)
  SET search_path TO ''
 AS $function$ select private.revoke_session(session_id) $function$
 ;
-comment on function public.revoke_session(uuid) is 'Ends a session of the caller at once. Errors: HG401, HG404.';
+comment on function public.revoke_session(uuid) is 'Ends a session of the caller at once. Errors: HG401, HG403, HG404.';
 
 CREATE OR REPLACE FUNCTION public.role_matrix()
  RETURNS TABLE(role public.member_role, permission text)
@@ -3155,10 +3176,10 @@ CREATE OR REPLACE FUNCTION private.allow_account(email text)
  SET search_path TO ''
 AS $function$
 declare
-  address text := lower(btrim(email));
+  address text := private.normal_email(email);
 begin
   perform private.require_instance_admin();
-  if address is null or address !~ '^[^@\s]+@[^@\s]+\.[^@\s]+$' or char_length(address) > 254 then
+  if address is null then
     perform private.refuse('HG422', 'This is no e-mail address.', 'email');
   end if;
   if exists (select 1 from auth.users u where lower(u.email) = address) then
@@ -3382,7 +3403,7 @@ CREATE OR REPLACE FUNCTION private.audit_log(organization_id uuid, search text, 
 AS $function$
 #variable_conflict use_column
 declare
-  pattern text := '%' || replace(replace(replace(btrim(audit_log.search), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+  pattern text := private.like_pattern(audit_log.search);
 begin
   if audit_log.organization_id is null then
     perform private.require_instance_admin();
@@ -3440,7 +3461,7 @@ declare
   email text := event -> 'user' ->> 'email';
   provider text := event -> 'user' -> 'app_metadata' ->> 'provider';
 begin
-  if (provider like 'sso:%' or provider like 'custom:%') and (private.sso_domain_of(email, provider)).domain is null then
+  if not private.speaks_for(email, provider) then
     return jsonb_build_object('error', jsonb_build_object('http_code', 403,
       'message', 'This identity provider does not speak for this address.'));
   end if;
@@ -3859,9 +3880,7 @@ CREATE OR REPLACE FUNCTION private.check_plan(organization_id uuid, plan text)
 AS $function$
 declare
   wanted private.plans;
-  resource text;
-  most integer;
-  used integer;
+  shortfall record;
 begin
   if private.mode() is distinct from 'saas' then
     perform private.refuse('HG403', 'This Heliograph has no plans.');
@@ -3873,17 +3892,13 @@ begin
   if not found then
     perform private.refuse('HG422', 'There is no such plan.', 'plan');
   end if;
-  for resource, most in values ('components', wanted.max_components), ('members', wanted.max_members), ('subscribers', wanted.max_subscribers) loop
-    used := private.used_of(organization_id, resource);
-    if used > most then
-      perform private.refuse('HG402', format('The plan %s allows %s %s, there are %s.', wanted.name, most, resource, used), resource, 'Remove some first, or choose a larger plan.');
-    end if;
-  end loop;
-  select count(*) into used from public.monitors m
-  where m.organization_id = check_plan.organization_id and m.interval_seconds < wanted.min_interval_seconds;
-  if used > 0 then
-    perform private.refuse('HG402', format('The plan %s checks at most every %s seconds, %s %s more often.', wanted.name, wanted.min_interval_seconds, used,
-      case used when 1 then 'monitor does it' else 'monitors do it' end), 'interval_seconds', 'Let them check less often first, or choose a larger plan.');
+  select s.* into shortfall from private.shortfalls_of(organization_id, wanted) s limit 1;
+  if shortfall.resource = 'interval_seconds' then
+    perform private.refuse('HG402', format('The plan %s checks at most every %s seconds, there are monitors that do it every %s.', wanted.name, shortfall.most, shortfall.used),
+      shortfall.resource, 'Let them check less often first, or choose a larger plan.');
+  elsif shortfall.resource is not null then
+    perform private.refuse('HG402', format('The plan %s allows %s %s, there are %s.', wanted.name, shortfall.most, shortfall.resource, shortfall.used),
+      shortfall.resource, 'Remove some first, or choose a larger plan.');
   end if;
 end
 $function$
@@ -4465,10 +4480,7 @@ AS $function$
 declare
   created public.organizations;
 begin
-  if private.live_user_id() is null then
-    perform private.refuse('HG401', 'Sign in first.');
-  end if;
-  perform private.require_card((select auth.uid()));
+  perform private.require_card(private.require_session());
   begin
     insert into public.organizations (name, slug, billing_contact_id)
     values (btrim(create_organization.name), create_organization.slug, (select auth.uid())) returning * into created;
@@ -4681,9 +4693,6 @@ declare
 begin
   if lower(btrim(confirmation)) is distinct from (select lower(u.email) from auth.users u where u.id = caller) then
     perform private.refuse('HG422', 'Type the address of your account to delete it.', 'confirmation');
-  end if;
-  if exists (select 1 from auth.mfa_factors f where f.user_id = caller and f.status = 'verified') and not private.is_second_factor_proven() then
-    perform private.refuse('HG403', 'Enter the code of your authenticator app first.');
   end if;
   -- The same lock as the one that keeps an admin: two admins who leave at once meet here.
   perform 1 from public.organizations o join public.members m on m.organization_id = o.id where m.user_id = caller order by o.id for update of o;
@@ -4907,7 +4916,7 @@ begin
   with stale as (
     select st.schedule_id, s.monitor_id, exists (
       select 1 from public.probes p
-      where p.region_id = s.region_id and s.kind = any (p.kinds) and p.last_seen_at > now() - interval '1 minute'
+      where p.region_id = s.region_id and s.kind = any (p.kinds) and private.is_alive(p.last_seen_at)
     ) as probe_alive
     from private.region_states st
     join private.schedule s on s.id = st.schedule_id
@@ -5261,8 +5270,8 @@ begin
     return;
   end if;
   update private.billing_subscriptions s set suspended_at = null where s.organization_id = end_billing_suspension.organization_id;
-  update public.organizations o set suspended_at = null, suspension_reason = null
-  where o.id = end_billing_suspension.organization_id and o.suspended_at = since and o.suspension_reason like 'billing:%';
+  update public.organizations o set suspended_at = null, suspension_cause = null, suspension_reason = null
+  where o.id = end_billing_suspension.organization_id and o.suspended_at = since and o.suspension_cause = 'billing';
   if found then
     perform private.record_act(end_billing_suspension.organization_id, 'billing.resume', end_billing_suspension.organization_id::text, null);
   end if;
@@ -5282,7 +5291,7 @@ declare
 begin
   for open_one in
     update private.impersonations i set ended_at = now()
-    where i.session_id = (nullif((select auth.jwt()) ->> 'session_id', ''))::uuid and i.admin_id = private.live_user_id() and i.ended_at is null
+    where i.session_id = private.session_id() and i.admin_id = private.live_user_id() and i.ended_at is null
     returning i.*
   loop
     perform private.record_act(open_one.organization_id, 'impersonations.end', open_one.id::text, null);
@@ -5947,6 +5956,19 @@ $function$
 ;
 comment on function private.has_permit(text) is NULL;
 
+CREATE OR REPLACE FUNCTION private.has_second_factor(user_id uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return exists (select 1 from auth.mfa_factors f where f.user_id = has_second_factor.user_id and f.status = 'verified');
+end
+$function$
+;
+comment on function private.has_second_factor(uuid) is NULL;
+
 CREATE OR REPLACE FUNCTION private.heartbeat_token(monitor_id uuid)
  RETURNS text
  LANGUAGE plpgsql
@@ -5998,7 +6020,7 @@ begin
   end if;
   perform private.end_impersonation();
   insert into private.impersonations (organization_id, admin_id, session_id, reason, may_write, expires_at)
-  values (impersonate.organization_id, (select auth.uid()), ((select auth.jwt()) ->> 'session_id')::uuid, btrim(reason), coalesce(impersonate.may_write, false),
+  values (impersonate.organization_id, (select auth.uid()), private.session_id(), btrim(reason), coalesce(impersonate.may_write, false),
     now() + make_interval(mins => minutes)) returning id into started;
   perform private.record_act(organization_id, 'impersonations.start', started::text,
     jsonb_build_object('reason', btrim(reason), 'may_write', coalesce(impersonate.may_write, false), 'minutes', minutes));
@@ -6278,8 +6300,7 @@ begin
   insert into private.license (key, installed_by) values (license_key, install_license.installed_by)
   on conflict on constraint license_pkey do update
   set key = excluded.key, verified_at = now(), is_genuine = true, installed_by = excluded.installed_by, installed_at = now();
-  perform private.record_event(null, install_license.installed_by, 'authenticated', 'license.install', 'license', coalesce(payload ->> 'id', ''), null,
-    payload - 'signature');
+  perform private.record_event(null, install_license.installed_by, 'authenticated', 'license.install', 'license', coalesce(payload ->> 'id', ''), null, payload);
 end
 $function$
 ;
@@ -6309,18 +6330,18 @@ $function$
 comment on function private.instance_license() is NULL;
 
 CREATE OR REPLACE FUNCTION private.instance_organizations(search text, state text, after_name text, after_id uuid, max_rows integer)
- RETURNS TABLE(id uuid, name text, slug text, created_at timestamp with time zone, suspended_at timestamp with time zone, suspension_reason text, deleted_at timestamp with time zone, plan text, payment_state text, members integer, components integer, monitors integer, subscribers integer)
+ RETURNS TABLE(id uuid, name text, slug text, created_at timestamp with time zone, suspended_at timestamp with time zone, suspension_cause public.suspension_cause, suspension_reason text, deleted_at timestamp with time zone, plan text, payment_state text, members integer, components integer, monitors integer, subscribers integer)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 #variable_conflict use_column
 declare
-  pattern text := '%' || replace(replace(replace(lower(btrim(coalesce(search, ''))), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+  pattern text := private.like_pattern(lower(search));
 begin
   perform private.require_instance_admin();
   return query
-    select o.id, o.name, o.slug, o.created_at, o.suspended_at, o.suspension_reason, o.deleted_at, b.plan_id, b.state,
+    select o.id, o.name, o.slug, o.created_at, o.suspended_at, o.suspension_cause, o.suspension_reason, o.deleted_at, b.plan_id, b.state,
       (select count(*)::integer from public.members m where m.organization_id = o.id),
       private.used_of(o.id, 'components'),
       (select count(*)::integer from public.monitors m where m.organization_id = o.id),
@@ -6337,7 +6358,7 @@ $function$
 comment on function private.instance_organizations(text,text,text,uuid,integer) is NULL;
 
 CREATE OR REPLACE FUNCTION private.instance_probes()
- RETURNS TABLE(id uuid, name text, region_id text, organization_name text, kinds public.check_kind[], version text, started_at timestamp with time zone, last_seen_at timestamp with time zone, in_flight integer, capacity integer, draining_at timestamp with time zone, has_key boolean, key_rotated_at timestamp with time zone)
+ RETURNS TABLE(id uuid, name text, region_id text, organization_name text, kinds public.check_kind[], version text, started_at timestamp with time zone, last_seen_at timestamp with time zone, is_alive boolean, in_flight integer, capacity integer, draining_at timestamp with time zone, has_key boolean, key_rotated_at timestamp with time zone)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
@@ -6345,7 +6366,7 @@ AS $function$
 begin
   perform private.require_instance_admin();
   return query
-    select p.id, p.name, p.region_id, o.name, p.kinds, p.version, p.started_at, p.last_seen_at, p.in_flight, p.capacity, p.draining_at,
+    select p.id, p.name, p.region_id, o.name, p.kinds, p.version, p.started_at, p.last_seen_at, private.is_alive(p.last_seen_at), p.in_flight, p.capacity, p.draining_at,
       k.probe_id is not null, k.rotated_at
     from public.probes p
     left join public.organizations o on o.id = p.organization_id
@@ -6406,12 +6427,12 @@ CREATE OR REPLACE FUNCTION private.instance_users(search text, after_email text,
 AS $function$
 #variable_conflict use_column
 declare
-  pattern text := '%' || replace(replace(replace(lower(btrim(coalesce(search, ''))), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+  pattern text := private.like_pattern(lower(search));
 begin
   perform private.require_instance_admin();
   return query
     select u.id, u.email::text, coalesce(p.full_name, ''), u.created_at, u.confirmed_at, u.last_sign_in_at, u.banned_until,
-      exists (select 1 from auth.mfa_factors f where f.user_id = u.id and f.status = 'verified'),
+      private.has_second_factor(u.id),
       exists (select 1 from private.instance_admins a where a.user_id = u.id),
       coalesce((
         select jsonb_agg(jsonb_build_object('name', o.name, 'slug', o.slug, 'role', m.role) order by o.name)
@@ -6484,12 +6505,12 @@ CREATE OR REPLACE FUNCTION private.invite_member(organization_id uuid, email tex
  SET search_path TO ''
 AS $function$
 declare
-  address text := lower(btrim(email));
+  address text := private.normal_email(email);
   invitation public.invitations;
 begin
   perform private.require_permission(organization_id, 'members.write');
   perform 1 from public.organizations o where o.id = invite_member.organization_id for no key update;
-  if address !~ '^[^@\s]+@[^@\s]+\.[^@\s]+$' or char_length(address) > 254 then
+  if address is null then
     perform private.refuse('HG422', 'This is no e-mail address.', 'email');
   end if;
   if invite_member.role is null then
@@ -6517,6 +6538,15 @@ end
 $function$
 ;
 comment on function private.invite_member(uuid,text,public.member_role) is NULL;
+
+CREATE OR REPLACE FUNCTION private.is_alive(last_seen_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$ select last_seen_at > now() - interval '1 minute' $function$
+;
+comment on function private.is_alive(timestamp with time zone) is 'Whether a probe that was seen last then is alive.';
 
 CREATE OR REPLACE FUNCTION private.is_incident_on_page(incident_id uuid, status_page_id uuid)
  RETURNS boolean
@@ -6619,7 +6649,7 @@ CREATE OR REPLACE FUNCTION private.is_second_factor_proven()
 AS $function$
   select coalesce((select auth.jwt()) ->> 'aal', 'aal1') = 'aal2' and exists (
     select 1 from auth.sessions s
-    where s.id = (nullif((select auth.jwt()) ->> 'session_id', ''))::uuid and s.user_id = (select auth.uid()) and s.aal::text = 'aal2')
+    where s.id = private.session_id() and s.user_id = (select auth.uid()) and s.aal::text = 'aal2')
 $function$
 ;
 comment on function private.is_second_factor_proven() is NULL;
@@ -6993,6 +7023,17 @@ $function$
 ;
 comment on function private.license_state() is NULL;
 
+CREATE OR REPLACE FUNCTION private.like_pattern(piece text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+  select '%' || regexp_replace(btrim(coalesce(piece, '')), '([\\%_])', '\\\1', 'g') || '%'
+$function$
+;
+comment on function private.like_pattern(text) is 'Pattern of like for text that contains a piece; everything for null.';
+
 CREATE OR REPLACE FUNCTION private.limit_of(organization_id uuid, resource text)
  RETURNS integer
  LANGUAGE plpgsql
@@ -7021,8 +7062,7 @@ CREATE OR REPLACE FUNCTION private.live_user_id()
  SET search_path TO ''
 AS $function$
   select u.id from private.session_user_id() u (id)
-  where private.is_second_factor_proven() or not exists (
-    select 1 from auth.mfa_factors f where f.user_id = u.id and f.status = 'verified')
+  where private.is_second_factor_proven() or not private.has_second_factor(u.id)
 $function$
 ;
 comment on function private.live_user_id() is NULL;
@@ -7223,7 +7263,7 @@ CREATE OR REPLACE FUNCTION private.my_impersonation()
 AS $function$
   select o.id, o.name, o.slug, i.reason, i.may_write, i.expires_at
   from private.impersonations i join public.organizations o on o.id = i.organization_id
-  where i.session_id = (nullif((select auth.jwt()) ->> 'session_id', ''))::uuid and i.admin_id = private.live_user_id() and i.ended_at is null and i.expires_at > now()
+  where i.session_id = private.session_id() and i.admin_id = private.live_user_id() and i.ended_at is null and i.expires_at > now()
 $function$
 ;
 comment on function private.my_impersonation() is NULL;
@@ -7255,7 +7295,7 @@ begin
     return;
   end if;
   -- Who has a second factor has to have used it.
-  if not session.is_second_factor_proven and exists (select 1 from auth.mfa_factors f where f.user_id = session.user_id and f.status = 'verified') then
+  if not session.is_second_factor_proven and private.has_second_factor(session.user_id) then
     return;
   end if;
   return query
@@ -7296,7 +7336,7 @@ CREATE OR REPLACE FUNCTION private.my_sessions()
  SET search_path TO ''
 AS $function$
   select s.id, s.created_at, greatest(s.updated_at, s.refreshed_at at time zone 'UTC'), s.user_agent, host(s.ip), coalesce(s.aal::text = 'aal2', false),
-    s.id = (nullif((select auth.jwt()) ->> 'session_id', ''))::uuid
+    s.id = private.session_id()
   from auth.sessions s
   where s.user_id = private.live_user_id() and (s.not_after is null or s.not_after > now())
   order by 7 desc, 3 desc nulls last
@@ -7339,9 +7379,7 @@ declare
   trimmed text := btrim(address);
 begin
   if channel = 'email' then
-    trimmed := lower(trimmed);
-    -- No spaces, quotes, brackets or control characters anywhere: an address is also a header.
-    return case when char_length(trimmed) <= 254 and trimmed ~ '^[a-z0-9.!#$%&''*+/=?^_`{|}~-]{1,64}@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$' then trimmed end;
+    return private.normal_email(address);
   elsif channel in ('sms', 'call') then
     trimmed := regexp_replace(trimmed, '[ ().-]', '', 'g');
     return case when trimmed ~ '^\+[1-9]\d{6,14}$' then trimmed end;
@@ -7359,6 +7397,22 @@ end
 $function$
 ;
 comment on function private.normal_address(public.notification_channel,text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.normal_email(address text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$
+declare
+  normal text := lower(btrim(address));
+begin
+  return case when char_length(normal) <= 254
+    and normal ~ '^[a-z0-9.!#$%&''*+/=?^_`{|}~-]{1,64}@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$' then normal end;
+end
+$function$
+;
+comment on function private.normal_email(text) is 'An e-mail address as it is stored and compared; null for what is none.';
 
 CREATE OR REPLACE FUNCTION private.note_invoice(event_id text, told_at timestamp with time zone, subscription text, is_paid boolean, invoice_url text)
  RETURNS boolean
@@ -8165,6 +8219,21 @@ $function$
 ;
 comment on function private.plan_maintenances(uuid,timestamp with time zone[],timestamp with time zone) is NULL;
 
+CREATE OR REPLACE FUNCTION private.plan_shortfalls(organization_id uuid)
+ RETURNS TABLE(plan_id text, resource text, most integer, used integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_permission(organization_id, 'organization.read');
+  return query
+    select p.id, s.resource, s.most, s.used from private.plans p cross join lateral private.shortfalls_of(organization_id, p) s order by p.position;
+end
+$function$
+;
+comment on function private.plan_shortfalls(uuid) is NULL;
+
 CREATE OR REPLACE FUNCTION private.plans()
  RETURNS TABLE(id text, name text, price_cents integer, currency text, max_components integer, max_members integer, max_subscribers integer, min_interval_seconds integer)
  LANGUAGE sql
@@ -8261,6 +8330,25 @@ end
 $function$
 ;
 comment on function private.post_maintenance_update(uuid,uuid,integer,public.maintenance_status,text,boolean) is NULL;
+
+CREATE OR REPLACE FUNCTION private.probe_overview(organization_id uuid)
+ RETURNS TABLE(id uuid, name text, region_id text, region_name text, is_shared boolean, kinds public.check_kind[], version text, started_at timestamp with time zone, last_seen_at timestamp with time zone, is_alive boolean, in_flight integer, capacity integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.require_permission(organization_id, 'organization.read');
+  return query
+    select p.id, p.name, p.region_id, r.name, p.organization_id is null, p.kinds, p.version, p.started_at, p.last_seen_at,
+      private.is_alive(p.last_seen_at), p.in_flight, p.capacity
+    from public.probes p join public.regions r on r.id = p.region_id
+    where p.organization_id is null or p.organization_id = probe_overview.organization_id
+    order by p.name;
+end
+$function$
+;
+comment on function private.probe_overview(uuid) is NULL;
 
 CREATE OR REPLACE FUNCTION private.prove_sso_domain(domain text, records text[])
  RETURNS boolean
@@ -8580,7 +8668,7 @@ begin
   insert into public.audit_events (organization_id, actor_id, actor_role, api_key_id, impersonation_id, action, object_type, object_id, before, after, person_id, personal)
   values (record_event.organization_id, record_event.actor_id, case when key is null then record_event.actor_role else 'api_key' end, key,
     (select i.id from private.impersonations i
-      where i.organization_id = record_event.organization_id and i.session_id = (nullif(claims ->> 'session_id', ''))::uuid and i.ended_at is null and i.expires_at > now()),
+      where i.organization_id = record_event.organization_id and i.session_id = private.session_id() and i.ended_at is null and i.expires_at > now()),
     record_event.action, record_event.object_type, record_event.object_id, record_event.before, record_event.after, person.id,
     case when person.id is not null then vector || extensions.encrypt_iv(
       convert_to((jsonb_strip_nulls(jsonb_build_object('email', claims ->> 'email')) || private.request_origin())::text, 'UTF8'), person.key, vector, 'aes') end)
@@ -8865,7 +8953,7 @@ CREATE OR REPLACE FUNCTION private.remove_probe(probe_id uuid)
 AS $function$
 begin
   perform private.require_instance_admin();
-  delete from public.probes p where p.id = remove_probe.probe_id and p.last_seen_at < now() - interval '2 minutes';
+  delete from public.probes p where p.id = remove_probe.probe_id and not private.is_alive(p.last_seen_at);
   if not found then
     perform private.refuse('HG409', 'This probe runs. Stop it first.', 'probe_id');
   end if;
@@ -9125,7 +9213,7 @@ begin
   end if;
   if not exists (
     select 1 from public.probes p join public.regions r on r.id = p.region_id
-    where p.region_id = request_check.region_id and request_check.kind = any (p.kinds) and p.last_seen_at > now() - interval '1 minute'
+    where p.region_id = request_check.region_id and request_check.kind = any (p.kinds) and private.is_alive(p.last_seen_at)
       and (r.organization_id is null or r.organization_id = request_check.organization_id)
   ) then
     perform private.refuse('HG503', 'No probe in this region can run this check now.', 'region_ids');
@@ -9332,7 +9420,9 @@ AS $function$
 declare
   caller uuid := private.live_user_id();
 begin
-  if caller is null then
+  if caller is null and private.session_user_id() is not null then
+    perform private.refuse('HG403', 'Enter the code of your authenticator app first.');
+  elsif caller is null then
     perform private.refuse('HG401', 'Sign in first.');
   end if;
   return caller;
@@ -9475,7 +9565,7 @@ declare
   ended integer;
 begin
   ended := private.end_sessions(caller, array(
-    select s.id from auth.sessions s where s.user_id = caller and s.id <> ((select auth.jwt()) ->> 'session_id')::uuid));
+    select s.id from auth.sessions s where s.user_id = caller and s.id <> private.session_id()));
   perform private.record_act(null, 'sessions.revoke', caller::text, jsonb_build_object('count', ended));
   return ended;
 end
@@ -10057,7 +10147,7 @@ AS $function$
   union all
   select 'recovered', null, null
   where exists (select 1 from private.recovery_codes c where c.user_id = private.session_user_id() and c.used_at is not null)
-    and not exists (select 1 from auth.mfa_factors f where f.user_id = (select auth.uid()) and f.status = 'verified')
+    and not private.has_second_factor((select auth.uid()))
   order by 1 desc, 2
 $function$
 ;
@@ -10125,17 +10215,45 @@ $function$
 ;
 comment on function private.send_to_organization(uuid,text,jsonb) is NULL;
 
+CREATE OR REPLACE FUNCTION private.session_id()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select (nullif((select auth.jwt()) ->> 'session_id', ''))::uuid $function$
+;
+comment on function private.session_id() is NULL;
+
 CREATE OR REPLACE FUNCTION private.session_user_id()
  RETURNS uuid
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select s.user_id from auth.sessions s
-  where s.id = (nullif((select auth.jwt()) ->> 'session_id', ''))::uuid and s.user_id = (select auth.uid())
+  select s.user_id from auth.sessions s where s.id = private.session_id() and s.user_id = (select auth.uid())
 $function$
 ;
 comment on function private.session_user_id() is NULL;
+
+CREATE OR REPLACE FUNCTION private.set_account_suspension(user_id uuid, is_suspended boolean, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update auth.users u set banned_until = case when is_suspended then now() + interval '100 years' end where u.id = set_account_suspension.user_id;
+  if not found then
+    perform private.refuse('HG404', 'There is no such account.', 'user_id');
+  end if;
+  if is_suspended then
+    perform private.end_sessions(user_id, array(select s.id from auth.sessions s where s.user_id = set_account_suspension.user_id));
+  end if;
+  perform private.record_act(null, case when is_suspended then 'accounts.suspend' else 'accounts.unsuspend' end, user_id::text, jsonb_build_object('reason', reason));
+end
+$function$
+;
+comment on function private.set_account_suspension(uuid,boolean,text) is NULL;
 
 CREATE OR REPLACE FUNCTION private.set_component_status(component_id uuid, manual_status public.component_status, expires_at timestamp with time zone)
  RETURNS public.component_status
@@ -10336,6 +10454,26 @@ $function$
 ;
 comment on function private.set_provider(uuid,text,jsonb,jsonb) is NULL;
 
+CREATE OR REPLACE FUNCTION private.set_suspension(organization_id uuid, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.organizations o set
+    suspended_at = case when reason is not null then coalesce(o.suspended_at, now()) end,
+    suspension_cause = case when reason is not null then 'administrator'::public.suspension_cause end,
+    suspension_reason = btrim(reason)
+  where o.id = set_suspension.organization_id;
+  if not found then
+    perform private.refuse('HG404', 'There is no such organization.', 'organization_id');
+  end if;
+end
+$function$
+;
+comment on function private.set_suspension(uuid,text) is NULL;
+
 CREATE OR REPLACE FUNCTION private.set_up_instance(mode public.instance_mode)
  RETURNS void
  LANGUAGE plpgsql
@@ -10364,6 +10502,27 @@ $function$
 ;
 comment on function private.set_up_instance(public.instance_mode) is NULL;
 
+CREATE OR REPLACE FUNCTION private.shortfalls_of(organization_id uuid, plan private.plans)
+ RETURNS TABLE(resource text, most integer, used integer)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return query
+    select r.resource, r.most, u.used
+    from (values (1, 'components', plan.max_components), (2, 'members', plan.max_members), (3, 'subscribers', plan.max_subscribers)) r (place, resource, most)
+    cross join lateral (select private.used_of(shortfalls_of.organization_id, r.resource)) u (used)
+    where u.used > r.most
+    union all
+    select 'interval_seconds', plan.min_interval_seconds, min(m.interval_seconds)
+    from public.monitors m where m.organization_id = shortfalls_of.organization_id
+    having min(m.interval_seconds) < plan.min_interval_seconds;
+end
+$function$
+;
+comment on function private.shortfalls_of(uuid,private.plans) is NULL;
+
 CREATE OR REPLACE FUNCTION private.sign_up_state()
  RETURNS text
  LANGUAGE sql
@@ -10379,6 +10538,17 @@ AS $function$
 $function$
 ;
 comment on function private.sign_up_state() is NULL;
+
+CREATE OR REPLACE FUNCTION private.speaks_for(email text, provider text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(provider, '') !~ '^(sso|custom):' or (private.sso_domain_of(email, provider)).domain is not null
+$function$
+;
+comment on function private.speaks_for(text,text) is NULL;
 
 CREATE OR REPLACE FUNCTION private.spend_test_message(organization_id uuid)
  RETURNS void
@@ -10607,7 +10777,7 @@ AS $function$
 #variable_conflict use_column
 declare
   may_read boolean := organization_id = any (array(select private.my_org_ids('subscribers.write')));
-  pattern text := '%' || replace(replace(replace(lower(search), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+  pattern text := private.like_pattern(lower(search));
 begin
   perform private.require_permission(organization_id, 'subscribers.read');
   return query
@@ -10671,14 +10841,7 @@ begin
   if user_id = (select auth.uid()) then
     perform private.refuse('HG409', 'You cannot lock yourself out.', 'user_id');
   end if;
-  update auth.users u set banned_until = case when is_suspended then now() + interval '100 years' end where u.id = suspend_account.user_id;
-  if not found then
-    perform private.refuse('HG404', 'There is no such account.', 'user_id');
-  end if;
-  if is_suspended then
-    perform private.end_sessions(user_id, array(select s.id from auth.sessions s where s.user_id = suspend_account.user_id));
-  end if;
-  perform private.record_act(null, case when is_suspended then 'accounts.suspend' else 'accounts.unsuspend' end, user_id::text, jsonb_build_object('reason', reason));
+  perform private.set_account_suspension(user_id, is_suspended, reason);
 end
 $function$
 ;
@@ -10691,7 +10854,7 @@ CREATE OR REPLACE FUNCTION private.suspend_for_billing(organization_id uuid, rea
  SET search_path TO ''
 AS $function$
 begin
-  update public.organizations o set suspended_at = now(), suspension_reason = 'billing: ' || reason
+  update public.organizations o set suspended_at = now(), suspension_cause = 'billing', suspension_reason = reason
   where o.id = suspend_for_billing.organization_id and o.suspended_at is null and o.deleted_at is null;
   if found then
     update private.billing_subscriptions s set suspended_at = now() where s.organization_id = suspend_for_billing.organization_id;
@@ -10713,11 +10876,7 @@ begin
   if char_length(btrim(reason)) not between 3 and 500 then
     perform private.refuse('HG422', 'Say why, in 3 to 500 characters. Its members read it.', 'reason');
   end if;
-  update public.organizations o set suspended_at = case when reason is not null then coalesce(o.suspended_at, now()) end, suspension_reason = btrim(reason)
-  where o.id = suspend_organization.organization_id;
-  if not found then
-    perform private.refuse('HG404', 'There is no such organization.', 'organization_id');
-  end if;
+  perform private.set_suspension(organization_id, reason);
 end
 $function$
 ;
@@ -11125,8 +11284,7 @@ CREATE OR REPLACE FUNCTION private.tg_identities__guard_sso()
  SET search_path TO ''
 AS $function$
 begin
-  if (new.provider like 'sso:%' or new.provider like 'custom:%')
-    and (private.sso_domain_of(new.identity_data ->> 'email', new.provider)).domain is null then
+  if not private.speaks_for(new.identity_data ->> 'email', new.provider) then
     perform private.refuse('HG403', 'This identity provider does not speak for this address.', 'email');
   end if;
   return new;
@@ -11720,10 +11878,8 @@ CREATE OR REPLACE FUNCTION private.tg_users__guard_sso()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-declare
-  provider text := new.raw_app_meta_data ->> 'provider';
 begin
-  if (provider like 'sso:%' or provider like 'custom:%') and (private.sso_domain_of(new.email, provider)).domain is null then
+  if not private.speaks_for(new.email, new.raw_app_meta_data ->> 'provider') then
     perform private.refuse('HG403', 'This identity provider does not speak for this address.', 'email');
   end if;
   return new;
@@ -12134,7 +12290,7 @@ $function$
 comment on function private.worst_of_day(integer,integer,integer,integer,integer) is NULL;
 
 CREATE OR REPLACE FUNCTION admin.explain_uptime(component_id uuid, since timestamp with time zone, until timestamp with time zone DEFAULT now())
- RETURNS TABLE(started_at timestamp with time zone, ended_at timestamp with time zone, status public.component_status, cause public.status_cause, seconds numeric, counted_seconds numeric, down_seconds numeric, uptime_so_far numeric)
+ RETURNS TABLE(started_at timestamp with time zone, ended_at timestamp with time zone, status public.component_status, cause public.status_cause, seconds bigint, uptime_so_far numeric)
  LANGUAGE sql
  STABLE
  SET search_path TO ''
@@ -12143,15 +12299,16 @@ AS $function$
     select greatest(e.started_at, since) as began, least(coalesce(e.ended_at, now()), explain_uptime.until) as ended, e.status, e.cause
     from public.status_events e
     where e.component_id = explain_uptime.component_id and e.started_at < explain_uptime.until and coalesce(e.ended_at, 'infinity') > since
-  ), weighed as (
-    select p.*, extract(epoch from p.ended - p.began) as length,
-      case when p.status in ('under_maintenance', 'unknown') then 0 else extract(epoch from p.ended - p.began) end as counted,
-      extract(epoch from p.ended - p.began) * case p.status when 'major_outage' then 1 when 'partial_outage' then 0.3 else 0 end as down
-    from pieces p
+  ), measured as (
+    select p.*, extract(epoch from p.ended - p.began)::bigint as seconds from pieces p
   )
-  select w.began, w.ended, w.status, w.cause, w.length, w.counted, w.down,
-    round(100 * (1 - sum(w.down) over so_far / nullif(sum(w.counted) over so_far, 0)), 4)
-  from weighed w window so_far as (order by w.began) order by w.began
+  select m.began, m.ended, m.status, m.cause, m.seconds, private.uptime_percent(
+    coalesce(sum(m.seconds) filter (where m.status = 'operational') over so_far, 0)::bigint,
+    coalesce(sum(m.seconds) filter (where m.status = 'degraded_performance') over so_far, 0)::bigint,
+    coalesce(sum(m.seconds) filter (where m.status = 'partial_outage') over so_far, 0)::bigint,
+    coalesce(sum(m.seconds) filter (where m.status = 'major_outage') over so_far, 0)::bigint,
+    coalesce(sum(m.seconds) filter (where m.status = 'under_maintenance') over so_far, 0)::bigint, 0, 0.3, 1, null)
+  from measured m window so_far as (order by m.began) order by m.began
 $function$
 ;
 comment on function admin.explain_uptime(uuid,timestamp with time zone,timestamp with time zone) is 'The intervals behind an uptime figure.';
@@ -12165,7 +12322,7 @@ AS $function$
   select u.id, u.email::text, p.full_name, u.created_at, u.last_sign_in_at, u.banned_until,
     (select string_agg(o.slug || ' (' || m.role || ')', ', ' order by o.slug) from public.members m join public.organizations o on o.id = m.organization_id where m.user_id = u.id)
   from auth.users u left join public.profiles p on p.id = u.id
-  where u.email ilike '%' || search || '%' or p.full_name ilike '%' || search || '%' or u.id::text = search
+  where u.email ilike private.like_pattern(search) or p.full_name ilike private.like_pattern(search) or u.id::text = search
   order by u.email limit 100
 $function$
 ;
@@ -12256,19 +12413,9 @@ comment on function admin.set_mode(public.instance_mode) is 'Sets how the instan
 
 CREATE OR REPLACE FUNCTION admin.suspend_user(email text, is_suspended boolean)
  RETURNS void
- LANGUAGE plpgsql
+ LANGUAGE sql
  SET search_path TO ''
-AS $function$
-declare
-  person uuid := admin.user_id(email);
-begin
-  update auth.users u set banned_until = case when is_suspended then now() + interval '100 years' end where u.id = person;
-  if is_suspended then
-    perform private.end_sessions(person, array(select s.id from auth.sessions s where s.user_id = person));
-  end if;
-  perform private.record_act(null, case when is_suspended then 'accounts.suspend' else 'accounts.unsuspend' end, person::text, null);
-end
-$function$
+AS $function$ select private.set_account_suspension(admin.user_id(email), is_suspended, null) $function$
 ;
 comment on function admin.suspend_user(text,boolean) is 'Locks an account out at once, or lets it in again.';
 
@@ -12277,8 +12424,7 @@ CREATE OR REPLACE FUNCTION admin.suspend(slug text, reason text)
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
-  update public.organizations o set suspended_at = case when suspend.reason is not null then now() end, suspension_reason = suspend.reason
-  where o.id = admin.organization_id(suspend.slug)
+  select private.set_suspension(admin.organization_id(suspend.slug), suspend.reason)
 $function$
 ;
 comment on function admin.suspend(text,text) is 'Suspends an organization for a reason; null ends it.';
@@ -13042,11 +13188,15 @@ grant execute on function private.password_verification_attempt(jsonb) to supaba
 
 grant execute on function private.plan_maintenances(uuid,timestamp with time zone[],timestamp with time zone) to service_role;
 
+grant execute on function private.plan_shortfalls(uuid) to authenticated;
+
 grant execute on function private.plans() to anon, authenticated;
 
 grant execute on function private.post_incident_update(uuid,uuid,integer,public.incident_status,text,jsonb,text,public.incident_impact,timestamp with time zone,boolean) to authenticated, service_role;
 
 grant execute on function private.post_maintenance_update(uuid,uuid,integer,public.maintenance_status,text,boolean) to authenticated;
+
+grant execute on function private.probe_overview(uuid) to authenticated;
 
 grant execute on function private.prove_sso_domain(text,text[]) to service_role;
 
@@ -13358,11 +13508,15 @@ grant execute on function public.page_snapshot(text) to anon, authenticated;
 
 grant execute on function public.plan_maintenances(uuid,timestamp with time zone[],timestamp with time zone) to service_role;
 
+grant execute on function public.plan_shortfalls(uuid) to authenticated;
+
 grant execute on function public.plans() to anon, authenticated;
 
 grant execute on function public.post_incident_update(uuid,uuid,integer,public.incident_status,text,jsonb,text,public.incident_impact,timestamp with time zone,boolean) to authenticated, service_role;
 
 grant execute on function public.post_maintenance_update(uuid,uuid,integer,public.maintenance_status,text,boolean) to authenticated;
+
+grant execute on function public.probe_overview(uuid) to authenticated;
 
 grant execute on function public.prove_sso_domain(text,text[]) to service_role;
 

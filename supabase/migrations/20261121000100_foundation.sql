@@ -112,6 +112,28 @@ $$;
 revoke all on function private.new_token() from public, anon, authenticated, service_role;
 comment on function private.new_token() is 'The secret of a link or of a push URL: 64 hexadecimal digits.';
 
+-- An e-mail address in the one form in which it is stored and compared, or null if it is none. No spaces, quotes, brackets or control
+-- characters anywhere: an address is also a header.
+create function private.normal_email(address text) returns text
+language plpgsql immutable parallel safe set search_path = '' as $$
+declare
+  normal text := lower(btrim(address));
+begin
+  return case when char_length(normal) <= 254
+    and normal ~ '^[a-z0-9.!#$%&''*+/=?^_`{|}~-]{1,64}@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$' then normal end;
+end
+$$;
+revoke all on function private.normal_email(text) from public, anon, authenticated, service_role;
+comment on function private.normal_email(text) is 'An e-mail address as it is stored and compared; null for what is none.';
+
+-- A pattern for `like` that finds a piece of text anywhere, whatever signs it has.
+create function private.like_pattern(piece text) returns text
+language sql immutable parallel safe set search_path = '' as $$
+  select '%' || regexp_replace(btrim(coalesce(piece, '')), '([\\%_])', '\\\1', 'g') || '%'
+$$;
+revoke all on function private.like_pattern(text) from public, anon, authenticated, service_role;
+comment on function private.like_pattern(text) is 'Pattern of like for text that contains a piece; everything for null.';
+
 create function private.tg_touch_updated_at() returns trigger
 language plpgsql volatile set search_path = '' as $$
 begin

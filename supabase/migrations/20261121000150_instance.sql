@@ -42,11 +42,22 @@ alter table private.account_permits enable row level security;
 create function private.mode() returns public.instance_mode
 language sql stable security definer set search_path = '' as $$ select i.mode from private.instance i $$;
 
+-- The session the caller's token names, whether it still exists or not.
+create function private.session_id() returns uuid
+language sql stable set search_path = '' as $$ select (nullif((select auth.jwt()) ->> 'session_id', ''))::uuid $$;
+
 -- The caller, if their session still exists, with a second factor or without: for what leads to giving it.
 create function private.session_user_id() returns uuid
 language sql stable security definer set search_path = '' as $$
-  select s.user_id from auth.sessions s
-  where s.id = (nullif((select auth.jwt()) ->> 'session_id', ''))::uuid and s.user_id = (select auth.uid())
+  select s.user_id from auth.sessions s where s.id = private.session_id() and s.user_id = (select auth.uid())
+$$;
+
+-- Whether an account has a second factor; one that is only half set up does not count.
+create function private.has_second_factor(user_id uuid) returns boolean
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return exists (select 1 from auth.mfa_factors f where f.user_id = has_second_factor.user_id and f.status = 'verified');
+end
 $$;
 
 -- How sure the session is of who they are. The token says it, and the session must still agree: a factor that was removed
@@ -55,7 +66,7 @@ create function private.is_second_factor_proven() returns boolean
 language sql stable security definer set search_path = '' as $$
   select coalesce((select auth.jwt()) ->> 'aal', 'aal1') = 'aal2' and exists (
     select 1 from auth.sessions s
-    where s.id = (nullif((select auth.jwt()) ->> 'session_id', ''))::uuid and s.user_id = (select auth.uid()) and s.aal::text = 'aal2')
+    where s.id = private.session_id() and s.user_id = (select auth.uid()) and s.aal::text = 'aal2')
 $$;
 
 -- The caller, if their session still exists: for what a person may do without belonging anywhere. Who has a second factor has to
@@ -63,8 +74,22 @@ $$;
 create function private.live_user_id() returns uuid
 language sql stable security definer set search_path = '' as $$
   select u.id from private.session_user_id() u (id)
-  where private.is_second_factor_proven() or not exists (
-    select 1 from auth.mfa_factors f where f.user_id = u.id and f.status = 'verified')
+  where private.is_second_factor_proven() or not private.has_second_factor(u.id)
+$$;
+
+-- The caller; raises what is in the way: no session, or a second factor that was not given yet.
+create function private.require_session() returns uuid
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  caller uuid := private.live_user_id();
+begin
+  if caller is null and private.session_user_id() is not null then
+    perform private.refuse('HG403', 'Enter the code of your authenticator app first.');
+  elsif caller is null then
+    perform private.refuse('HG401', 'Sign in first.');
+  end if;
+  return caller;
+end
 $$;
 
 -- Whether the caller administers the instance now.
@@ -113,7 +138,7 @@ declare
   email text := event -> 'user' ->> 'email';
   provider text := event -> 'user' -> 'app_metadata' ->> 'provider';
 begin
-  if (provider like 'sso:%' or provider like 'custom:%') and (private.sso_domain_of(email, provider)).domain is null then
+  if not private.speaks_for(email, provider) then
     return jsonb_build_object('error', jsonb_build_object('http_code', 403,
       'message', 'This identity provider does not speak for this address.'));
   end if;
@@ -123,13 +148,6 @@ begin
   end if;
   return jsonb_build_object('error', jsonb_build_object('http_code', 403,
     'message', 'Accounts are created by the administrator of this Heliograph. Ask for one.'));
-end
-$$;
-
--- An identity provider vouches for the addresses of the domains it was given; see the migration of single sign-on.
-create function private.permit_by_domain(email text, provider text) returns void
-language plpgsql volatile security definer set search_path = '' as $$
-begin
 end
 $$;
 
@@ -232,9 +250,10 @@ create function public.set_up_instance(mode public.instance_mode) returns void
 language sql volatile security invoker set search_path = '' as $$ select private.set_up_instance(mode) $$;
 
 revoke all on private.instance, private.instance_admins, private.account_permits from public, anon, authenticated, service_role;
-revoke all on function private.mode(), private.session_user_id(), private.live_user_id(), private.is_second_factor_proven(), private.is_instance_admin(), private.require_instance_admin(),
+revoke all on function private.mode(), private.session_id(), private.session_user_id(), private.has_second_factor(uuid), private.live_user_id(),
+  private.is_second_factor_proven(), private.require_session(), private.is_instance_admin(), private.require_instance_admin(),
   private.sign_up_state(), private.permit_account(text, text, interval), private.has_permit(text), private.before_user_created(jsonb),
-  private.permit_by_domain(text, text), private.tg_users__guard_account(), private.tg_users__settle_account(), private.adopt_organization(uuid),
+  private.tg_users__guard_account(), private.tg_users__settle_account(), private.adopt_organization(uuid),
   private.choose_mode(public.instance_mode), private.instance_state(), private.set_up_instance(public.instance_mode), public.instance_state(), public.set_up_instance(public.instance_mode)
   from public, anon, authenticated, service_role;
 grant execute on function private.live_user_id(), private.is_second_factor_proven() to authenticated;

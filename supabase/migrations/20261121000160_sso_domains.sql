@@ -31,8 +31,15 @@ language sql stable security definer set search_path = '' as $$
   where d.domain = private.domain_of(email) and d.provider = sso_domain_of.provider and d.proven_at is not null
 $$;
 
+-- Whether a way to sign in may be used for an address. Providers of single sign-on speak for their own domains only, in every mode:
+-- otherwise one tenant's provider could sign in as anybody.
+create function private.speaks_for(email text, provider text) returns boolean
+language sql stable security definer set search_path = '' as $$
+  select coalesce(provider, '') !~ '^(sso|custom):' or (private.sso_domain_of(email, provider)).domain is not null
+$$;
+
 -- An identity provider vouches for addresses of its own domains: they may become accounts while sign-up is closed.
-create or replace function private.permit_by_domain(email text, provider text) returns void
+create function private.permit_by_domain(email text, provider text) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
   if (private.sso_domain_of(email, provider)).domain is not null then
@@ -121,13 +128,10 @@ $$;
 create function public.prove_sso_domain(domain text, records text[]) returns boolean
 language sql volatile security invoker set search_path = '' as $$ select private.prove_sso_domain(domain, records) $$;
 
--- A provider speaks for its own domains only, in every mode: otherwise one tenant's provider could sign in as anybody.
 create function private.tg_users__guard_sso() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
-declare
-  provider text := new.raw_app_meta_data ->> 'provider';
 begin
-  if (provider like 'sso:%' or provider like 'custom:%') and (private.sso_domain_of(new.email, provider)).domain is null then
+  if not private.speaks_for(new.email, new.raw_app_meta_data ->> 'provider') then
     perform private.refuse('HG403', 'This identity provider does not speak for this address.', 'email');
   end if;
   return new;
@@ -139,8 +143,7 @@ $$;
 create function private.tg_identities__guard_sso() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
 begin
-  if (new.provider like 'sso:%' or new.provider like 'custom:%')
-    and (private.sso_domain_of(new.identity_data ->> 'email', new.provider)).domain is null then
+  if not private.speaks_for(new.identity_data ->> 'email', new.provider) then
     perform private.refuse('HG403', 'This identity provider does not speak for this address.', 'email');
   end if;
   return new;
@@ -162,7 +165,7 @@ begin
 end
 $$;
 
-revoke all on function private.domain_of(text), private.sso_domain_of(text, text), private.permit_by_domain(text, text), private.sso_of(text),
+revoke all on function private.domain_of(text), private.sso_domain_of(text, text), private.speaks_for(text, text), private.permit_by_domain(text, text), private.sso_of(text),
   private.sso_domains(), private.save_sso_domain(text, text, uuid, public.member_role), private.remove_sso_domain(text),
   private.prove_sso_domain(text, text[]), private.tg_users__guard_sso(), private.tg_identities__guard_sso(), private.tg_users__join_by_sso(), public.sso_of(text), public.sso_domains(),
   public.save_sso_domain(text, text, uuid, public.member_role), public.remove_sso_domain(text), public.prove_sso_domain(text, text[])

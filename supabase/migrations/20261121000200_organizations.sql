@@ -13,6 +13,9 @@ create table public.profiles (
 );
 alter table public.profiles enable row level security;
 
+create type public.suspension_cause as enum ('administrator', 'billing');
+comment on type public.suspension_cause is 'Who suspended an organization and can end it: a master administrator, or an unpaid bill that a payment ends.';
+
 create table public.organizations (
   id uuid not null default gen_random_uuid(),
   slug text not null,
@@ -20,6 +23,7 @@ create table public.organizations (
   requires_mfa boolean not null default false,
   billing_contact_id uuid,
   suspended_at timestamptz,
+  suspension_cause public.suspension_cause,
   suspension_reason text,
   deleted_at timestamptz,
   created_at timestamptz not null default now(),
@@ -27,7 +31,7 @@ create table public.organizations (
   constraint organizations_pkey primary key (id),
   constraint organizations_slug_key unique (slug),
   constraint organizations_billing_contact_id_fkey foreign key (billing_contact_id) references public.profiles (id) on delete set null,
-  constraint organizations_suspension check ((suspended_at is null) = (suspension_reason is null)),
+  constraint organizations_suspension check (num_nulls(suspended_at, suspension_cause, suspension_reason) in (0, 3)),
   constraint organizations_slug_form check (slug ~ '^[a-z0-9](?:[a-z0-9-]{1,46}[a-z0-9])$'),
   constraint organizations_name_length check (char_length(btrim(name)) between 1 and 80)
 );
@@ -148,7 +152,7 @@ begin
     return;
   end if;
   -- Who has a second factor has to have used it.
-  if not session.is_second_factor_proven and exists (select 1 from auth.mfa_factors f where f.user_id = session.user_id and f.status = 'verified') then
+  if not session.is_second_factor_proven and private.has_second_factor(session.user_id) then
     return;
   end if;
   return query
@@ -378,10 +382,7 @@ language plpgsql volatile security definer set search_path = '' as $$
 declare
   created public.organizations;
 begin
-  if private.live_user_id() is null then
-    perform private.refuse('HG401', 'Sign in first.');
-  end if;
-  perform private.require_card((select auth.uid()));
+  perform private.require_card(private.require_session());
   begin
     insert into public.organizations (name, slug, billing_contact_id)
     values (btrim(create_organization.name), create_organization.slug, (select auth.uid())) returning * into created;
@@ -560,7 +561,7 @@ grant execute on function private.delete_organization(uuid, text), private.delet
   public.role_matrix(), public.organization_topic(uuid), public.watch_results(uuid)
   to authenticated;
 
-comment on function public.create_organization(text, text) is 'Creates an organization; the caller becomes its admin. Errors: HG401, HG410, HG422.';
+comment on function public.create_organization(text, text) is 'Creates an organization; the caller becomes its admin. Errors: HG401, HG402, HG403, HG410, HG422.';
 comment on function public.delete_organization(uuid, text) is 'Deletes an organization whose address was typed; returns when it is erased for good. Errors: HG403, HG422.';
 comment on function public.deleted_organizations() is 'Deleted organizations the caller is an admin of, and when each is erased.';
 comment on function public.restore_organization(uuid) is 'Takes back a deletion; returns the address. Error: HG404.';

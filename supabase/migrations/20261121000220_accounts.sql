@@ -25,18 +25,6 @@ revoke all on private.recovery_codes, private.recovery_attempts from public, ano
 comment on table private.recovery_codes is 'Hashes of the codes that stand in for a lost second factor; each works once.';
 comment on table private.recovery_attempts is 'Wrong recovery codes of an account in the last hour.';
 
-create function private.require_session() returns uuid
-language plpgsql stable security definer set search_path = '' as $$
-declare
-  caller uuid := private.live_user_id();
-begin
-  if caller is null then
-    perform private.refuse('HG401', 'Sign in first.');
-  end if;
-  return caller;
-end
-$$;
-
 -- Sessions -------------------------------------------------------------------------------------------------------
 
 create function private.my_sessions() returns table (
@@ -44,7 +32,7 @@ create function private.my_sessions() returns table (
 )
 language sql stable security definer set search_path = '' as $$
   select s.id, s.created_at, greatest(s.updated_at, s.refreshed_at at time zone 'UTC'), s.user_agent, host(s.ip), coalesce(s.aal::text = 'aal2', false),
-    s.id = (nullif((select auth.jwt()) ->> 'session_id', ''))::uuid
+    s.id = private.session_id()
   from auth.sessions s
   where s.user_id = private.live_user_id() and (s.not_after is null or s.not_after > now())
   order by 7 desc, 3 desc nulls last
@@ -90,7 +78,7 @@ declare
   ended integer;
 begin
   ended := private.end_sessions(caller, array(
-    select s.id from auth.sessions s where s.user_id = caller and s.id <> ((select auth.jwt()) ->> 'session_id')::uuid));
+    select s.id from auth.sessions s where s.user_id = caller and s.id <> private.session_id()));
   perform private.record_act(null, 'sessions.revoke', caller::text, jsonb_build_object('count', ended));
   return ended;
 end
@@ -183,7 +171,7 @@ language sql stable security definer set search_path = '' as $$
   union all
   select 'recovered', null, null
   where exists (select 1 from private.recovery_codes c where c.user_id = private.session_user_id() and c.used_at is not null)
-    and not exists (select 1 from auth.mfa_factors f where f.user_id = (select auth.uid()) and f.status = 'verified')
+    and not private.has_second_factor((select auth.uid()))
   order by 1 desc, 2
 $$;
 
@@ -237,9 +225,6 @@ begin
   if lower(btrim(confirmation)) is distinct from (select lower(u.email) from auth.users u where u.id = caller) then
     perform private.refuse('HG422', 'Type the address of your account to delete it.', 'confirmation');
   end if;
-  if exists (select 1 from auth.mfa_factors f where f.user_id = caller and f.status = 'verified') and not private.is_second_factor_proven() then
-    perform private.refuse('HG403', 'Enter the code of your authenticator app first.');
-  end if;
   -- The same lock as the one that keeps an admin: two admins who leave at once meet here.
   perform 1 from public.organizations o join public.members m on m.organization_id = o.id where m.user_id = caller order by o.id for update of o;
   select string_agg(o.name, ', ' order by o.name) into orphaned
@@ -264,7 +249,7 @@ $$;
 create function public.delete_account(confirmation text) returns void
 language sql volatile security invoker set search_path = '' as $$ select private.delete_account(confirmation) $$;
 
-revoke all on function private.require_session(), private.my_sessions(), private.end_sessions(uuid, uuid[]), private.revoke_session(uuid),
+revoke all on function private.my_sessions(), private.end_sessions(uuid, uuid[]), private.revoke_session(uuid),
   private.revoke_other_sessions(), private.recovery_hash(uuid, text), private.create_recovery_codes(), private.recovery_codes_left(),
   private.use_recovery_code(uuid, text), private.second_factor_demands(), private.export_account(), private.delete_account(text),
   public.second_factor_demands(), public.my_sessions(), public.revoke_session(uuid), public.revoke_other_sessions(), public.create_recovery_codes(), public.recovery_codes_left(),
@@ -279,11 +264,11 @@ grant execute on function private.my_sessions(), private.revoke_session(uuid), p
 grant execute on function private.use_recovery_code(uuid, text), public.use_recovery_code(uuid, text) to service_role;
 
 comment on function public.my_sessions() is 'The caller''s open sessions, this one first.';
-comment on function public.revoke_session(uuid) is 'Ends a session of the caller at once. Errors: HG401, HG404.';
-comment on function public.revoke_other_sessions() is 'Ends every other session of the caller; returns how many. Error: HG401.';
+comment on function public.revoke_session(uuid) is 'Ends a session of the caller at once. Errors: HG401, HG403, HG404.';
+comment on function public.revoke_other_sessions() is 'Ends every other session of the caller; returns how many. Errors: HG401, HG403.';
 comment on function public.create_recovery_codes() is 'Ten new recovery codes, shown once; the old ones are void. Needs a proven second factor. Errors: HG401, HG403.';
 comment on function public.recovery_codes_left() is 'How many recovery codes of the caller are unused.';
 comment on function public.use_recovery_code(uuid, text) is 'Uses up a recovery code: used, wrong or too_many. For the function accounts.';
 comment on function public.second_factor_demands() is 'Who asks the caller for a second factor they have not proven: organization (which requires one), recovered (a recovery code took theirs away).';
-comment on function public.export_account() is 'Everything stored about the caller''s account, without secrets. Error: HG401.';
+comment on function public.export_account() is 'Everything stored about the caller''s account, without secrets. Errors: HG401, HG403.';
 comment on function public.delete_account(text) is 'Deletes the caller''s account whose address was typed. Errors: HG401, HG403, HG409, HG422.';

@@ -15,7 +15,7 @@ create table public.invitations (
   constraint invitations_id_organization_key unique (id, organization_id),
   constraint invitations_organization_id_fkey foreign key (organization_id) references public.organizations (id) on delete cascade,
   constraint invitations_invited_by_fkey foreign key (invited_by) references public.profiles (id) on delete set null,
-  constraint invitations_email_form check (email = lower(btrim(email)) and email ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$' and char_length(email) <= 254)
+  constraint invitations_email_form check (email = private.normal_email(email))
 );
 alter table public.invitations enable row level security;
 create unique index invitations_open_key on public.invitations (organization_id, email) where accepted_at is null and revoked_at is null;
@@ -89,12 +89,12 @@ $$;
 create function private.invite_member(organization_id uuid, email text, role public.member_role) returns public.invitations
 language plpgsql volatile security definer set search_path = '' as $$
 declare
-  address text := lower(btrim(email));
+  address text := private.normal_email(email);
   invitation public.invitations;
 begin
   perform private.require_permission(organization_id, 'members.write');
   perform 1 from public.organizations o where o.id = invite_member.organization_id for no key update;
-  if address !~ '^[^@\s]+@[^@\s]+\.[^@\s]+$' or char_length(address) > 254 then
+  if address is null then
     perform private.refuse('HG422', 'This is no e-mail address.', 'email');
   end if;
   if invite_member.role is null then

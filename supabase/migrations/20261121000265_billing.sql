@@ -217,14 +217,29 @@ create function public.billing_state(organization_id uuid) returns table (
 )
 language sql stable security invoker set search_path = '' as $$ select * from private.billing_state(organization_id) $$;
 
+-- What of an organization does not fit into a plan: components, members and subscribers with how many there are and may be;
+-- interval_seconds with the shortest interval of its monitors and the plan's.
+create function private.shortfalls_of(organization_id uuid, plan private.plans) returns table (resource text, most integer, used integer)
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return query
+    select r.resource, r.most, u.used
+    from (values (1, 'components', plan.max_components), (2, 'members', plan.max_members), (3, 'subscribers', plan.max_subscribers)) r (place, resource, most)
+    cross join lateral (select private.used_of(shortfalls_of.organization_id, r.resource)) u (used)
+    where u.used > r.most
+    union all
+    select 'interval_seconds', plan.min_interval_seconds, min(m.interval_seconds)
+    from public.monitors m where m.organization_id = shortfalls_of.organization_id
+    having min(m.interval_seconds) < plan.min_interval_seconds;
+end
+$$;
+
 -- See public.check_plan.
 create function private.check_plan(organization_id uuid, plan text) returns void
 language plpgsql stable security definer set search_path = '' as $$
 declare
   wanted private.plans;
-  resource text;
-  most integer;
-  used integer;
+  shortfall record;
 begin
   if private.mode() is distinct from 'saas' then
     perform private.refuse('HG403', 'This Heliograph has no plans.');
@@ -236,23 +251,32 @@ begin
   if not found then
     perform private.refuse('HG422', 'There is no such plan.', 'plan');
   end if;
-  for resource, most in values ('components', wanted.max_components), ('members', wanted.max_members), ('subscribers', wanted.max_subscribers) loop
-    used := private.used_of(organization_id, resource);
-    if used > most then
-      perform private.refuse('HG402', format('The plan %s allows %s %s, there are %s.', wanted.name, most, resource, used), resource, 'Remove some first, or choose a larger plan.');
-    end if;
-  end loop;
-  select count(*) into used from public.monitors m
-  where m.organization_id = check_plan.organization_id and m.interval_seconds < wanted.min_interval_seconds;
-  if used > 0 then
-    perform private.refuse('HG402', format('The plan %s checks at most every %s seconds, %s %s more often.', wanted.name, wanted.min_interval_seconds, used,
-      case used when 1 then 'monitor does it' else 'monitors do it' end), 'interval_seconds', 'Let them check less often first, or choose a larger plan.');
+  select s.* into shortfall from private.shortfalls_of(organization_id, wanted) s limit 1;
+  if shortfall.resource = 'interval_seconds' then
+    perform private.refuse('HG402', format('The plan %s checks at most every %s seconds, there are monitors that do it every %s.', wanted.name, shortfall.most, shortfall.used),
+      shortfall.resource, 'Let them check less often first, or choose a larger plan.');
+  elsif shortfall.resource is not null then
+    perform private.refuse('HG402', format('The plan %s allows %s %s, there are %s.', wanted.name, shortfall.most, shortfall.resource, shortfall.used),
+      shortfall.resource, 'Remove some first, or choose a larger plan.');
   end if;
 end
 $$;
 
 create function public.check_plan(organization_id uuid, plan text) returns void
 language sql stable security invoker set search_path = '' as $$ select private.check_plan(organization_id, plan) $$;
+
+-- See public.plan_shortfalls.
+create function private.plan_shortfalls(organization_id uuid) returns table (plan_id text, resource text, most integer, used integer)
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  perform private.require_permission(organization_id, 'organization.read');
+  return query
+    select p.id, s.resource, s.most, s.used from private.plans p cross join lateral private.shortfalls_of(organization_id, p) s order by p.position;
+end
+$$;
+
+create function public.plan_shortfalls(organization_id uuid) returns table (plan_id text, resource text, most integer, used integer)
+language sql stable security invoker set search_path = '' as $$ select * from private.plan_shortfalls(organization_id) $$;
 
 -- What Stripe is to be told when an organization takes a plan; user_id pays where nobody does yet. See public.check_plan for who may.
 create function private.billing_order(organization_id uuid, plan text, user_id uuid) returns table (
@@ -294,10 +318,12 @@ revoke all on function private.billing_grace(), private.take_signup(text, interv
   private.billing_account(uuid), public.billing_account(uuid), private.store_customer(uuid, text, text), public.store_customer(uuid, text, text),
   private.confirm_card(text, text, text, text, text), public.confirm_card(text, text, text, text, text), private.finish_billing_event(text), public.finish_billing_event(text),
   private.plans(), public.plans(), private.my_card(), public.my_card(), private.may_bill(uuid), private.billing_state(uuid), public.billing_state(uuid),
+  private.shortfalls_of(uuid, private.plans), private.plan_shortfalls(uuid), public.plan_shortfalls(uuid),
   private.check_plan(uuid, text), public.check_plan(uuid, text), private.billing_order(uuid, text, uuid), public.billing_order(uuid, text, uuid)
   from public, anon, authenticated, service_role;
 grant execute on function private.plans(), public.plans() to anon, authenticated;
-grant execute on function private.my_card(), public.my_card(), private.billing_state(uuid), public.billing_state(uuid), private.check_plan(uuid, text), public.check_plan(uuid, text)
+grant execute on function private.my_card(), public.my_card(), private.billing_state(uuid), public.billing_state(uuid), private.plan_shortfalls(uuid), public.plan_shortfalls(uuid),
+  private.check_plan(uuid, text), public.check_plan(uuid, text)
   to authenticated;
 grant execute on function private.begin_signup(text, inet), public.begin_signup(text, inet), private.billing_account(uuid), public.billing_account(uuid),
   private.store_customer(uuid, text, text), public.store_customer(uuid, text, text), private.confirm_card(text, text, text, text, text), public.confirm_card(text, text, text, text, text),
@@ -312,5 +338,6 @@ comment on function public.finish_billing_event(text) is 'Marks an event of Stri
 comment on function public.plans() is 'The plans of a saas instance, smallest first; null is no limit.';
 comment on function public.my_card() is 'The caller''s confirmed card; no row without one.';
 comment on function public.billing_state(uuid) is 'Plan, limits, use and payment of an organization; the card for its billing contact alone. No row where there are no plans. Error: HG403.';
+comment on function public.plan_shortfalls(uuid) is 'What of an organization each plan has no room for: components, members, subscribers, or interval_seconds (used: its shortest). Error: HG403.';
 comment on function public.check_plan(uuid, text) is 'Raises unless the caller may take this plan for the organization and all it has fits in. Errors: HG402 (details names what is too many), HG403, HG422.';
 comment on function public.billing_order(uuid, text, uuid) is 'What Stripe is to be told when an organization takes a plan. For the function billing. Error: HG402 (no card).';

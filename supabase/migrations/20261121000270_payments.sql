@@ -11,8 +11,8 @@ begin
     return;
   end if;
   update private.billing_subscriptions s set suspended_at = null where s.organization_id = end_billing_suspension.organization_id;
-  update public.organizations o set suspended_at = null, suspension_reason = null
-  where o.id = end_billing_suspension.organization_id and o.suspended_at = since and o.suspension_reason like 'billing:%';
+  update public.organizations o set suspended_at = null, suspension_cause = null, suspension_reason = null
+  where o.id = end_billing_suspension.organization_id and o.suspended_at = since and o.suspension_cause = 'billing';
   if found then
     perform private.record_act(end_billing_suspension.organization_id, 'billing.resume', end_billing_suspension.organization_id::text, null);
   end if;
@@ -22,7 +22,7 @@ $$;
 create function private.suspend_for_billing(organization_id uuid, reason text) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
-  update public.organizations o set suspended_at = now(), suspension_reason = 'billing: ' || reason
+  update public.organizations o set suspended_at = now(), suspension_cause = 'billing', suspension_reason = reason
   where o.id = suspend_for_billing.organization_id and o.suspended_at is null and o.deleted_at is null;
   if found then
     update private.billing_subscriptions s set suspended_at = now() where s.organization_id = suspend_for_billing.organization_id;

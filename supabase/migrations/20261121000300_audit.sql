@@ -88,7 +88,7 @@ begin
   insert into public.audit_events (organization_id, actor_id, actor_role, api_key_id, impersonation_id, action, object_type, object_id, before, after, person_id, personal)
   values (record_event.organization_id, record_event.actor_id, case when key is null then record_event.actor_role else 'api_key' end, key,
     (select i.id from private.impersonations i
-      where i.organization_id = record_event.organization_id and i.session_id = (nullif(claims ->> 'session_id', ''))::uuid and i.ended_at is null and i.expires_at > now()),
+      where i.organization_id = record_event.organization_id and i.session_id = private.session_id() and i.ended_at is null and i.expires_at > now()),
     record_event.action, record_event.object_type, record_event.object_id, record_event.before, record_event.after, person.id,
     case when person.id is not null then vector || extensions.encrypt_iv(
       convert_to((jsonb_strip_nulls(jsonb_build_object('email', claims ->> 'email')) || private.request_origin())::text, 'UTF8'), person.key, vector, 'aes') end)
@@ -288,7 +288,7 @@ create function private.audit_log(
 language plpgsql stable security definer set search_path = '' as $$
 #variable_conflict use_column
 declare
-  pattern text := '%' || replace(replace(replace(btrim(audit_log.search), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+  pattern text := private.like_pattern(audit_log.search);
 begin
   if audit_log.organization_id is null then
     perform private.require_instance_admin();

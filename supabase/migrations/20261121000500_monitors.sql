@@ -494,6 +494,12 @@ create function public.check_now(monitor_id uuid) returns integer
 language sql volatile security invoker set search_path = '' as $$ select private.check_now(monitor_id) $$;
 
 -- Asks a probe to run a check once, before a monitor is saved.
+-- Whether a probe that reported last then is alive. It reports every few seconds.
+create function private.is_alive(last_seen_at timestamptz) returns boolean
+language sql stable parallel safe set search_path = '' as $$ select last_seen_at > now() - interval '1 minute' $$;
+revoke all on function private.is_alive(timestamptz) from public, anon, authenticated, service_role;
+comment on function private.is_alive(timestamptz) is 'Whether a probe that was seen last then is alive.';
+
 create function private.request_check(organization_id uuid, kind public.check_kind, config jsonb, timeout_ms integer, region_id text) returns uuid
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -514,7 +520,7 @@ begin
   end if;
   if not exists (
     select 1 from public.probes p join public.regions r on r.id = p.region_id
-    where p.region_id = request_check.region_id and request_check.kind = any (p.kinds) and p.last_seen_at > now() - interval '1 minute'
+    where p.region_id = request_check.region_id and request_check.kind = any (p.kinds) and private.is_alive(p.last_seen_at)
       and (r.organization_id is null or r.organization_id = request_check.organization_id)
   ) then
     perform private.refuse('HG503', 'No probe in this region can run this check now.', 'region_ids');
@@ -576,19 +582,43 @@ returns table (
 )
 language sql stable security invoker set search_path = '' as $$ select * from private.region_overview(organization_id) $$;
 
+-- See public.probe_overview.
+create function private.probe_overview(organization_id uuid) returns table (
+  id uuid, name text, region_id text, region_name text, is_shared boolean, kinds public.check_kind[], version text,
+  started_at timestamptz, last_seen_at timestamptz, is_alive boolean, in_flight integer, capacity integer
+)
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  perform private.require_permission(organization_id, 'organization.read');
+  return query
+    select p.id, p.name, p.region_id, r.name, p.organization_id is null, p.kinds, p.version, p.started_at, p.last_seen_at,
+      private.is_alive(p.last_seen_at), p.in_flight, p.capacity
+    from public.probes p join public.regions r on r.id = p.region_id
+    where p.organization_id is null or p.organization_id = probe_overview.organization_id
+    order by p.name;
+end
+$$;
+
+create function public.probe_overview(organization_id uuid) returns table (
+  id uuid, name text, region_id text, region_name text, is_shared boolean, kinds public.check_kind[], version text,
+  started_at timestamptz, last_seen_at timestamptz, is_alive boolean, in_flight integer, capacity integer
+)
+language sql stable security invoker set search_path = '' as $$ select * from private.probe_overview(organization_id) $$;
+
 revoke all on function private.heartbeat_token(uuid), private.check_now(uuid),
-  private.request_check(uuid, public.check_kind, jsonb, integer, text), private.requested_check(uuid), private.region_overview(uuid),
+  private.request_check(uuid, public.check_kind, jsonb, integer, text), private.requested_check(uuid), private.region_overview(uuid), private.probe_overview(uuid),
   public.heartbeat_token(uuid), public.check_now(uuid),
-  public.request_check(uuid, public.check_kind, jsonb, integer, text), public.requested_check(uuid), public.region_overview(uuid)
+  public.request_check(uuid, public.check_kind, jsonb, integer, text), public.requested_check(uuid), public.region_overview(uuid), public.probe_overview(uuid)
   from public, anon, authenticated, service_role;
 grant execute on function private.heartbeat_token(uuid), private.check_now(uuid),
-  private.request_check(uuid, public.check_kind, jsonb, integer, text), private.requested_check(uuid), private.region_overview(uuid),
+  private.request_check(uuid, public.check_kind, jsonb, integer, text), private.requested_check(uuid), private.region_overview(uuid), private.probe_overview(uuid),
   public.heartbeat_token(uuid), public.check_now(uuid),
-  public.request_check(uuid, public.check_kind, jsonb, integer, text), public.requested_check(uuid), public.region_overview(uuid)
+  public.request_check(uuid, public.check_kind, jsonb, integer, text), public.requested_check(uuid), public.region_overview(uuid), public.probe_overview(uuid)
   to authenticated;
 
 comment on function public.heartbeat_token(uuid) is 'Token of a heartbeat monitor''s push URL. Error: HG403.';
 comment on function public.check_now(uuid) is 'Makes a monitor due at once; returns in how many regions. Error: HG403.';
 comment on function public.request_check(uuid, public.check_kind, jsonb, integer, text) is 'Asks for one check of an unsaved configuration; returns the request''s id. Errors: HG403, HG422, HG429, HG503.';
 comment on function public.requested_check(uuid) is 'The result of the caller''s own request once finished_at is set.';
+comment on function public.probe_overview(uuid) is 'Shared probes and the organization''s own, by name: where they are, whether they are alive, and their load. Error: HG403.';
 comment on function public.region_overview(uuid) is 'Per monitor and region: confirmed status, last verdict and last observation; p95_ms is that of its component in this region over the last five minutes (at most 100 results a monitor).';

@@ -677,7 +677,7 @@ begin
   with stale as (
     select st.schedule_id, s.monitor_id, exists (
       select 1 from public.probes p
-      where p.region_id = s.region_id and s.kind = any (p.kinds) and p.last_seen_at > now() - interval '1 minute'
+      where p.region_id = s.region_id and s.kind = any (p.kinds) and private.is_alive(p.last_seen_at)
     ) as probe_alive
     from private.region_states st
     join private.schedule s on s.id = st.schedule_id

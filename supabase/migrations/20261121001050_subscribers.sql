@@ -161,9 +161,7 @@ declare
   trimmed text := btrim(address);
 begin
   if channel = 'email' then
-    trimmed := lower(trimmed);
-    -- No spaces, quotes, brackets or control characters anywhere: an address is also a header.
-    return case when char_length(trimmed) <= 254 and trimmed ~ '^[a-z0-9.!#$%&''*+/=?^_`{|}~-]{1,64}@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$' then trimmed end;
+    return private.normal_email(address);
   elsif channel in ('sms', 'call') then
     trimmed := regexp_replace(trimmed, '[ ().-]', '', 'g');
     return case when trimmed ~ '^\+[1-9]\d{6,14}$' then trimmed end;
@@ -425,7 +423,7 @@ language plpgsql stable security definer set search_path = '' as $$
 #variable_conflict use_column
 declare
   may_read boolean := organization_id = any (array(select private.my_org_ids('subscribers.write')));
-  pattern text := '%' || replace(replace(replace(lower(search), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+  pattern text := private.like_pattern(lower(search));
 begin
   perform private.require_permission(organization_id, 'subscribers.read');
   return query

@@ -67,12 +67,12 @@ returns table (
 language plpgsql stable security definer set search_path = '' as $$
 #variable_conflict use_column
 declare
-  pattern text := '%' || replace(replace(replace(lower(btrim(coalesce(search, ''))), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+  pattern text := private.like_pattern(lower(search));
 begin
   perform private.require_instance_admin();
   return query
     select u.id, u.email::text, coalesce(p.full_name, ''), u.created_at, u.confirmed_at, u.last_sign_in_at, u.banned_until,
-      exists (select 1 from auth.mfa_factors f where f.user_id = u.id and f.status = 'verified'),
+      private.has_second_factor(u.id),
       exists (select 1 from private.instance_admins a where a.user_id = u.id),
       coalesce((
         select jsonb_agg(jsonb_build_object('name', o.name, 'slug', o.slug, 'role', m.role) order by o.name)
@@ -94,10 +94,10 @@ language sql stable security invoker set search_path = '' as $$ select * from pr
 create function private.allow_account(email text) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
-  address text := lower(btrim(email));
+  address text := private.normal_email(email);
 begin
   perform private.require_instance_admin();
-  if address is null or address !~ '^[^@\s]+@[^@\s]+\.[^@\s]+$' or char_length(address) > 254 then
+  if address is null then
     perform private.refuse('HG422', 'This is no e-mail address.', 'email');
   end if;
   if exists (select 1 from auth.users u where lower(u.email) = address) then
@@ -112,6 +112,20 @@ create function public.allow_account(email text) returns void
 language sql volatile security invoker set search_path = '' as $$ select private.allow_account(email) $$;
 
 -- Locks an account out, at once, or lets it in again. GoTrue obeys banned_until; the sessions are ended here.
+create function private.set_account_suspension(user_id uuid, is_suspended boolean, reason text) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  update auth.users u set banned_until = case when is_suspended then now() + interval '100 years' end where u.id = set_account_suspension.user_id;
+  if not found then
+    perform private.refuse('HG404', 'There is no such account.', 'user_id');
+  end if;
+  if is_suspended then
+    perform private.end_sessions(user_id, array(select s.id from auth.sessions s where s.user_id = set_account_suspension.user_id));
+  end if;
+  perform private.record_act(null, case when is_suspended then 'accounts.suspend' else 'accounts.unsuspend' end, user_id::text, jsonb_build_object('reason', reason));
+end
+$$;
+
 create function private.suspend_account(user_id uuid, is_suspended boolean, reason text) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
@@ -119,14 +133,7 @@ begin
   if user_id = (select auth.uid()) then
     perform private.refuse('HG409', 'You cannot lock yourself out.', 'user_id');
   end if;
-  update auth.users u set banned_until = case when is_suspended then now() + interval '100 years' end where u.id = suspend_account.user_id;
-  if not found then
-    perform private.refuse('HG404', 'There is no such account.', 'user_id');
-  end if;
-  if is_suspended then
-    perform private.end_sessions(user_id, array(select s.id from auth.sessions s where s.user_id = suspend_account.user_id));
-  end if;
-  perform private.record_act(null, case when is_suspended then 'accounts.suspend' else 'accounts.unsuspend' end, user_id::text, jsonb_build_object('reason', reason));
+  perform private.set_account_suspension(user_id, is_suspended, reason);
 end
 $$;
 
@@ -192,17 +199,17 @@ language sql volatile security invoker set search_path = '' as $$ select private
 
 create function private.instance_organizations(search text, state text, after_name text, after_id uuid, max_rows integer)
 returns table (
-  id uuid, name text, slug text, created_at timestamptz, suspended_at timestamptz, suspension_reason text, deleted_at timestamptz, plan text,
+  id uuid, name text, slug text, created_at timestamptz, suspended_at timestamptz, suspension_cause public.suspension_cause, suspension_reason text, deleted_at timestamptz, plan text,
   payment_state text, members integer, components integer, monitors integer, subscribers integer
 )
 language plpgsql stable security definer set search_path = '' as $$
 #variable_conflict use_column
 declare
-  pattern text := '%' || replace(replace(replace(lower(btrim(coalesce(search, ''))), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+  pattern text := private.like_pattern(lower(search));
 begin
   perform private.require_instance_admin();
   return query
-    select o.id, o.name, o.slug, o.created_at, o.suspended_at, o.suspension_reason, o.deleted_at, b.plan_id, b.state,
+    select o.id, o.name, o.slug, o.created_at, o.suspended_at, o.suspension_cause, o.suspension_reason, o.deleted_at, b.plan_id, b.state,
       (select count(*)::integer from public.members m where m.organization_id = o.id),
       private.used_of(o.id, 'components'),
       (select count(*)::integer from public.monitors m where m.organization_id = o.id),
@@ -219,12 +226,27 @@ $$;
 create function public.instance_organizations(
   search text default null, state text default null, after_name text default null, after_id uuid default null, max_rows integer default 50
 ) returns table (
-  id uuid, name text, slug text, created_at timestamptz, suspended_at timestamptz, suspension_reason text, deleted_at timestamptz, plan text,
+  id uuid, name text, slug text, created_at timestamptz, suspended_at timestamptz, suspension_cause public.suspension_cause, suspension_reason text, deleted_at timestamptz, plan text,
   payment_state text, members integer, components integer, monitors integer, subscribers integer
 )
 language sql stable security invoker set search_path = '' as $$ select * from private.instance_organizations(search, state, after_name, after_id, max_rows) $$;
 
--- A suspended organization can be read by its members, and its public pages stay; nothing is checked or changed.
+-- A suspended organization can be read by its members, and its public pages stay; nothing is checked or changed. Null ends it, whatever
+-- the cause; a suspension for unpaid bills becomes the administrator's.
+create function private.set_suspension(organization_id uuid, reason text) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  update public.organizations o set
+    suspended_at = case when reason is not null then coalesce(o.suspended_at, now()) end,
+    suspension_cause = case when reason is not null then 'administrator'::public.suspension_cause end,
+    suspension_reason = btrim(reason)
+  where o.id = set_suspension.organization_id;
+  if not found then
+    perform private.refuse('HG404', 'There is no such organization.', 'organization_id');
+  end if;
+end
+$$;
+
 create function private.suspend_organization(organization_id uuid, reason text) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
@@ -232,11 +254,7 @@ begin
   if char_length(btrim(reason)) not between 3 and 500 then
     perform private.refuse('HG422', 'Say why, in 3 to 500 characters. Its members read it.', 'reason');
   end if;
-  update public.organizations o set suspended_at = case when reason is not null then coalesce(o.suspended_at, now()) end, suspension_reason = btrim(reason)
-  where o.id = suspend_organization.organization_id;
-  if not found then
-    perform private.refuse('HG404', 'There is no such organization.', 'organization_id');
-  end if;
+  perform private.set_suspension(organization_id, reason);
 end
 $$;
 
@@ -263,7 +281,7 @@ begin
   end if;
   perform private.end_impersonation();
   insert into private.impersonations (organization_id, admin_id, session_id, reason, may_write, expires_at)
-  values (impersonate.organization_id, (select auth.uid()), ((select auth.jwt()) ->> 'session_id')::uuid, btrim(reason), coalesce(impersonate.may_write, false),
+  values (impersonate.organization_id, (select auth.uid()), private.session_id(), btrim(reason), coalesce(impersonate.may_write, false),
     now() + make_interval(mins => minutes)) returning id into started;
   perform private.record_act(organization_id, 'impersonations.start', started::text,
     jsonb_build_object('reason', btrim(reason), 'may_write', coalesce(impersonate.may_write, false), 'minutes', minutes));
@@ -282,7 +300,7 @@ declare
 begin
   for open_one in
     update private.impersonations i set ended_at = now()
-    where i.session_id = (nullif((select auth.jwt()) ->> 'session_id', ''))::uuid and i.admin_id = private.live_user_id() and i.ended_at is null
+    where i.session_id = private.session_id() and i.admin_id = private.live_user_id() and i.ended_at is null
     returning i.*
   loop
     perform private.record_act(open_one.organization_id, 'impersonations.end', open_one.id::text, null);
@@ -299,7 +317,7 @@ create function private.my_impersonation() returns table (organization_id uuid, 
 language sql stable security definer set search_path = '' as $$
   select o.id, o.name, o.slug, i.reason, i.may_write, i.expires_at
   from private.impersonations i join public.organizations o on o.id = i.organization_id
-  where i.session_id = (nullif((select auth.jwt()) ->> 'session_id', ''))::uuid and i.admin_id = private.live_user_id() and i.ended_at is null and i.expires_at > now()
+  where i.session_id = private.session_id() and i.admin_id = private.live_user_id() and i.ended_at is null and i.expires_at > now()
 $$;
 
 create function public.my_impersonation() returns table (organization_id uuid, organization_name text, slug text, reason text, may_write boolean, expires_at timestamptz)
@@ -376,13 +394,13 @@ language sql volatile security invoker set search_path = '' as $$ select private
 create function private.instance_probes()
 returns table (
   id uuid, name text, region_id text, organization_name text, kinds public.check_kind[], version text, started_at timestamptz, last_seen_at timestamptz,
-  in_flight integer, capacity integer, draining_at timestamptz, has_key boolean, key_rotated_at timestamptz
+  is_alive boolean, in_flight integer, capacity integer, draining_at timestamptz, has_key boolean, key_rotated_at timestamptz
 )
 language plpgsql stable security definer set search_path = '' as $$
 begin
   perform private.require_instance_admin();
   return query
-    select p.id, p.name, p.region_id, o.name, p.kinds, p.version, p.started_at, p.last_seen_at, p.in_flight, p.capacity, p.draining_at,
+    select p.id, p.name, p.region_id, o.name, p.kinds, p.version, p.started_at, p.last_seen_at, private.is_alive(p.last_seen_at), p.in_flight, p.capacity, p.draining_at,
       k.probe_id is not null, k.rotated_at
     from public.probes p
     left join public.organizations o on o.id = p.organization_id
@@ -394,7 +412,7 @@ $$;
 create function public.instance_probes()
 returns table (
   id uuid, name text, region_id text, organization_name text, kinds public.check_kind[], version text, started_at timestamptz, last_seen_at timestamptz,
-  in_flight integer, capacity integer, draining_at timestamptz, has_key boolean, key_rotated_at timestamptz
+  is_alive boolean, in_flight integer, capacity integer, draining_at timestamptz, has_key boolean, key_rotated_at timestamptz
 )
 language sql stable security invoker set search_path = '' as $$ select * from private.instance_probes() $$;
 
@@ -462,7 +480,7 @@ create function private.remove_probe(probe_id uuid) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
   perform private.require_instance_admin();
-  delete from public.probes p where p.id = remove_probe.probe_id and p.last_seen_at < now() - interval '2 minutes';
+  delete from public.probes p where p.id = remove_probe.probe_id and not private.is_alive(p.last_seen_at);
   if not found then
     perform private.refuse('HG409', 'This probe runs. Stop it first.', 'probe_id');
   end if;
@@ -549,8 +567,8 @@ language sql volatile security invoker set search_path = '' as $$ select private
 
 revoke all on function
   private.instance_settings(), private.set_instance_settings(boolean), private.instance_users(text, text, integer), private.allow_account(text),
-  private.suspend_account(uuid, boolean, text), private.drop_second_factors(uuid, text), private.remove_second_factors(uuid, text), private.grant_instance_admin(uuid, boolean), private.instance_organizations(text, text, text, uuid, integer),
-  private.suspend_organization(uuid, text), private.impersonate(uuid, text, integer, boolean), private.end_impersonation(), private.my_impersonation(),
+  private.set_account_suspension(uuid, boolean, text), private.suspend_account(uuid, boolean, text), private.drop_second_factors(uuid, text), private.remove_second_factors(uuid, text), private.grant_instance_admin(uuid, boolean), private.instance_organizations(text, text, text, uuid, integer),
+  private.set_suspension(uuid, text), private.suspend_organization(uuid, text), private.impersonate(uuid, text, integer, boolean), private.end_impersonation(), private.my_impersonation(),
   private.expire_impersonations(), private.current_announcements(), private.announcements(),
   private.save_announcement(uuid, text, boolean, timestamptz, timestamptz), private.delete_announcement(uuid), private.instance_probes(),
   private.reserve_probe(text, text), private.rotate_probe_key(uuid), private.drain_probe(uuid, boolean), private.remove_probe(uuid),

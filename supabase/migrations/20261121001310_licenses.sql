@@ -112,8 +112,7 @@ begin
   insert into private.license (key, installed_by) values (license_key, install_license.installed_by)
   on conflict on constraint license_pkey do update
   set key = excluded.key, verified_at = now(), is_genuine = true, installed_by = excluded.installed_by, installed_at = now();
-  perform private.record_event(null, install_license.installed_by, 'authenticated', 'license.install', 'license', coalesce(payload ->> 'id', ''), null,
-    payload - 'signature');
+  perform private.record_event(null, install_license.installed_by, 'authenticated', 'license.install', 'license', coalesce(payload ->> 'id', ''), null, payload);
 end
 $$;
 

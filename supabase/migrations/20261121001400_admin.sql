@@ -13,7 +13,7 @@ select
   (select count(*) from public.organizations o where o.deleted_at is null) as organizations,
   (select count(*) from public.organizations o where o.suspended_at is not null) as suspended,
   (select count(*) from public.monitors m where m.paused_at is null) as monitors,
-  (select count(*) from public.probes p where p.last_seen_at > now() - interval '1 minute') as probes_alive,
+  (select count(*) from public.probes p where private.is_alive(p.last_seen_at)) as probes_alive,
   (select count(*) from private.schedule s where s.next_run_at < now() - interval '1 minute') as checks_late,
   (select count(*) from public.incidents i where i.resolved_at is null and i.deleted_at is null and i.published_at is not null) as incidents_open,
   (select count(*) from private.deliveries d where d.state = 'queued') as messages_waiting,
@@ -54,7 +54,7 @@ language sql stable set search_path = '' as $$
   select u.id, u.email::text, p.full_name, u.created_at, u.last_sign_in_at, u.banned_until,
     (select string_agg(o.slug || ' (' || m.role || ')', ', ' order by o.slug) from public.members m join public.organizations o on o.id = m.organization_id where m.user_id = u.id)
   from auth.users u left join public.profiles p on p.id = u.id
-  where u.email ilike '%' || search || '%' or p.full_name ilike '%' || search || '%' or u.id::text = search
+  where u.email ilike private.like_pattern(search) or p.full_name ilike private.like_pattern(search) or u.id::text = search
   order by u.email limit 100
 $$;
 
@@ -79,23 +79,12 @@ $$;
 -- Members may read and nothing is checked; public pages stay. Null ends it.
 create function admin.suspend(slug text, reason text) returns void
 language sql volatile set search_path = '' as $$
-  update public.organizations o set suspended_at = case when suspend.reason is not null then now() end, suspension_reason = suspend.reason
-  where o.id = admin.organization_id(suspend.slug)
+  select private.set_suspension(admin.organization_id(suspend.slug), suspend.reason)
 $$;
 
 -- Locks an account out and ends its sessions at once, or lets it in again.
 create function admin.suspend_user(email text, is_suspended boolean) returns void
-language plpgsql volatile set search_path = '' as $$
-declare
-  person uuid := admin.user_id(email);
-begin
-  update auth.users u set banned_until = case when is_suspended then now() + interval '100 years' end where u.id = person;
-  if is_suspended then
-    perform private.end_sessions(person, array(select s.id from auth.sessions s where s.user_id = person));
-  end if;
-  perform private.record_act(null, case when is_suspended then 'accounts.suspend' else 'accounts.unsuspend' end, person::text, null);
-end
-$$;
+language sql volatile set search_path = '' as $$ select private.set_account_suspension(admin.user_id(email), is_suspended, null) $$;
 
 -- Takes a lost second factor away, once somebody has made sure who asks.
 create function admin.remove_second_factors(email text) returns integer
@@ -139,26 +128,26 @@ begin
 end
 $$;
 
--- The intervals behind a component's uptime and what each counts. uptime = 100 * (counted - down) / counted, summed over the rows.
+-- The intervals behind a component's uptime, and the uptime up to the end of each, by the same function that every other figure comes from.
 create function admin.explain_uptime(component_id uuid, since timestamptz, until timestamptz default now())
 returns table (
-  started_at timestamptz, ended_at timestamptz, status public.component_status, cause public.status_cause, seconds numeric, counted_seconds numeric,
-  down_seconds numeric, uptime_so_far numeric
+  started_at timestamptz, ended_at timestamptz, status public.component_status, cause public.status_cause, seconds bigint, uptime_so_far numeric
 )
 language sql stable set search_path = '' as $$
   with pieces as (
     select greatest(e.started_at, since) as began, least(coalesce(e.ended_at, now()), explain_uptime.until) as ended, e.status, e.cause
     from public.status_events e
     where e.component_id = explain_uptime.component_id and e.started_at < explain_uptime.until and coalesce(e.ended_at, 'infinity') > since
-  ), weighed as (
-    select p.*, extract(epoch from p.ended - p.began) as length,
-      case when p.status in ('under_maintenance', 'unknown') then 0 else extract(epoch from p.ended - p.began) end as counted,
-      extract(epoch from p.ended - p.began) * case p.status when 'major_outage' then 1 when 'partial_outage' then 0.3 else 0 end as down
-    from pieces p
+  ), measured as (
+    select p.*, extract(epoch from p.ended - p.began)::bigint as seconds from pieces p
   )
-  select w.began, w.ended, w.status, w.cause, w.length, w.counted, w.down,
-    round(100 * (1 - sum(w.down) over so_far / nullif(sum(w.counted) over so_far, 0)), 4)
-  from weighed w window so_far as (order by w.began) order by w.began
+  select m.began, m.ended, m.status, m.cause, m.seconds, private.uptime_percent(
+    coalesce(sum(m.seconds) filter (where m.status = 'operational') over so_far, 0)::bigint,
+    coalesce(sum(m.seconds) filter (where m.status = 'degraded_performance') over so_far, 0)::bigint,
+    coalesce(sum(m.seconds) filter (where m.status = 'partial_outage') over so_far, 0)::bigint,
+    coalesce(sum(m.seconds) filter (where m.status = 'major_outage') over so_far, 0)::bigint,
+    coalesce(sum(m.seconds) filter (where m.status = 'under_maintenance') over so_far, 0)::bigint, 0, 0.3, 1, null)
+  from measured m window so_far as (order by m.began) order by m.began
 $$;
 
 revoke all on all tables in schema admin from public, anon, authenticated, service_role;

@@ -51,9 +51,9 @@ it("is of no use once it is revoked, has expired, or its organization is deleted
   await db.sql`update public.api_keys set expires_at = now() where id = ${expired.id}`;
   expect(await use(expired.key)).toHaveLength(0);
   const kept = await create(["organization.read", "components.write"]);
-  await db.sql`update public.organizations set suspended_at = now(), suspension_reason = 'Unpaid' where id = ${organization}`;
+  await db.sql`update public.organizations set suspended_at = now(), suspension_cause = 'billing', suspension_reason = 'Unpaid' where id = ${organization}`;
   expect((await use(kept.key))[0]?.scopes).toEqual(["organization.read"]);
-  await db.sql`update public.organizations set suspended_at = null, suspension_reason = null, deleted_at = now() where id = ${organization}`;
+  await db.sql`update public.organizations set suspended_at = null, suspension_cause = null, suspension_reason = null, deleted_at = now() where id = ${organization}`;
   expect(await use(kept.key)).toHaveLength(0);
   await db.sql`update public.organizations set deleted_at = null where id = ${organization}`;
 });

@@ -9,6 +9,8 @@ export type Resource = "components" | "members" | "subscribers";
 /** How many of each a plan allows; null is no limit. */
 type Limits = Record<`max_${Resource}`, number | null>;
 export type Plan = Omit<Functions["plans"]["Returns"][number], keyof Limits> & Limits;
+/** Something an organization has more of than a plan allows. */
+export type Shortfall = Functions["plan_shortfalls"]["Returns"][number];
 export type Card = Functions["my_card"]["Returns"][number];
 type StateRow = Functions["billing_state"]["Returns"][number];
 
@@ -45,6 +47,13 @@ export const billingQueries = {
       queryKey: [...cardKey, userId],
       queryFn: async ({ signal }): Promise<Card | null> =>
         unwrap(await supabase().rpc("my_card").abortSignal(signal))[0] ?? null,
+    }),
+  /** What each plan has no room for. */
+  shortfalls: (organizationId: string) =>
+    queryOptions({
+      queryKey: [...billingKey(organizationId), "shortfalls"],
+      queryFn: async ({ signal }): Promise<Shortfall[]> =>
+        unwrap(await supabase().rpc("plan_shortfalls", { organization_id: organizationId }).abortSignal(signal)),
     }),
   /** Null where there are no plans. */
   state: (organizationId: string) =>

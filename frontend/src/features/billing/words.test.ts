@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { BillingState, Plan } from "./queries.ts";
-import { brandOf, dayOf, intervalOf, priceOf, shortfallsOf, standingOf } from "./words.ts";
+import { brandOf, dayOf, intervalOf, priceOf, shortfallWords, standingOf } from "./words.ts";
 
 const plan: Plan = {
   id: "starter",
@@ -62,17 +62,9 @@ describe("how payment stands", () => {
   });
 });
 
-describe("what does not fit into a plan", () => {
-  test("exactly as much as it allows fits, and null is no limit", () => {
-    expect(shortfallsOf(plan, state)).toEqual([]);
-    expect(shortfallsOf(plan, { ...state, used_interval_seconds: null })).toEqual([]);
-  });
-
-  test("one more of anything does not", () => {
-    expect(shortfallsOf(plan, { ...state, used_components: 21, used_members: 6, used_interval_seconds: 30 })).toEqual([
-      "20 components (you have 21)",
-      "5 members (you have 6)",
-      "checks every minute (yours run every 30 seconds)",
-    ]);
-  });
+test.each([
+  [{ resource: "components", most: 20, used: 21 }, "20 components (you have 21)"],
+  [{ resource: "interval_seconds", most: 60, used: 30 }, "checks every minute (yours run every 30 seconds)"],
+])("what does not fit into a plan: %o", (shortfall, words) => {
+  expect(shortfallWords(shortfall)).toBe(words);
 });

@@ -1,6 +1,6 @@
 import { dayLong } from "../../lib/format.ts";
 import { localTime } from "../../lib/time-zone.ts";
-import type { BillingState, Plan, Resource } from "./queries.ts";
+import type { BillingState, Plan, Resource, Shortfall } from "./queries.ts";
 
 /** "€19", "€19.50" */
 export function priceOf({ price_cents, currency }: Pick<Plan, "price_cents" | "currency">): string {
@@ -62,14 +62,9 @@ export function standingOf(state: BillingState): Standing {
   return { kind: "fine" };
 }
 
-/** Where a plan is less than what is used: "20 components (you have 30)". The database decides when it is taken. */
-export function shortfallsOf(plan: Plan, state: BillingState): string[] {
-  const short = (["components", "members", "subscribers"] as const).flatMap((resource) => {
-    const [most, used] = [limitOf(plan, resource), state[`used_${resource}`]];
-    return most !== null && used > most ? [`${most} ${resource} (you have ${used})`] : [];
-  });
-  const often = state.used_interval_seconds;
-  return often === null || often >= plan.min_interval_seconds
-    ? short
-    : [...short, `checks ${intervalOf(plan.min_interval_seconds)} (yours run ${intervalOf(often)})`];
+/** Where a plan is less than what is used: "20 components (you have 30)". */
+export function shortfallWords({ resource, most, used }: Omit<Shortfall, "plan_id">): string {
+  return resource === "interval_seconds"
+    ? `checks ${intervalOf(most)} (yours run ${intervalOf(used)})`
+    : `${most} ${resource} (you have ${used})`;
 }

@@ -24,9 +24,10 @@ type OrganizationRow = Functions["instance_organizations"]["Returns"][number];
 /** An organization, as the master administrator sees it. */
 export type InstanceOrganization = Omit<
   OrganizationRow,
-  "suspended_at" | "suspension_reason" | "deleted_at" | "plan" | "payment_state"
+  "suspended_at" | "suspension_cause" | "suspension_reason" | "deleted_at" | "plan" | "payment_state"
 > & {
   suspended_at: string | null;
+  suspension_cause: OrganizationRow["suspension_cause"] | null;
   suspension_reason: string | null;
   deleted_at: string | null;
   plan: string | null;

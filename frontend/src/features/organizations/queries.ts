@@ -19,6 +19,7 @@ export interface OrganizationFacts {
   billingContactId: string | null;
   /** Since when it may only be read; null while it is not suspended. */
   suspendedAt: string | null;
+  suspensionCause: "administrator" | "billing" | null;
   suspensionReason: string | null;
 }
 
@@ -68,7 +69,7 @@ export const organizationQueries = {
         const row = unwrap(
           await supabase()
             .from("organizations")
-            .select("requires_mfa, billing_contact_id, suspended_at, suspension_reason")
+            .select("requires_mfa, billing_contact_id, suspended_at, suspension_cause, suspension_reason")
             .eq("id", organizationId)
             .abortSignal(signal)
             .single(),
@@ -77,6 +78,7 @@ export const organizationQueries = {
           requiresMfa: row.requires_mfa,
           billingContactId: row.billing_contact_id,
           suspendedAt: row.suspended_at,
+          suspensionCause: row.suspension_cause,
           suspensionReason: row.suspension_reason,
         };
       },

@@ -88,16 +88,16 @@ test("a component that is named already does not come again for its monitor", ()
 });
 
 test("a silent probe says who still checks from there", () => {
-  const probe = (id: string, isSilent: boolean) => ({
+  const probe = (id: string, isAlive: boolean) => ({
     id,
     name: id,
     region_name: "São Paulo",
     last_seen_at: ago(4),
-    isSilent,
+    is_alive: isAlive,
   });
-  const alone = attentionItems(input({ probes: [probe("p1", true)] }));
+  const alone = attentionItems(input({ probes: [probe("p1", false)] }));
   expect(alone[0]?.detail).toContain("No other probe checks from São Paulo.");
-  const helped = attentionItems(input({ probes: [probe("p1", true), probe("p2", false)] }));
+  const helped = attentionItems(input({ probes: [probe("p1", false), probe("p2", true)] }));
   expect(helped).toHaveLength(1);
   expect(helped[0]?.detail).toContain("1 more probe checks from São Paulo.");
 });

@@ -41,7 +41,7 @@ export interface AttentionInput {
   components: readonly Pick<Row<"components">, "id" | "name" | "status" | "status_since" | "status_cause">[];
   monitors: readonly Pick<Row<"monitors">, "id" | "component_id" | "name" | "status" | "status_since" | "paused_at">[];
   regions: readonly RegionState[];
-  probes: readonly { id: string; name: string; region_name: string; last_seen_at: string; isSilent: boolean }[];
+  probes: readonly { id: string; name: string; region_name: string; last_seen_at: string; is_alive: boolean }[];
   regionNames: ReadonlyMap<string, string>;
   /** Words for a check's reason: "connection refused". */
   reasonText: (reason: string) => string;
@@ -113,7 +113,7 @@ export function attentionItems(input: AttentionInput): AttentionItem[] {
       ];
     });
   const probes = input.probes
-    .filter(({ isSilent }) => isSilent)
+    .filter(({ is_alive: isAlive }) => !isAlive)
     .map(
       (probe): AttentionItem => ({
         key: `probe:${probe.id}`,
@@ -174,7 +174,7 @@ function componentDetail(component: AttentionInput["components"][number], input:
 function probeDetail(probe: AttentionInput["probes"][number], input: AttentionInput): string {
   const silence = `No report for ${age(input.now - Date.parse(probe.last_seen_at))}.`;
   const others = input.probes.filter(
-    (other) => other.id !== probe.id && other.region_name === probe.region_name && !other.isSilent,
+    (other) => other.id !== probe.id && other.region_name === probe.region_name && other.is_alive,
   ).length;
   if (others === 0) return `${silence} No other probe checks from ${probe.region_name}.`;
   return `${silence} ${others} more ${others === 1 ? "probe checks" : "probes check"} from ${probe.region_name}.`;

@@ -34,6 +34,7 @@ function Plan() {
   const { can } = usePermissions();
   const { data: state } = useQuery(billingQueries.state(id));
   const { data: plans = [] } = useQuery(billingQueries.plans());
+  const { data: shortfalls = [] } = useQuery({ ...billingQueries.shortfalls(id), staleTime: 0 });
   const { data: members } = useQuery(teamQueries.members(id));
   if (state === undefined) return null;
   if (state === null)
@@ -48,7 +49,7 @@ function Plan() {
   return (
     <>
       <PlanSummary state={state} />
-      <PlanList organizationId={id} plans={plans} state={state} />
+      <PlanList organizationId={id} plans={plans} state={state} shortfalls={shortfalls} />
       <PaymentCard
         state={state}
         userId={userId}

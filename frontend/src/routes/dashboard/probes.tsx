@@ -1,9 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Radar } from "lucide-react";
 import { ProbeTable } from "../../features/probes/components/probe-table.tsx";
-import { isSilent } from "../../features/probes/probe-health.ts";
 import { probeQueries } from "../../features/probes/queries.ts";
-import { useNow } from "../../lib/clock.ts";
 import { useWhere } from "../../lib/live.tsx";
 import { useOrganization } from "../../lib/organization.tsx";
 import { useBreadcrumb } from "../../ui/breadcrumb.tsx";
@@ -16,11 +14,10 @@ import { SkeletonRows } from "../../ui/skeleton.tsx";
 /** Who runs the checks, and how they are. */
 export function Probes() {
   const { id } = useOrganization();
-  const now = useNow();
   const query = useQuery(probeQueries.list(id));
   useBreadcrumb([{ label: "Probes" }]);
   useWhere("on Probes");
-  const silent = query.data?.filter((probe) => isSilent(probe, now)).length ?? 0;
+  const silent = query.data?.filter(({ is_alive: isAlive }) => !isAlive).length ?? 0;
   return (
     <div className="grid grid-cols-1 gap-5">
       <PageTitle
@@ -39,7 +36,7 @@ export function Probes() {
                 text="Start one where you want to check from: it needs the project’s address (SUPABASE_URL) and its secret key, no open port. It appears here with its first report."
               />
             ) : (
-              <ProbeTable probes={probes} now={now} />
+              <ProbeTable probes={probes} />
             )
           }
         </QueryView>

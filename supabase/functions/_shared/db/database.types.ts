@@ -1219,6 +1219,7 @@ export type Database = {
           requires_mfa: boolean;
           slug: string;
           suspended_at: string | null;
+          suspension_cause: Database["public"]["Enums"]["suspension_cause"] | null;
           suspension_reason: string | null;
           updated_at: string;
         };
@@ -1232,6 +1233,7 @@ export type Database = {
           requires_mfa?: boolean;
           slug: string;
           suspended_at?: string | null;
+          suspension_cause?: Database["public"]["Enums"]["suspension_cause"] | null;
           suspension_reason?: string | null;
           updated_at?: string;
         };
@@ -1244,6 +1246,7 @@ export type Database = {
           requires_mfa?: boolean;
           slug?: string;
           suspended_at?: string | null;
+          suspension_cause?: Database["public"]["Enums"]["suspension_cause"] | null;
           suspension_reason?: string | null;
           updated_at?: string;
         };
@@ -1926,6 +1929,7 @@ export type Database = {
           requires_mfa: boolean;
           slug: string;
           suspended_at: string | null;
+          suspension_cause: Database["public"]["Enums"]["suspension_cause"] | null;
           suspension_reason: string | null;
           updated_at: string;
         };
@@ -2354,6 +2358,7 @@ export type Database = {
           slug: string;
           subscribers: number;
           suspended_at: string;
+          suspension_cause: Database["public"]["Enums"]["suspension_cause"];
           suspension_reason: string;
         }[];
       };
@@ -2365,6 +2370,7 @@ export type Database = {
           has_key: boolean;
           id: string;
           in_flight: number;
+          is_alive: boolean;
           key_rotated_at: string;
           kinds: Database["public"]["Enums"]["check_kind"][];
           last_seen_at: string;
@@ -2623,6 +2629,15 @@ export type Database = {
         }[];
       };
       plan_maintenances: { Args: { planned_until: string; series_id: string; starts: string[] }; Returns: number };
+      plan_shortfalls: {
+        Args: { organization_id: string };
+        Returns: {
+          most: number;
+          plan_id: string;
+          resource: string;
+          used: number;
+        }[];
+      };
       plans: {
         Args: Record<PropertyKey, never>;
         Returns: {
@@ -2717,6 +2732,23 @@ export type Database = {
           isOneToOne: true;
           isSetofReturn: false;
         };
+      };
+      probe_overview: {
+        Args: { organization_id: string };
+        Returns: {
+          capacity: number;
+          id: string;
+          in_flight: number;
+          is_alive: boolean;
+          is_shared: boolean;
+          kinds: Database["public"]["Enums"]["check_kind"][];
+          last_seen_at: string;
+          name: string;
+          region_id: string;
+          region_name: string;
+          started_at: string;
+          version: string;
+        }[];
       };
       prove_sso_domain: { Args: { domain: string; records: string[] }; Returns: boolean };
       provider_overview: {
@@ -3265,6 +3297,7 @@ export type Database = {
       notification_channel: "email" | "sms" | "call" | "webhook" | "slack" | "teams" | "discord" | "push";
       status_cause: "none" | "manual" | "monitor" | "incident" | "maintenance";
       subscriber_state: "pending" | "confirmed" | "unsubscribed" | "bounced" | "complained";
+      suspension_cause: "administrator" | "billing";
     };
     CompositeTypes: {
       [_ in never]: never;
@@ -3394,6 +3427,7 @@ export const Constants = {
       notification_channel: ["email", "sms", "call", "webhook", "slack", "teams", "discord", "push"],
       status_cause: ["none", "manual", "monitor", "incident", "maintenance"],
       subscriber_state: ["pending", "confirmed", "unsubscribed", "bounced", "complained"],
+      suspension_cause: ["administrator", "billing"],
     },
   },
 } as const;

@@ -12,17 +12,19 @@ import { Chip } from "../../../ui/chip.tsx";
 import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
 import { FormAlert } from "../../../ui/form-alert.tsx";
 import { useChoosePlan } from "../mutations.ts";
-import type { BillingState, Plan } from "../queries.ts";
-import { dayOf, intervalOf, limitOf, priceOf, shortfallsOf } from "../words.ts";
+import type { BillingState, Plan, Shortfall } from "../queries.ts";
+import { dayOf, intervalOf, limitOf, priceOf, shortfallWords } from "../words.ts";
 
 export interface PlanListProps {
   organizationId: string;
   plans: readonly Plan[];
   state: BillingState;
+  /** What of the organization does not fit into which plan. */
+  shortfalls: readonly Shortfall[];
 }
 
 /** All plans side by side; whoever settles the bills can change. */
-export function PlanList({ organizationId, plans, state }: PlanListProps) {
+export function PlanList({ organizationId, plans, state, shortfalls }: PlanListProps) {
   const [chosen, setChosen] = useState<Plan | null>(null);
   const choose = useChoosePlan(organizationId);
   function close() {
@@ -34,7 +36,13 @@ export function PlanList({ organizationId, plans, state }: PlanListProps) {
       <CardHeader title="Plans" note="billed every month" />
       <ul className="grid tablet:grid-cols-3 tablet:divide-x divide-border max-tablet:divide-y">
         {plans.map((plan) => (
-          <PlanOffer key={plan.id} plan={plan} state={state} onChoose={() => setChosen(plan)} />
+          <PlanOffer
+            key={plan.id}
+            plan={plan}
+            state={state}
+            shortfalls={shortfalls.filter(({ plan_id: planId }) => planId === plan.id)}
+            onChoose={() => setChosen(plan)}
+          />
         ))}
       </ul>
       {state.may_bill ? null : (
@@ -92,8 +100,14 @@ function consequenceOf(plan: Plan, state: BillingState): string {
   return `${price}, charged now and every month to your card.`;
 }
 
-function PlanOffer({ plan, state, onChoose }: { plan: Plan; state: BillingState; onChoose: () => void }) {
-  const shortfalls = shortfallsOf(plan, state);
+interface PlanOfferProps {
+  plan: Plan;
+  state: BillingState;
+  shortfalls: readonly Shortfall[];
+  onChoose: () => void;
+}
+
+function PlanOffer({ plan, state, shortfalls, onChoose }: PlanOfferProps) {
   const count = (resource: "components" | "members" | "subscribers") => {
     const most = limitOf(plan, resource);
     return most === null ? `Any number of ${resource}` : `${wholeNumber(most)} ${resource}`;
@@ -125,7 +139,9 @@ function PlanOffer({ plan, state, onChoose }: { plan: Plan; state: BillingState;
         ))}
       </ul>
       {shortfalls.length === 0 ? null : (
-        <p className="text-[13px]/5 text-text-2">Too small for what you have: {shortfalls.join(", ")}.</p>
+        <p className="text-[13px]/5 text-text-2">
+          Too small for what you have: {shortfalls.map(shortfallWords).join(", ")}.
+        </p>
       )}
       {!state.may_bill || isCurrent(plan, state) ? null : (
         <div className="mt-auto">

@@ -125,7 +125,7 @@ function count(key: Counted, header: string, unit: string): Column<InstanceOrgan
 }
 
 function State({ organization }: { organization: InstanceOrganization }) {
-  const { deleted_at: deletedAt, suspended_at: suspendedAt, suspension_reason: reason } = organization;
+  const { deleted_at: deletedAt, suspended_at: suspendedAt } = organization;
   if (deletedAt !== null)
     return (
       <StatusBadge status="unknown">
@@ -135,7 +135,11 @@ function State({ organization }: { organization: InstanceOrganization }) {
   if (suspendedAt !== null)
     return (
       <StatusBadge status="major_outage">
-        Suspended <span className="wrap-anywhere font-normal text-text-2">{reason}</span>
+        Suspended{" "}
+        <span className="wrap-anywhere font-normal text-text-2">
+          {organization.suspension_cause === "billing" ? "unpaid: " : ""}
+          {organization.suspension_reason}
+        </span>
       </StatusBadge>
     );
   return <StatusBadge status="operational">Active</StatusBadge>;

@@ -31,7 +31,7 @@ export function InstanceProbeTable({ probes, now }: { probes: readonly InstanceP
               </>
             ),
           },
-          { key: "state", header: "State", cell: (probe) => <State probe={probe} now={now} /> },
+          { key: "state", header: "State", cell: (probe) => <State probe={probe} /> },
           { key: "region", header: "Region", cell: ({ region_id: region }) => region },
           {
             key: "version",
@@ -49,7 +49,7 @@ export function InstanceProbeTable({ probes, now }: { probes: readonly InstanceP
             cell: (probe) => (
               <span className="text-text-2">
                 <span className="tablet:hidden">last report </span>
-                {probeState(probe, now) === "expected" ? "never" : `${age(now - Date.parse(probe.last_seen_at))} ago`}
+                {probeState(probe) === "expected" ? "never" : `${age(now - Date.parse(probe.last_seen_at))} ago`}
               </span>
             ),
           },
@@ -83,7 +83,7 @@ export function InstanceProbeTable({ probes, now }: { probes: readonly InstanceP
             align: "right",
             mobile: "end",
             className: "w-14",
-            cell: (probe) => <ProbeActions probe={probe} state={probeState(probe, now)} onKey={setKey} />,
+            cell: (probe) => <ProbeActions probe={probe} state={probeState(probe)} onKey={setKey} />,
           },
         ]}
       />
@@ -105,8 +105,8 @@ export function ProbeKeyDialog({ value, onClose }: { value: string; onClose: () 
   );
 }
 
-function State({ probe, now }: { probe: InstanceProbe; now: number }) {
-  switch (probeState(probe, now)) {
+function State({ probe }: { probe: InstanceProbe }) {
+  switch (probeState(probe)) {
     case "expected":
       return <StatusBadge status="unknown">Not started yet</StatusBadge>;
     case "silent":

@@ -4,9 +4,6 @@ import type { ReactNode } from "react";
 import { Banner } from "../../../ui/banner.tsx";
 import { organizationQueries } from "../queries.ts";
 
-/** How `private.suspend_for_billing` begins its reasons. */
-const unpaid = "billing: ";
-
 export interface SuspendedBannerProps {
   organizationId: string;
   /** Leads to where unpaid bills are settled. */
@@ -17,8 +14,7 @@ export interface SuspendedBannerProps {
 export function SuspendedBanner({ organizationId, planLink }: SuspendedBannerProps) {
   const { data: facts } = useQuery(organizationQueries.facts(organizationId));
   if (facts === undefined || facts.suspendedAt === null) return null;
-  const reason = facts.suspensionReason ?? "";
-  const isUnpaid = reason.startsWith(unpaid);
+  const isUnpaid = facts.suspensionCause === "billing";
   return (
     <Banner
       label="Suspended"
@@ -26,8 +22,8 @@ export function SuspendedBanner({ organizationId, planLink }: SuspendedBannerPro
       icon={<CirclePause size={16} strokeWidth={1.75} />}
       {...(isUnpaid && { actions: planLink })}
     >
-      This organization is suspended ({isUnpaid ? reason.slice(unpaid.length) : reason}). It can be read; nothing is
-      checked or changed, and its status pages stay.{" "}
+      This organization is suspended ({facts.suspensionReason}). It can be read; nothing is checked or changed, and its
+      status pages stay.{" "}
       {isUnpaid
         ? "A payment ends this; its admins and the billing contact can make one."
         : "The master administrator can end this."}

@@ -4,19 +4,7 @@ import { age, wholeNumber } from "../../../lib/format.ts";
 import { Chip } from "../../../ui/chip.tsx";
 import { DataTable } from "../../../ui/data-table.tsx";
 import { StatusBadge } from "../../../ui/status-badge.tsx";
-import { isSilent } from "../probe-health.ts";
-
-export interface Probe {
-  id: string;
-  name: string;
-  region_name: string;
-  organization_id: string | null;
-  kinds: CheckKind[];
-  version: string;
-  capacity: number;
-  in_flight: number;
-  last_seen_at: string;
-}
+import type { Probe } from "../queries.ts";
 
 const kindNames = {
   http: "HTTP",
@@ -28,7 +16,7 @@ const kindNames = {
 } satisfies Record<CheckKind, string>;
 
 /** Health, place and load of each probe. */
-export function ProbeTable({ probes, now }: { probes: readonly Probe[]; now: number }) {
+export function ProbeTable({ probes }: { probes: readonly Probe[] }) {
   return (
     <DataTable
       label="Probes"
@@ -46,10 +34,10 @@ export function ProbeTable({ probes, now }: { probes: readonly Probe[]; now: num
           header: "Health",
           mobile: "end",
           cell: (probe) =>
-            isSilent(probe, now) ? (
-              <StatusBadge status="unknown">Silent</StatusBadge>
-            ) : (
+            probe.is_alive ? (
               <StatusBadge status="operational">Reporting</StatusBadge>
+            ) : (
+              <StatusBadge status="unknown">Silent</StatusBadge>
             ),
         },
         { key: "region", header: "Region", cell: (probe) => probe.region_name },
@@ -63,9 +51,7 @@ export function ProbeTable({ probes, now }: { probes: readonly Probe[]; now: num
           key: "load",
           header: "In flight",
           className: "w-40",
-          cell: (probe) => (
-            <Load inFlight={probe.in_flight} capacity={probe.capacity} isKnown={!isSilent(probe, now)} />
-          ),
+          cell: (probe) => <Load inFlight={probe.in_flight} capacity={probe.capacity} isKnown={probe.is_alive} />,
         },
         {
           key: "kinds",
@@ -88,9 +74,7 @@ export function ProbeTable({ probes, now }: { probes: readonly Probe[]; now: num
           key: "owner",
           header: "For",
           mobile: "none",
-          cell: (probe) => (
-            <span className="text-text-2">{probe.organization_id === null ? "Everybody" : "This organization"}</span>
-          ),
+          cell: (probe) => <span className="text-text-2">{probe.is_shared ? "Everybody" : "This organization"}</span>,
         },
       ]}
     />

@@ -10,7 +10,6 @@ import { FiguresCard } from "../../../features/overview/components/figures-card.
 import { MatrixCard } from "../../../features/overview/components/matrix-card.tsx";
 import { overviewQueries, type Range } from "../../../features/overview/queries.ts";
 import { regionMatrix } from "../../../features/overview/region-matrix.ts";
-import { isSilent } from "../../../features/probes/probe-health.ts";
 import { probeQueries } from "../../../features/probes/queries.ts";
 import { useNow } from "../../../lib/clock.ts";
 import { age } from "../../../lib/format.ts";
@@ -55,9 +54,7 @@ export function AttentionPanel({ components }: PanelProps) {
     monitors,
     regions,
     // A region that none of the monitors uses is somebody else's matter.
-    probes: probes
-      .filter(({ region_id }) => usedRegions.has(region_id))
-      .map((probe) => ({ ...probe, isSilent: isSilent(probe, now) })),
+    probes: probes.filter(({ region_id }) => usedRegions.has(region_id)),
     regionNames,
     reasonText: reasonInWords,
     now,

@@ -4,7 +4,6 @@ import { componentQueries } from "../../../features/components/queries.ts";
 import { incidentQueries } from "../../../features/incidents/queries.ts";
 import { worseImpact } from "../../../features/incidents/words.ts";
 import { maintenanceQueries } from "../../../features/maintenances/queries.ts";
-import { isSilent } from "../../../features/probes/probe-health.ts";
 import { probeQueries } from "../../../features/probes/queries.ts";
 import { useNow } from "../../../lib/clock.ts";
 import type { IncidentImpact } from "../../../lib/database.ts";
@@ -70,10 +69,9 @@ function ComponentCount() {
 
 function ProbeCount() {
   const { id } = useOrganization();
-  const now = useNow();
   const { data } = useQuery(probeQueries.list(id));
   if (data === undefined || data.length === 0) return null;
-  const silent = data.filter((probe) => isSilent(probe, now));
+  const silent = data.filter(({ is_alive: isAlive }) => !isAlive);
   return <Count total={data.length} bad={silent.length} status="unknown" badWord="silent" />;
 }
 

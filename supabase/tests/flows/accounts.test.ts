@@ -107,8 +107,12 @@ describe("a second factor of one's own", () => {
         db.as(password, (sql) => sql.unsafe(`select ${call}`)),
         call,
       ).rejects.toMatchObject({
-        code: expect.stringMatching(/^HG40[13]$/),
+        code: "HG403",
+        message: "Enter the code of your authenticator app first.",
       });
+    await expect(
+      db.as({ ...password, session_id: randomUUID() }, (sql) => sql`select public.export_account()`),
+    ).rejects.toMatchObject({ code: "HG401" });
     expect(
       await db.as(
         password,

@@ -49,6 +49,11 @@ describe("the schema admin", () => {
     expect(open).toHaveLength(0);
   });
 
+  it("finds people by a piece of their address, whatever signs it has", async () => {
+    const found = async (search: string) => (await db.sql`select id from admin.find_user(${search})`).length;
+    expect(await Promise.all(["DEMO@", "%", "d_mo", demo.id].map(found))).toEqual([1, 0, 0, 1]);
+  });
+
   it("grants, locks out and lets in again", async () => {
     await db.transaction(async (sql) => {
       await sql`select admin.grant_master_administrator('Demo@Example.com')`;

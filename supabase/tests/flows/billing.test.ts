@@ -249,6 +249,8 @@ describe("taking a plan", () => {
     await makeMonitor(db, organization, await makeComponent(db, organization), { intervalSeconds: 30 });
     expect(await state(owner)).toMatchObject([{ used_components: 1, used_interval_seconds: 30 }]);
     await expect(check(owner, "starter")).rejects.toMatchObject({ code: "HG402", detail: "interval_seconds" });
+    const shortfalls = await db.as(owner.claims, (sql) => sql`select * from public.plan_shortfalls(${organization})`);
+    expect([...shortfalls]).toEqual([{ plan_id: "starter", resource: "interval_seconds", most: 60, used: 30 }]);
     await check(owner, "team");
   });
 

@@ -199,9 +199,12 @@ describe("a master administrator", () => {
     const inState = async (state: string) =>
       (await db.as(admin.claims, (sql) => sql`select id from public.instance_organizations(state => ${state})`)).length;
     expect(await Promise.all(["active", "suspended", "deleted"].map(inState))).toEqual([0, 1, 0]);
-    expect(
-      await db.as(owner.claims, (sql) => sql`select id, suspension_reason from public.organizations`),
-    ).toHaveLength(1);
+    expect([
+      ...(await db.as(
+        owner.claims,
+        (sql) => sql`select suspension_cause, suspension_reason from public.organizations`,
+      )),
+    ]).toEqual([{ suspension_cause: "administrator", suspension_reason: "Unpaid since May" }]);
     await expect(
       db.as(
         owner.claims,

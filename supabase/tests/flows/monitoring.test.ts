@@ -55,6 +55,25 @@ describe("silence", () => {
     expect(await componentStatus(db, componentId)).toBe("operational");
   });
 
+  it("a probe that said nothing for a minute is no longer alive", async () => {
+    const user = await db.createUser();
+    const organization = await makeOrganization(db, user);
+    const region = await makeRegion(db);
+    const [awake, asleep] = [await makeProbe(db, region), await makeProbe(db, region)];
+    await db.sql`update public.probes set last_seen_at = now() - interval '61 seconds' where id = ${asleep}`;
+    const seen = await db.as(
+      user.claims,
+      (sql) => sql`
+      select id, is_alive from public.probe_overview(${organization}) where region_id = ${region}`,
+    );
+    expect(new Map(seen.map(({ id, is_alive }) => [id, is_alive]))).toEqual(
+      new Map([
+        [awake, true],
+        [asleep, false],
+      ]),
+    );
+  });
+
   it("a monitor that no probe can run says so", async () => {
     const region = await makeRegion(db);
     const probe = await makeProbe(db, region, ["http"]);

@@ -9960,8 +9960,8 @@ begin
   set body = excluded.body, is_warning = excluded.is_warning, starts_at = excluded.starts_at, ends_at = excluded.ends_at;
   perform private.record_act(null, 'announcements.save', announcement_id::text, jsonb_build_object('body', btrim(body)));
 exception
-  when check_violation then
-    perform private.refuse('HG422', 'A text of up to 1,000 characters, and an end after the beginning.', 'body');
+  when check_violation or not_null_violation then
+    perform private.refuse('HG422', 'An id, a text of up to 1,000 characters, and an end after the beginning.', 'body');
 end
 $function$
 ;
@@ -11364,6 +11364,20 @@ $function$
 ;
 comment on function private.tg_invitations__audit() is NULL;
 
+CREATE OR REPLACE FUNCTION private.tg_members__end_billing_contact()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update public.organizations o set billing_contact_id = null where o.id = old.organization_id and o.billing_contact_id = old.user_id;
+  return null;
+end
+$function$
+;
+comment on function private.tg_members__end_billing_contact() is NULL;
+
 CREATE OR REPLACE FUNCTION private.tg_members__keep_an_admin()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -12617,6 +12631,8 @@ CREATE TRIGGER _050_keep_plan BEFORE INSERT ON public.members FOR EACH ROW EXECU
 CREATE TRIGGER _100_keep_an_admin BEFORE DELETE OR UPDATE OF role ON public.members FOR EACH ROW EXECUTE FUNCTION private.tg_members__keep_an_admin();
 
 CREATE TRIGGER _200_raise_epoch AFTER DELETE OR UPDATE OF role ON public.members FOR EACH ROW EXECUTE FUNCTION private.tg_members__raise_epoch();
+
+CREATE TRIGGER _210_end_billing_contact AFTER DELETE ON public.members FOR EACH ROW EXECUTE FUNCTION private.tg_members__end_billing_contact();
 
 CREATE TRIGGER _300_announce AFTER INSERT OR DELETE OR UPDATE ON public.members FOR EACH ROW EXECUTE FUNCTION private.tg_announce_change();
 

@@ -315,6 +315,15 @@ begin
 end
 $$;
 
+-- Who is no longer a member is not the one to write to about bills.
+create function private.tg_members__end_billing_contact() returns trigger
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  update public.organizations o set billing_contact_id = null where o.id = old.organization_id and o.billing_contact_id = old.user_id;
+  return null;
+end
+$$;
+
 create trigger _100_touch before update on public.profiles for each row execute function private.tg_touch_updated_at();
 create trigger _100_touch before update on public.organizations for each row execute function private.tg_touch_updated_at();
 create trigger _110_guard_mfa before update of requires_mfa on public.organizations for each row
@@ -329,6 +338,7 @@ create trigger _230_raise_epoch after update of requires_mfa on public.organizat
 create trigger _300_announce after update of name, slug, requires_mfa, billing_contact_id on public.organizations for each row execute function private.tg_announce_change();
 create trigger _100_keep_an_admin before update of role or delete on public.members for each row execute function private.tg_members__keep_an_admin();
 create trigger _200_raise_epoch after update of role or delete on public.members for each row execute function private.tg_members__raise_epoch();
+create trigger _210_end_billing_contact after delete on public.members for each row execute function private.tg_members__end_billing_contact();
 create trigger _300_announce after insert or update or delete on public.members for each row execute function private.tg_announce_change();
 
 create policy select_team on public.profiles for select to authenticated
@@ -357,7 +367,7 @@ grant select, update (role), delete on public.members to authenticated;
 revoke all on function private.my_org_ids(text), private.key_of_request(), private.my_team_ids(), private.require_permission(uuid, text),
   private.send_to_organization(uuid, text, jsonb), private.raise_topic_epoch(uuid), private.tg_announce_change(),
   private.tg_users__mirror_profile(), private.tg_organizations__prepare_topic(), private.tg_members__keep_an_admin(),
-  private.tg_members__raise_epoch(), private.tg_organizations__keep_slugs(), private.tg_organizations__rest(),
+  private.tg_members__raise_epoch(), private.tg_members__end_billing_contact(), private.tg_organizations__keep_slugs(), private.tg_organizations__rest(),
   private.tg_organizations__raise_epoch(), private.tg_organizations__guard_mfa() from public, anon, authenticated, service_role;
 grant execute on function private.my_org_ids(text), private.my_team_ids() to authenticated;
 

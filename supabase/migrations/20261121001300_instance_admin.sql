@@ -369,8 +369,8 @@ begin
   set body = excluded.body, is_warning = excluded.is_warning, starts_at = excluded.starts_at, ends_at = excluded.ends_at;
   perform private.record_act(null, 'announcements.save', announcement_id::text, jsonb_build_object('body', btrim(body)));
 exception
-  when check_violation then
-    perform private.refuse('HG422', 'A text of up to 1,000 characters, and an end after the beginning.', 'body');
+  when check_violation or not_null_violation then
+    perform private.refuse('HG422', 'An id, a text of up to 1,000 characters, and an end after the beginning.', 'body');
 end
 $$;
 

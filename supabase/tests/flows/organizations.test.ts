@@ -108,9 +108,15 @@ describe("the life of an organization", () => {
       asCommitted(db, user.claims, (sql) => sql`select public.hand_over_billing(${id}, ${to})`);
     await expect(handOver(stranger.id)).rejects.toMatchObject({ code: "HG404" });
     await handOver(mate.id);
-    expect([...(await db.sql`select billing_contact_id from public.organizations where id = ${id}`)]).toEqual([
-      { billing_contact_id: mate.id },
-    ]);
+    const contact = async () =>
+      (await db.sql`select billing_contact_id from public.organizations where id = ${id}`)[0]?.["billing_contact_id"];
+    expect(await contact()).toBe(mate.id);
+    await asCommitted(
+      db,
+      mate.claims,
+      (sql) => sql`delete from public.members where organization_id = ${id} and user_id = ${mate.id}`,
+    );
+    expect(await contact()).toBeNull();
   });
 });
 

@@ -1223,16 +1223,6 @@ CREATE INDEX outbox_created_at_idx ON private.outbox USING btree (created_at);
 CREATE INDEX outbox_organization_id_idx ON private.outbox USING btree (organization_id);
 CREATE INDEX outbox_unprocessed_idx ON private.outbox USING btree (id) WHERE (processed_at IS NULL);
 
-create table private.password_failures (
-  user_id uuid not null,
-  failures integer not null default 1,
-  first_failed_at timestamp with time zone not null default now(),
-  locked_until timestamp with time zone,
-  constraint password_failures_pkey PRIMARY KEY (user_id),
-  constraint password_failures_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE
-);
-comment on table private.password_failures is 'Wrong passwords of accounts, until a right one, and until when one takes none.';
-
 create table private.plans (
   id text not null,
   name text not null,
@@ -1343,6 +1333,18 @@ create table private.schedule (
 comment on table private.schedule is 'When each monitor is due in each region, and who has leased it.';
 comment on column private.schedule.due_at is 'The slot: stays on the grid of first slot plus multiples of the interval.';
 CREATE INDEX schedule_next_run_at_idx ON private.schedule USING btree (region_id, next_run_at);
+
+create table private.sign_in_failures (
+  user_id uuid not null,
+  proof text not null,
+  failures integer not null default 1,
+  first_failed_at timestamp with time zone not null default now(),
+  locked_until timestamp with time zone,
+  constraint sign_in_failures_pkey PRIMARY KEY (user_id, proof),
+  constraint sign_in_failures_proof CHECK ((proof = ANY (ARRAY['password'::text, 'second_factor'::text]))),
+  constraint sign_in_failures_user_id_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE
+);
+comment on table private.sign_in_failures is 'Wrong passwords and codes of accounts, until a right one, and until when one takes none.';
 
 create table private.signup_limits (
   key text not null,
@@ -4400,6 +4402,43 @@ AS $function$ select private.call_function('notify') $function$
 ;
 comment on function private.continue_notifying() is NULL;
 
+CREATE OR REPLACE FUNCTION private.count_attempt(event jsonb, proof text, refusal text, lock text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  most constant integer := 10;
+  span constant interval := interval '15 minutes';
+  person constant uuid := (event ->> 'user_id')::uuid;
+  known private.sign_in_failures;
+begin
+  select f.* into known from private.sign_in_failures f where f.user_id = person and f.proof = count_attempt.proof for update;
+  if known.locked_until > now() then
+    return false;
+  end if;
+  if (event ->> 'valid')::boolean then
+    delete from private.sign_in_failures f where f.user_id = person and f.proof = count_attempt.proof;
+    return true;
+  end if;
+  insert into private.sign_in_failures as f (user_id, proof) values (person, count_attempt.proof)
+  on conflict on constraint sign_in_failures_pkey do update set
+    failures = case when f.first_failed_at < now() - span then 1 else f.failures + 1 end,
+    first_failed_at = case when f.first_failed_at < now() - span then now() else f.first_failed_at end,
+    locked_until = case when f.first_failed_at >= now() - span and f.failures + 1 >= most then now() + span end
+  returning f.* into known;
+  -- The origin of a request of the auth server is in the event; elsewhere it is in the headers.
+  perform set_config('request.headers', jsonb_build_object('x-forwarded-for', event -> 'metadata' ->> 'ip_address')::text, true);
+  perform private.record_event(o.organization_id, person, 'anon', case when known.locked_until is null then refusal else lock end,
+    'accounts', person::text, null, jsonb_build_object('failures', known.failures))
+  from (select m.organization_id from public.members m where m.user_id = person union all select null) o;
+  return true;
+end
+$function$
+;
+comment on function private.count_attempt(jsonb,text,text,text) is NULL;
+
 CREATE OR REPLACE FUNCTION private.count_recipients(organization_id uuid, component_ids uuid[], removed_ids uuid[], event text)
  RETURNS TABLE(channel public.notification_channel, recipients bigint)
  LANGUAGE plpgsql
@@ -5054,6 +5093,7 @@ begin
   delete from auth.mfa_factors f where f.user_id = drop_second_factors.user_id;
   get diagnostics removed = row_count;
   delete from private.recovery_codes c where c.user_id = drop_second_factors.user_id;
+  delete from private.sign_in_failures f where f.user_id = drop_second_factors.user_id and f.proof = 'second_factor';
   perform private.end_sessions(user_id, array(select s.id from auth.sessions s where s.user_id = drop_second_factors.user_id));
   perform private.record_act(null, 'accounts.remove_second_factors', user_id::text, jsonb_build_object('reason', reason));
   return removed;
@@ -7200,6 +7240,19 @@ $function$
 ;
 comment on function private.may_bill(uuid) is NULL;
 
+CREATE OR REPLACE FUNCTION private.mfa_verification_attempt(event jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select case when private.count_attempt(event, 'second_factor', 'second_factors.refuse_code', 'second_factors.lock_codes')
+    then jsonb_build_object('decision', 'continue')
+    else jsonb_build_object('decision', 'reject', 'message', 'Too many wrong codes. Wait 15 minutes, or use a recovery code.') end
+$function$
+;
+comment on function private.mfa_verification_attempt(jsonb) is 'Auth hook: lock-out of second factors. config.toml and docs/operations/hosted.md set it.';
+
 CREATE OR REPLACE FUNCTION private.mode()
  RETURNS public.instance_mode
  LANGUAGE sql
@@ -8049,40 +8102,15 @@ comment on function private.pages_of_maintenance(uuid) is NULL;
 
 CREATE OR REPLACE FUNCTION private.password_verification_attempt(event jsonb)
  RETURNS jsonb
- LANGUAGE plpgsql
+ LANGUAGE sql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-declare
-  most constant integer := 10;
-  span constant interval := interval '15 minutes';
-  person constant uuid := (event ->> 'user_id')::uuid;
-  known private.password_failures;
-begin
-  select f.* into known from private.password_failures f where f.user_id = person for update;
-  if known.locked_until > now() then
-    return jsonb_build_object('decision', 'reject', 'message', 'Invalid login credentials', 'should_logout_user', false);
-  end if;
-  if (event ->> 'valid')::boolean then
-    delete from private.password_failures f where f.user_id = person;
-    return jsonb_build_object('decision', 'continue');
-  end if;
-  insert into private.password_failures as f (user_id) values (person)
-  on conflict on constraint password_failures_pkey do update set
-    failures = case when f.first_failed_at < now() - span then 1 else f.failures + 1 end,
-    first_failed_at = case when f.first_failed_at < now() - span then now() else f.first_failed_at end,
-    locked_until = case when f.first_failed_at >= now() - span and f.failures + 1 >= most then now() + span end
-  returning f.* into known;
-  -- The origin of a request of the auth server is in the event; elsewhere it is in the headers.
-  perform set_config('request.headers', jsonb_build_object('x-forwarded-for', event -> 'metadata' ->> 'ip_address')::text, true);
-  perform private.record_event(o.organization_id, person, 'anon', case when known.locked_until is null then 'accounts.refuse' else 'accounts.lock' end,
-    'accounts', person::text, null, jsonb_build_object('failures', known.failures))
-  from (select m.organization_id from public.members m where m.user_id = person union all select null) o;
-  return jsonb_build_object('decision', 'continue');
-end
+  select case when private.count_attempt(event, 'password', 'accounts.refuse', 'accounts.lock') then jsonb_build_object('decision', 'continue')
+    else jsonb_build_object('decision', 'reject', 'message', 'Invalid login credentials', 'should_logout_user', false) end
 $function$
 ;
-comment on function private.password_verification_attempt(jsonb) is 'Auth hook: lock-out. config.toml and docs/operations/hosted.md set it.';
+comment on function private.password_verification_attempt(jsonb) is 'Auth hook: lock-out of passwords. config.toml and docs/operations/hosted.md set it.';
 
 CREATE OR REPLACE FUNCTION private.permit_account(email text, reason text, valid interval)
  RETURNS void
@@ -11989,7 +12017,7 @@ CREATE OR REPLACE FUNCTION private.tg_users__unlock()
  SET search_path TO ''
 AS $function$
 begin
-  delete from private.password_failures f where f.user_id = new.id;
+  delete from private.sign_in_failures f where f.user_id = new.id and f.proof = 'password';
   return null;
 end
 $function$
@@ -13165,6 +13193,8 @@ grant execute on function private.latency_series(uuid,integer) to authenticated;
 grant execute on function private.lease_checks(uuid,integer,integer,integer,integer) to service_role;
 
 grant execute on function private.live_user_id() to authenticated;
+
+grant execute on function private.mfa_verification_attempt(jsonb) to supabase_auth_admin;
 
 grant execute on function private.my_card() to authenticated;
 

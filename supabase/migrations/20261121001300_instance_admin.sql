@@ -149,6 +149,7 @@ begin
   delete from auth.mfa_factors f where f.user_id = drop_second_factors.user_id;
   get diagnostics removed = row_count;
   delete from private.recovery_codes c where c.user_id = drop_second_factors.user_id;
+  delete from private.sign_in_failures f where f.user_id = drop_second_factors.user_id and f.proof = 'second_factor';
   perform private.end_sessions(user_id, array(select s.id from auth.sessions s where s.user_id = drop_second_factors.user_id));
   perform private.record_act(null, 'accounts.remove_second_factors', user_id::text, jsonb_build_object('reason', reason));
   return removed;

@@ -103,6 +103,11 @@ const sentences: Record<string, { kind: ErrorKind; message: string; hint?: strin
     message: "This code is wrong or was used before.",
     hint: "Enter the one your app shows now.",
   },
+  mfa_verification_rejected: {
+    kind: "forbidden",
+    message: "Too many wrong codes.",
+    hint: "Sign in again in 15 minutes, or use a recovery code.",
+  },
   mfa_challenge_expired: {
     kind: "refused",
     message: "That took too long.",

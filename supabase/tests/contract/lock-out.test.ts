@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { type OwnAuth, startOwnAuth } from "./auth-support.ts";
+import { codeOf, type OwnAuth, startOwnAuth } from "./auth-support.ts";
 import { environment, unique } from "./support.ts";
 
 const wrong = "not the password";
@@ -34,7 +34,7 @@ describe.skipIf(environment.kind === "hosted")("an account (needs a stack of one
       "accounts.lock",
     ]);
     // Tries while it is locked prolong nothing.
-    await auth.db.sql`update private.password_failures set locked_until = now() where user_id = ${id}`;
+    await auth.db.sql`update private.sign_in_failures set locked_until = now() where user_id = ${id}`;
     expect((await signIn(password)).error).toBeNull();
   });
 
@@ -44,7 +44,7 @@ describe.skipIf(environment.kind === "hosted")("an account (needs a stack of one
     expect((await signIn(password)).error).toBeNull();
     await fail(9);
     await auth.db
-      .sql`update private.password_failures set first_failed_at = now() - interval '16 minutes' where user_id = ${id}`;
+      .sql`update private.sign_in_failures set first_failed_at = now() - interval '16 minutes' where user_id = ${id}`;
     await fail(1);
     expect((await signIn(password)).error).toBeNull();
   });
@@ -61,5 +61,39 @@ describe.skipIf(environment.kind === "hosted")("an account (needs a stack of one
     const { password, signIn } = await person();
     await Promise.all(Array.from({ length: 12 }, () => signIn(wrong)));
     expect((await signIn(password)).error).toMatchObject(refused);
+  });
+
+  test("takes no second factor after ten wrong codes, ends the session, and logs each", async () => {
+    const { supabase, id, email, password } = await auth.signedIn();
+    const { data } = await supabase.auth.mfa.enroll({ factorType: "totp" });
+    const [factorId, secret] = [data?.id ?? "", data?.totp.secret ?? ""];
+    const attempt = async (code: string) =>
+      (await supabase.auth.mfa.challengeAndVerify({ factorId, code })).error?.code;
+    const right = codeOf(secret);
+    const wrong = ["000000", "111111"].find((code) => ![-1, 0, 1].some((step) => codeOf(secret, step) === code)) ?? "";
+    for (let time = 0; time < 10; time += 1) expect(await attempt(wrong)).toBe("mfa_verification_failed");
+    expect(await attempt(right)).toBe("mfa_verification_rejected");
+    expect(await auth.db.sql`select 1 from auth.sessions where user_id = ${id}`).toHaveLength(0);
+    const acts = await auth.db.sql<{ action: string }[]>`
+      select action from public.audit_events where object_id = ${id} and action like 'second_factors.%' order by id`;
+    expect(acts.map(({ action }) => action)).toEqual([
+      ...new Array(9).fill("second_factors.refuse_code"),
+      "second_factors.lock_codes",
+    ]);
+    await auth.db.sql`update private.sign_in_failures set locked_until = now() where user_id = ${id}`;
+    await supabase.auth.signInWithPassword({ email, password });
+    expect(await attempt(right)).toBeUndefined();
+  });
+
+  test("begins anew with another second factor", async () => {
+    const { id } = await auth.signedIn();
+    await auth.db.sql`
+      insert into auth.mfa_factors (id, user_id, factor_type, status, created_at, updated_at) values (gen_random_uuid(), ${id}, 'totp', 'verified', now(), now())`;
+    await auth.db
+      .sql`insert into private.sign_in_failures (user_id, proof, failures) values (${id}, 'second_factor', 10), (${id}, 'password', 3)`;
+    await auth.db.sql`select private.drop_second_factors(${id}, 'lost')`;
+    expect([...(await auth.db.sql`select proof from private.sign_in_failures where user_id = ${id}`)]).toEqual([
+      { proof: "password" },
+    ]);
   });
 });

@@ -70,7 +70,7 @@ export const tables: Readonly<Record<string, TableExpectation>> = {
   "private.signup_limits": nobody,
   "private.billing_events": nobody,
   "private.audit_people": nobody,
-  "private.password_failures": nobody,
+  "private.sign_in_failures": nobody,
   "private.audit_unsealed": nobody,
   "private.audit_seals": nobody,
   "private.role_permissions": nobody,

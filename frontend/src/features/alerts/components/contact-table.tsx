@@ -1,4 +1,4 @@
-import { Ellipsis, Mail, Pencil, Trash2 } from "lucide-react";
+import { Mail, Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { channelNames } from "../../../lib/channels.ts";
 import { timeNear } from "../../../lib/format.ts";
@@ -6,8 +6,8 @@ import { browserZone } from "../../../lib/time-zone.ts";
 import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
 import { DataTable } from "../../../ui/data-table.tsx";
 import { Menu, MenuItem } from "../../../ui/menu.tsx";
+import { MoreButton } from "../../../ui/more-button.tsx";
 import { StatusBadge } from "../../../ui/status-badge.tsx";
-import { ToolButton } from "../../../ui/tool-button.tsx";
 import { useAskContact, useRemoveContact } from "../mutations.ts";
 import type { Contact } from "../queries.ts";
 import { quietText, stateNames, stateStatuses } from "../words.ts";
@@ -87,13 +87,7 @@ export function ContactTable({ organizationId, contacts, now, mayWrite, onEdit }
             className: "w-14",
             cell: (contact) =>
               mayWrite ? (
-                <Menu
-                  trigger={
-                    <ToolButton label={`Actions for ${contact.name}`}>
-                      <Ellipsis {...icon} />
-                    </ToolButton>
-                  }
-                >
+                <Menu trigger={<MoreButton label={`Actions for ${contact.name}`} />}>
                   <MenuItem icon={<Pencil {...icon} />} onSelect={() => onEdit(contact)}>
                     Edit
                   </MenuItem>

@@ -168,16 +168,6 @@ export function useDeleteAccount() {
   });
 }
 
-/** Takes back the deletion of an organization. @returns its address */
-export function useRestoreOrganization() {
-  const refetchAll = useRefetchAll();
-  return useMutation({
-    mutationFn: async (organizationId: string) =>
-      unwrap(await supabase().rpc("restore_organization", { organization_id: organizationId })),
-    onSuccess: refetchAll,
-  });
-}
-
 /** Chooses how the instance runs, once. */
 export function useSetUpInstance() {
   const client = useQueryClient();

@@ -13,7 +13,6 @@ export const instanceStateKey = ["instance-state"] as const;
 export type InstanceState = Functions["instance_state"]["Returns"][number];
 /** An open session of the account. */
 export type AccountSession = Functions["my_sessions"]["Returns"][number];
-export type DeletedOrganization = Functions["deleted_organizations"]["Returns"][number];
 
 /** Where an address signs in: `provider` is `sso:<id>` (SAML) or `custom:<name>` (OIDC). */
 export type SingleSignOn = Functions["sso_of"]["Returns"][number];
@@ -116,11 +115,5 @@ export const accountQueries = {
       queryKey: [...accountKey, "sessions"],
       queryFn: async ({ signal }): Promise<AccountSession[]> =>
         unwrap(await supabase().rpc("my_sessions").abortSignal(signal)),
-    }),
-  deletedOrganizations: () =>
-    queryOptions({
-      queryKey: [...accountKey, "deleted-organizations"],
-      queryFn: async ({ signal }): Promise<DeletedOrganization[]> =>
-        unwrap(await supabase().rpc("deleted_organizations").abortSignal(signal)),
     }),
 };

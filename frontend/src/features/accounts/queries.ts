@@ -2,15 +2,11 @@ import { queryOptions } from "@tanstack/react-query";
 import { z } from "zod";
 import { readConfig } from "../../lib/config.ts";
 import type { Functions } from "../../lib/database.ts";
-import { AppError, unwrap } from "../../lib/errors.ts";
+import { unwrap } from "../../lib/errors.ts";
 import { supabase } from "../../lib/supabase.ts";
 
 /** Key root of everything about whoever is signed in. */
 export const accountKey = ["account"] as const;
-/** How the instance runs; for people without a session too. */
-export const instanceStateKey = ["instance-state"] as const;
-
-export type InstanceState = Functions["instance_state"]["Returns"][number];
 /** An open session of the account. */
 export type AccountSession = Functions["my_sessions"]["Returns"][number];
 
@@ -45,17 +41,6 @@ const Settings = z.object({
 });
 
 export const accountQueries = {
-  /** Mode, whether sign-up is open, and what the caller may do about it. */
-  instance: () =>
-    queryOptions({
-      queryKey: instanceStateKey,
-      queryFn: async ({ signal }): Promise<InstanceState> => {
-        const [state] = unwrap(await supabase().rpc("instance_state").abortSignal(signal));
-        if (state === undefined)
-          throw new AppError({ kind: "server", code: "", message: "The server does not say how it runs." });
-        return state;
-      },
-    }),
   /** Which of the providers that we offer are switched on. */
   providers: () =>
     queryOptions({

@@ -2,13 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
 import { useCallback, useState } from "react";
 import { CheckInbox } from "../../features/accounts/components/check-inbox.tsx";
-import { accountQueries } from "../../features/accounts/queries.ts";
 import { useResendConfirmation } from "../../features/accounts/sign-in-mutations.ts";
 import { CardForm } from "../../features/billing/components/card-form.tsx";
 import { CardWaiting } from "../../features/billing/components/card-waiting.tsx";
 import { requestCardSetup } from "../../features/billing/mutations.ts";
 import { type PendingSignUp, readPendingSignUp, writePendingSignUp } from "../../features/billing/pending-sign-up.ts";
 import { billingQueries, type Card } from "../../features/billing/queries.ts";
+import { instanceStateQuery } from "../../lib/instance-state.ts";
 import { useSession } from "../../lib/session.ts";
 import { showToast } from "../../lib/toasts.ts";
 import { buttonStyles } from "../../ui/button.tsx";
@@ -91,7 +91,7 @@ function SecondStep({ pending, onChange }: SecondStepProps) {
 }
 
 function OwnCard({ userId }: { userId: string }) {
-  const instance = useQuery(accountQueries.instance());
+  const instance = useQuery(instanceStateQuery());
   const card = useQuery(billingQueries.myCard(userId));
   const { next = "/" } = route.useSearch();
   if (instance.data !== undefined && instance.data.mode !== "saas")

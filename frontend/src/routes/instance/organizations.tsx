@@ -7,6 +7,7 @@ import { OrganizationFilters } from "../../features/instance/components/organiza
 import { OrganizationTable } from "../../features/instance/components/organization-table.tsx";
 import { isFiltering, type OrganizationFilter } from "../../features/instance/list-filter.ts";
 import { type InstanceOrganization, instanceQueries } from "../../features/instance/queries.ts";
+import { instanceStateQuery } from "../../lib/instance-state.ts";
 import { useBreadcrumb } from "../../ui/breadcrumb.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
@@ -24,7 +25,7 @@ export function InstanceOrganizations() {
   const router = useRouter();
   const [visiting, setVisiting] = useState<InstanceOrganization | null>(null);
   const list = useInfiniteQuery(instanceQueries.organizations(filter));
-  const { data: state } = useQuery(instanceQueries.state());
+  const { data: state } = useQuery(instanceStateQuery());
   useBreadcrumb([{ label: "Organizations" }]);
   const narrow = (next: OrganizationFilter) => void navigate({ search: next, replace: true });
   return (

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { z } from "zod";
+import { AuditSearch } from "../features/audit/list-filter.ts";
 import { componentKindOrder } from "../features/components/kinds.ts";
 import { impacts, incidentStatuses } from "../features/incidents/words.ts";
 import { checkKindOrder } from "../features/monitors/kinds.ts";
@@ -82,13 +83,7 @@ const profileRoute = createRoute({
 const auditRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: "/audit",
-  validateSearch: z.object({
-    q: z.string().optional().catch(undefined),
-    person: z.uuid().optional().catch(undefined),
-    object: z.string().optional().catch(undefined),
-    from: z.iso.date().optional().catch(undefined),
-    until: z.iso.date().optional().catch(undefined),
-  }),
+  validateSearch: AuditSearch,
   component: lazyRouteComponent(() => import("../routes/dashboard/audit.tsx"), "AuditLog"),
 });
 

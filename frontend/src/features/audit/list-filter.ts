@@ -1,14 +1,17 @@
-/** What the log's address narrows it to. */
-export interface AuditFilter {
-  q?: string | undefined;
+import { z } from "zod";
+
+/** What the log's address narrows it to; what cannot be is left out. */
+export const AuditSearch = z.object({
+  q: z.string().optional().catch(undefined),
   /** Id of an account. */
-  person?: string | undefined;
+  person: z.uuid().optional().catch(undefined),
   /** Kind of object: "components". */
-  object?: string | undefined;
+  object: z.string().optional().catch(undefined),
   /** First and last day, "2026-11-21". */
-  from?: string | undefined;
-  until?: string | undefined;
-}
+  from: z.iso.date().optional().catch(undefined),
+  until: z.iso.date().optional().catch(undefined),
+});
+export type AuditFilter = z.infer<typeof AuditSearch>;
 
 /** Whether anything is narrowed. */
 export function isFiltering(filter: AuditFilter): boolean {

@@ -66,11 +66,12 @@ export function Callback() {
     async function exchange() {
       const given = new URLSearchParams(hash);
       const [access_token, refresh_token] = [given.get("access_token"), given.get("refresh_token")];
-      // The mail was sent by the server, after the card: its link brings the session itself. It takes nobody's place.
+      // The mail was sent by the server, after the card: its link brings the session itself. It takes nobody's place, and
+      // as anybody can make such a link to an account of their own, it does not say where to go.
       if (access_token !== null && refresh_token !== null) {
-        if (currentSession() !== null) return goOn();
+        if (currentSession() !== null) return goOn("/");
         const { error: failure } = await supabase().auth.setSession({ access_token, refresh_token });
-        return failure === null ? goOn() : setProblem(elsewhere.confirm);
+        return failure === null ? goOn("/") : setProblem(elsewhere.confirm);
       }
       if (code === undefined) {
         if (message !== undefined) return setProblem("half-done");

@@ -15,6 +15,7 @@ import { buttonStyles } from "../../ui/button.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { AccountHeading } from "./account-heading.tsx";
+import { SignedInAs } from "./signed-in-as.tsx";
 
 const route = getRouteApi("/account/card");
 
@@ -140,11 +141,14 @@ function OwnCardForm({ userId, before, next }: { userId: string; before: Card | 
           {(data) => <CardForm setup={data} action="Save card" onDone={() => setTaken(true)} />}
         </QueryView>
       )}
-      {former === null ? null : (
-        <p className="mt-6 text-[13px]/5">
-          <Link to={next}>Keep the card you have</Link>
-        </p>
-      )}
+      <div className="mt-6 grid gap-2">
+        {former === null ? null : (
+          <p className="text-[13px]/5">
+            <Link to={next}>Keep the card you have</Link>
+          </p>
+        )}
+        <SignedInAs />
+      </div>
     </>
   );
 }

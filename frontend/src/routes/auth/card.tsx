@@ -77,7 +77,7 @@ function SecondStep({ pending, onChange }: SecondStepProps) {
   return (
     <>
       <AccountHeading title="Add your card">
-        Step 2 of 2. Nothing is charged before you choose a plan; each organization begins with 14 days of trial.
+        Step 2 of 2. Nothing is charged before you choose a plan; each organization begins with a trial.
       </AccountHeading>
       <CardForm setup={pending.setup} action="Save card" onDone={() => onChange({ ...pending, isCardDone: true })} />
       <p className="mt-6 text-[13px]/5 text-text-2">

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { Building2 } from "lucide-react";
 import { useState } from "react";
-import { VisitDialog } from "../../features/impersonation/components/visit-dialog.tsx";
+import { ImpersonationDialog } from "../../features/impersonation/components/impersonation-dialog.tsx";
 import { OrganizationFilters } from "../../features/instance/components/organization-filters.tsx";
 import { OrganizationTable } from "../../features/instance/components/organization-table.tsx";
 import { isFiltering, type OrganizationFilter } from "../../features/instance/list-filter.ts";
@@ -23,7 +23,7 @@ export function InstanceOrganizations() {
   const filter = route.useSearch();
   const navigate = route.useNavigate();
   const router = useRouter();
-  const [visiting, setVisiting] = useState<InstanceOrganization | null>(null);
+  const [impersonating, setImpersonating] = useState<InstanceOrganization | null>(null);
   const list = useInfiniteQuery(instanceQueries.organizations(filter));
   const { data: state } = useQuery(instanceStateQuery());
   useBreadcrumb([{ label: "Organizations" }]);
@@ -41,7 +41,7 @@ export function InstanceOrganizations() {
                 <OrganizationTable
                   organizations={organizations}
                   hasPlans={state?.mode === "saas"}
-                  onLookInside={setVisiting}
+                  onLookInside={setImpersonating}
                 />
               );
             return isFiltering(filter) ? (
@@ -67,11 +67,11 @@ export function InstanceOrganizations() {
           </Button>
         </div>
       ) : null}
-      {visiting === null ? null : (
-        <VisitDialog
-          organization={visiting}
-          onClose={() => setVisiting(null)}
-          onStarted={() => void router.navigate({ to: "/orgs/$slug", params: { slug: visiting.slug } })}
+      {impersonating === null ? null : (
+        <ImpersonationDialog
+          organization={impersonating}
+          onClose={() => setImpersonating(null)}
+          onStarted={() => void router.navigate({ to: "/orgs/$slug", params: { slug: impersonating.slug } })}
         />
       )}
     </div>

@@ -12,8 +12,3 @@ export const AuditSearch = z.object({
   until: z.iso.date().optional().catch(undefined),
 });
 export type AuditFilter = z.infer<typeof AuditSearch>;
-
-/** Whether anything is narrowed. */
-export function isFiltering(filter: AuditFilter): boolean {
-  return Object.values(filter).some((value) => value !== undefined);
-}

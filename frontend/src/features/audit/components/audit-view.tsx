@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Download, ScrollText } from "lucide-react";
+import { isFiltering } from "../../../lib/is-filtering.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
@@ -7,7 +8,7 @@ import { Menu, MenuItem } from "../../../ui/menu.tsx";
 import { PageTitle } from "../../../ui/page-title.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
 import { SkeletonRows } from "../../../ui/skeleton.tsx";
-import { type AuditFilter, isFiltering } from "../list-filter.ts";
+import type { AuditFilter } from "../list-filter.ts";
 import { auditQueries } from "../queries.ts";
 import { useExportAudit } from "../use-export.ts";
 import { AuditFilters } from "./audit-filters.tsx";

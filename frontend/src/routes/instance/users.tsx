@@ -15,6 +15,7 @@ import { Card } from "../../ui/card.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
+import { ShowMore } from "../../ui/show-more.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 
 const route = getRouteApi("/signed-in/instance/");
@@ -58,13 +59,7 @@ export function InstanceUsers() {
           }}
         </QueryView>
       </Card>
-      {list.hasNextPage ? (
-        <div>
-          <Button onClick={() => void list.fetchNextPage()} isBusy={list.isFetchingNextPage}>
-            Show more
-          </Button>
-        </div>
-      ) : null}
+      <ShowMore list={list} label="Show more" />
       <CreateAccountDialog isOpen={isCreating} onOpenChange={setCreating} />
     </div>
   );

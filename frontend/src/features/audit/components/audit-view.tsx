@@ -7,6 +7,7 @@ import { EmptyState } from "../../../ui/empty-state.tsx";
 import { Menu, MenuItem } from "../../../ui/menu.tsx";
 import { PageTitle } from "../../../ui/page-title.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
+import { ShowMore } from "../../../ui/show-more.tsx";
 import { SkeletonRows } from "../../../ui/skeleton.tsx";
 import type { AuditFilter } from "../list-filter.ts";
 import { auditQueries } from "../queries.ts";
@@ -83,13 +84,7 @@ function Entries({ organizationId, filter, onClear }: EntriesProps) {
           }}
         </QueryView>
       </Card>
-      {list.hasNextPage ? (
-        <div>
-          <Button onClick={() => void list.fetchNextPage()} isBusy={list.isFetchingNextPage}>
-            Show older
-          </Button>
-        </div>
-      ) : null}
+      <ShowMore list={list} label="Show older" />
     </>
   );
 }

@@ -19,6 +19,7 @@ import { CardHeader } from "../../../ui/card-header.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { ErrorState } from "../../../ui/error-state.tsx";
 import { PageTitle } from "../../../ui/page-title.tsx";
+import { ShowMore } from "../../../ui/show-more.tsx";
 import { Late, SkeletonRows } from "../../../ui/skeleton.tsx";
 
 const route = getRouteApi("/signed-in/orgs/$slug/incidents");
@@ -136,13 +137,7 @@ function Sections({ filter, hasDrafts, declare, onClear }: SectionsProps) {
           people={people}
         />
       ))}
-      {more === undefined ? null : (
-        <div>
-          <Button onClick={() => void more.fetchNextPage()} isBusy={more.isFetchingNextPage}>
-            Show older
-          </Button>
-        </div>
-      )}
+      {more === undefined ? null : <ShowMore list={more} label="Show older" />}
     </>
   );
 }

@@ -20,6 +20,7 @@ import { ErrorState } from "../../../ui/error-state.tsx";
 import { PageNotice } from "../../../ui/page-states.tsx";
 import { PageTitle } from "../../../ui/page-title.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
+import { ShowMore } from "../../../ui/show-more.tsx";
 import { Late, SkeletonRows } from "../../../ui/skeleton.tsx";
 import { StatusBadge } from "../../../ui/status-badge.tsx";
 import { useFollowedNames } from "./use-followed-names.ts";
@@ -118,13 +119,7 @@ function Log({ subscriberId, mayWrite }: { subscriberId: string; mayWrite: boole
           );
         }}
       </QueryView>
-      {log.hasNextPage ? (
-        <div className="border-border border-t px-4 py-3">
-          <Button size="small" onClick={() => void log.fetchNextPage()} isBusy={log.isFetchingNextPage}>
-            Show older
-          </Button>
-        </div>
-      ) : null}
+      <ShowMore list={log} label="Show older" isInCard />
     </Card>
   );
 }

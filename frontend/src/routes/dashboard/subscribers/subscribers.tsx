@@ -14,6 +14,7 @@ import { Card } from "../../../ui/card.tsx";
 import { CardHeader } from "../../../ui/card-header.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
+import { ShowMore } from "../../../ui/show-more.tsx";
 import { SkeletonRows } from "../../../ui/skeleton.tsx";
 import { useFollowedNames } from "./use-followed-names.ts";
 
@@ -53,13 +54,7 @@ export function Subscribers() {
           }}
         </QueryView>
       </Card>
-      {list.hasNextPage ? (
-        <div>
-          <Button onClick={() => void list.fetchNextPage()} isBusy={list.isFetchingNextPage}>
-            Show more
-          </Button>
-        </div>
-      ) : null}
+      <ShowMore list={list} label="Show more" />
     </>
   );
 }

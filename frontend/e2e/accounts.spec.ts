@@ -1,3 +1,4 @@
+import { unwrap } from "../src/lib/errors.ts";
 import { becomesLive, enterCredentials, expect, signInByForm, test } from "./support/dashboard.ts";
 import { linkFromMail } from "./support/mailbox.ts";
 import { makeOrganization, makePerson, unique } from "./support/people.ts";
@@ -104,6 +105,20 @@ test("a session that ends brings the person back to where they were, drafts kept
   await enterCredentials(page, person);
   await expect(page).toHaveURL(new RegExp(`/orgs/${slug}/settings$`));
   await expect(page.getByLabel("Name")).toHaveValue("Half written");
+});
+
+test("a link that brings a session does not say where to go, and whose it is stands where things are given to it", async ({
+  page,
+}) => {
+  const stranger = await makePerson("Stranger");
+  const { session } = unwrap(await stranger.client.auth.getSession());
+  const { access_token = "", refresh_token = "" } = session ?? {};
+  const hash = new URLSearchParams({ access_token, refresh_token });
+  await page.goto(`/auth/callback?next=%2Faccount#${hash}`);
+  await expect(page.getByText(`Signed in as ${stranger.email}. Not you?`)).toBeVisible();
+  await expect(page).toHaveURL(/\/new-organization$/);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page).toHaveURL(/\/sign-in$/);
 });
 
 test("an organization of others reads like one that does not exist", async ({ page }) => {

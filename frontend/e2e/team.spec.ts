@@ -1,5 +1,5 @@
 import { expectAccessible } from "./support/axe.ts";
-import { becomesLive, expect, signIn, test } from "./support/dashboard.ts";
+import { becomesLive, enterCredentials, expect, signIn, test } from "./support/dashboard.ts";
 import { linkFromMail } from "./support/mailbox.ts";
 import { addMember, makeOrganization, makePerson, unique } from "./support/people.ts";
 
@@ -45,10 +45,7 @@ test("a member is invited, joins, is changed and removed; another member sees ea
   await expect(theirs.getByRole("heading", { name: "Join Northwind" })).toBeVisible();
   await expectAccessible(theirs, { themes: "both" });
   await theirs.getByRole("link", { name: "Sign in" }).click();
-  await theirs.getByLabel("Work e-mail").fill(tara.email);
-  await theirs.getByRole("button", { name: "Continue", exact: true }).click();
-  await theirs.getByLabel("Password", { exact: true }).fill(tara.password);
-  await theirs.getByRole("button", { name: "Sign in" }).click();
+  await enterCredentials(theirs, tara);
   await theirs.getByRole("button", { name: "Join Northwind" }).click();
   await expect(theirs).toHaveURL(new RegExp(`/orgs/${organization.slug}$`));
   await invited.close();

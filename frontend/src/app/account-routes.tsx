@@ -5,6 +5,7 @@ import { accountQueries } from "../features/accounts/queries.ts";
 import { readPendingSignUp } from "../features/billing/pending-sign-up.ts";
 import { billingQueries } from "../features/billing/queries.ts";
 import { organizationQueries } from "../features/organizations/queries.ts";
+import { instanceStateQuery } from "../lib/instance-state.ts";
 import { lastOrganizationSlug } from "../lib/last-organization.ts";
 import { localPath } from "../lib/local-path.ts";
 import { currentSession, isSessionAlive, needsSecondFactor } from "../lib/session.ts";
@@ -43,7 +44,7 @@ const newOrganizationRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/new-organization",
   beforeLoad: async ({ context: { queryClient, userId }, location }) => {
-    const { mode } = await queryClient.ensureQueryData(accountQueries.instance());
+    const { mode } = await queryClient.ensureQueryData(instanceStateQuery());
     if (mode !== "saas") return;
     const card = await queryClient.fetchQuery(billingQueries.myCard(userId));
     if (card === null) throw redirect({ to: "/card", search: { next: location.href } });

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { z } from "zod";
+import { AuditSearch } from "../features/audit/list-filter.ts";
 import { organizationStates } from "../features/instance/list-filter.ts";
 import { signedInRoute } from "./root-route.tsx";
 
@@ -36,13 +37,7 @@ const probesRoute = createRoute({
 const auditRoute = createRoute({
   getParentRoute: () => instanceRoute,
   path: "/audit",
-  validateSearch: z.object({
-    q: z.string().optional().catch(undefined),
-    person: z.uuid().optional().catch(undefined),
-    object: z.string().optional().catch(undefined),
-    from: z.iso.date().optional().catch(undefined),
-    until: z.iso.date().optional().catch(undefined),
-  }),
+  validateSearch: AuditSearch,
   component: lazyRouteComponent(() => import("../routes/instance/audit.tsx"), "InstanceAuditLog"),
 });
 

@@ -1,10 +1,12 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { z } from "zod";
+import { AuditSearch } from "../features/audit/list-filter.ts";
 import { componentKindOrder } from "../features/components/kinds.ts";
 import { impacts, incidentStatuses } from "../features/incidents/words.ts";
 import { checkKindOrder } from "../features/monitors/kinds.ts";
 import { componentStatuses } from "../lib/status.ts";
 import { alertRoutes } from "./alert-routes.tsx";
+import { maintenanceRoutes } from "./maintenance-routes.tsx";
 import { organizationRoute } from "./organization-route.tsx";
 import { subscriberRoutes } from "./subscriber-routes.tsx";
 
@@ -82,13 +84,7 @@ const profileRoute = createRoute({
 const auditRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: "/audit",
-  validateSearch: z.object({
-    q: z.string().optional().catch(undefined),
-    person: z.uuid().optional().catch(undefined),
-    object: z.string().optional().catch(undefined),
-    from: z.iso.date().optional().catch(undefined),
-    until: z.iso.date().optional().catch(undefined),
-  }),
+  validateSearch: AuditSearch,
   component: lazyRouteComponent(() => import("../routes/dashboard/audit.tsx"), "AuditLog"),
 });
 
@@ -217,57 +213,6 @@ const updateIncidentRoute = createRoute({
   component: lazyRouteComponent(() => import("../routes/dashboard/incidents/incident-update.tsx"), "UpdateIncident"),
 });
 
-const maintenanceRoute = createRoute({
-  getParentRoute: () => organizationRoute,
-  path: "/maintenance",
-  validateSearch: z.object({
-    month: z
-      .string()
-      .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
-      .optional()
-      .catch(undefined),
-    /** Any day of the shown week; absent in the month view. */
-    week: z.iso.date().optional().catch(undefined),
-    zone: z.literal("own").optional().catch(undefined),
-  }),
-  component: lazyRouteComponent(() => import("../routes/dashboard/maintenance/maintenance.tsx"), "Maintenance"),
-});
-
-const newMaintenanceRoute = createRoute({
-  getParentRoute: () => organizationRoute,
-  path: "/maintenance/new",
-  validateSearch: z.object({
-    from: z.iso.date().optional().catch(undefined),
-    until: z.iso.date().optional().catch(undefined),
-    component: z.string().optional().catch(undefined),
-  }),
-  component: lazyRouteComponent(() => import("../routes/dashboard/maintenance/maintenance-new.tsx"), "NewMaintenance"),
-});
-
-const maintenanceWindowRoute = createRoute({
-  getParentRoute: () => organizationRoute,
-  path: "/maintenance/$maintenanceId",
-  component: lazyRouteComponent(
-    () => import("../routes/dashboard/maintenance/maintenance-detail.tsx"),
-    "MaintenanceWindow",
-  ),
-});
-
-const editMaintenanceRoute = createRoute({
-  getParentRoute: () => organizationRoute,
-  path: "/maintenance/$maintenanceId/edit",
-  component: lazyRouteComponent(
-    () => import("../routes/dashboard/maintenance/maintenance-edit.tsx"),
-    "EditMaintenance",
-  ),
-});
-
-const editSeriesRoute = createRoute({
-  getParentRoute: () => organizationRoute,
-  path: "/maintenance/series/$seriesId",
-  component: lazyRouteComponent(() => import("../routes/dashboard/maintenance/maintenance-edit.tsx"), "EditSeries"),
-});
-
 export const organizationTree = organizationRoute.addChildren([
   overviewRoute,
   componentsRoute,
@@ -284,11 +229,7 @@ export const organizationTree = organizationRoute.addChildren([
   newIncidentRoute,
   incidentRoute,
   updateIncidentRoute,
-  maintenanceRoute,
-  newMaintenanceRoute,
-  maintenanceWindowRoute,
-  editMaintenanceRoute,
-  editSeriesRoute,
+  ...maintenanceRoutes,
   pagesRoute,
   newPageRoute,
   pageRoute,

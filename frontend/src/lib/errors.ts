@@ -1,3 +1,4 @@
+import { minPasswordCharacters } from "@heliograph/shared/domain/password.ts";
 /** What went wrong with a request, in a form that a screen can show. */
 export type ErrorKind =
   /** The server was not reached. */
@@ -87,7 +88,10 @@ const sentences: Record<string, { kind: ErrorKind; message: string; hint?: strin
     message: "This address cannot be used for your account.",
     hint: "Choose another one.",
   },
-  weak_password: { kind: "refused", message: "This password is too weak. Use at least 8 characters." },
+  weak_password: {
+    kind: "refused",
+    message: `This password is too weak. Use at least ${minPasswordCharacters} characters.`,
+  },
   same_password: { kind: "refused", message: "This is your current password. Choose another one." },
   otp_expired: { kind: "refused", message: "This link has expired or was used before.", hint: "Ask for a new one." },
   provider_email_needs_verification: {

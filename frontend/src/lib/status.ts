@@ -1,3 +1,4 @@
+import type { SubscriberState } from "./database.ts";
 /** Component statuses of the Statuspage API v2 plus `unknown`, mildest first: the order in which the worst wins. */
 export const componentStatuses = [
   "operational",
@@ -53,3 +54,12 @@ export function statusOfDayCode(code: string): ComponentStatus {
 export function dayCodeOf(status: ComponentStatus): string {
   return dayCodes[status];
 }
+
+/** Glyph beside the state of whoever is told something: only what went wrong stands out. */
+export const subscriberStatuses = {
+  confirmed: "operational",
+  pending: "unknown",
+  unsubscribed: "unknown",
+  bounced: "partial_outage",
+  complained: "partial_outage",
+} as const satisfies Record<SubscriberState, ComponentStatus>;

@@ -4,8 +4,8 @@ export interface BannerProps {
   /** Accessible name of the strip: "Announcement". */
   label: string;
   icon: ReactNode;
-  /** "note" is quiet, "warning" and "trouble" have the colours of those statuses, "visit" is ink. */
-  tone: "note" | "warning" | "trouble" | "visit";
+  /** "note" is quiet, "warning" and "trouble" have the colours of those statuses, "ink" stands out from all of them. */
+  tone: "note" | "warning" | "trouble" | "ink";
   /** Buttons at the end. */
   actions?: ReactNode;
   children: ReactNode;
@@ -15,7 +15,7 @@ const tones = {
   note: { className: "border-border bg-accent-soft text-text", status: undefined },
   warning: { className: "border-border bg-status-soft text-status-fg", status: "degraded_performance" },
   trouble: { className: "border-border bg-status-soft text-status-fg", status: "major_outage" },
-  visit: { className: "border-transparent bg-text text-canvas", status: undefined },
+  ink: { className: "border-transparent bg-text text-canvas", status: undefined },
 } as const;
 
 /** A strip across the top of every screen: what concerns all of them. */

@@ -6,16 +6,19 @@ export interface ToolButtonProps extends Omit<ComponentProps<"button">, "aria-la
   /** Accessible name and tooltip. */
   label: string;
   variant?: "secondary" | "ghost";
+  size?: "normal" | "small";
 }
 
+const widths = { normal: "w-(--control-height)", small: "w-(--control-height-small)" } as const;
+
 /** A square button of one icon, with its words in a tooltip. */
-export function ToolButton({ label, variant = "ghost", className = "", ...props }: ToolButtonProps) {
+export function ToolButton({ label, variant = "ghost", size = "normal", className = "", ...props }: ToolButtonProps) {
   return (
     <Tooltip text={label}>
       <button
         type="button"
         aria-label={label}
-        className={buttonStyles({ variant, className: `w-(--control-height) px-0! ${className}` })}
+        className={buttonStyles({ variant, size, className: `${widths[size]} px-0! ${className}` })}
         {...props}
       />
     </Tooltip>

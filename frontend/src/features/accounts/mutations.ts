@@ -3,10 +3,11 @@ import { z } from "zod";
 import type { Database } from "../../lib/database.ts";
 import { toAppError, unwrap, unwrapEmpty } from "../../lib/errors.ts";
 import { callFunction } from "../../lib/functions.ts";
+import { instanceStateKey } from "../../lib/instance-state.ts";
 import { renewSession } from "../../lib/session.ts";
 import { supabase } from "../../lib/supabase.ts";
 import { callbackUrl } from "./links.ts";
-import { accountKey, instanceStateKey } from "./queries.ts";
+import { accountKey } from "./queries.ts";
 
 /** Fetches everything again: what a session may see depends on who it is and how sure that is. */
 function useRefetchAll() {
@@ -165,16 +166,6 @@ export function useExportAccount() {
 export function useDeleteAccount() {
   return useMutation({
     mutationFn: async (confirmation: string) => unwrapEmpty(await supabase().rpc("delete_account", { confirmation })),
-  });
-}
-
-/** Takes back the deletion of an organization. @returns its address */
-export function useRestoreOrganization() {
-  const refetchAll = useRefetchAll();
-  return useMutation({
-    mutationFn: async (organizationId: string) =>
-      unwrap(await supabase().rpc("restore_organization", { organization_id: organizationId })),
-    onSuccess: refetchAll,
   });
 }
 

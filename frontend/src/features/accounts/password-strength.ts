@@ -1,3 +1,4 @@
+import { minPasswordCharacters } from "@heliograph/shared/domain/password.ts";
 import type { ZxcvbnFactory } from "@zxcvbn-ts/core";
 
 /** How hard a password is to guess: 0 at once, 4 not in years. */
@@ -42,7 +43,7 @@ const sentences: Readonly<Record<Score, string>> = {
  */
 export function judgePassword(estimator: Estimator, password: string, personal: readonly string[]): Strength | null {
   if (password === "") return null;
-  const missing = 8 - password.length;
+  const missing = minPasswordCharacters - password.length;
   if (missing > 0)
     return { score: 0, words: `Too short: ${missing} more ${missing === 1 ? "character" : "characters"}` };
   const known = personal.flatMap((text) => text.split(/[^\p{L}\p{N}]+/u)).filter((word) => word.length > 2);

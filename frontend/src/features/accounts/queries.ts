@@ -2,18 +2,13 @@ import { queryOptions } from "@tanstack/react-query";
 import { z } from "zod";
 import { readConfig } from "../../lib/config.ts";
 import type { Functions } from "../../lib/database.ts";
-import { AppError, unwrap } from "../../lib/errors.ts";
+import { unwrap } from "../../lib/errors.ts";
 import { supabase } from "../../lib/supabase.ts";
 
 /** Key root of everything about whoever is signed in. */
 export const accountKey = ["account"] as const;
-/** How the instance runs; for people without a session too. */
-export const instanceStateKey = ["instance-state"] as const;
-
-export type InstanceState = Functions["instance_state"]["Returns"][number];
 /** An open session of the account. */
 export type AccountSession = Functions["my_sessions"]["Returns"][number];
-export type DeletedOrganization = Functions["deleted_organizations"]["Returns"][number];
 
 /** Where an address signs in: `provider` is `sso:<id>` (SAML) or `custom:<name>` (OIDC). */
 export type SingleSignOn = Functions["sso_of"]["Returns"][number];
@@ -46,17 +41,6 @@ const Settings = z.object({
 });
 
 export const accountQueries = {
-  /** Mode, whether sign-up is open, and what the caller may do about it. */
-  instance: () =>
-    queryOptions({
-      queryKey: instanceStateKey,
-      queryFn: async ({ signal }): Promise<InstanceState> => {
-        const [state] = unwrap(await supabase().rpc("instance_state").abortSignal(signal));
-        if (state === undefined)
-          throw new AppError({ kind: "server", code: "", message: "The server does not say how it runs." });
-        return state;
-      },
-    }),
   /** Which of the providers that we offer are switched on. */
   providers: () =>
     queryOptions({
@@ -116,11 +100,5 @@ export const accountQueries = {
       queryKey: [...accountKey, "sessions"],
       queryFn: async ({ signal }): Promise<AccountSession[]> =>
         unwrap(await supabase().rpc("my_sessions").abortSignal(signal)),
-    }),
-  deletedOrganizations: () =>
-    queryOptions({
-      queryKey: [...accountKey, "deleted-organizations"],
-      queryFn: async ({ signal }): Promise<DeletedOrganization[]> =>
-        unwrap(await supabase().rpc("deleted_organizations").abortSignal(signal)),
     }),
 };

@@ -1,11 +1,14 @@
+import { maxPasswordBytes, minPasswordCharacters, passwordBytes } from "@heliograph/shared/domain/password.ts";
 import { z } from "zod";
 
 const Email = z.string().trim().min(1, "Enter your e-mail address.").pipe(z.email("This is not an e-mail address."));
-/** GoTrue counts bytes and refuses more than 72. */
 const NewPassword = z
   .string()
-  .min(8, "Use at least 8 characters.")
-  .refine((text) => new TextEncoder().encode(text).length <= 72, "Use at most 72 characters.");
+  .min(minPasswordCharacters, `Use at least ${minPasswordCharacters} characters.`)
+  .refine(
+    (text) => passwordBytes(text) <= maxPasswordBytes,
+    `Use at most ${maxPasswordBytes} characters; accented letters count twice, most symbols and emoji more.`,
+  );
 const FullName = z.string().trim().min(1, "Enter your name.").max(100, "A name has at most 100 characters.");
 
 /** Six digits, as apps and mails show them: people type blanks in between. */

@@ -12,14 +12,6 @@ export const stateNames = {
   complained: "Complained",
 } satisfies Record<SubscriberState, string>;
 
-export const stateStatuses = {
-  confirmed: "operational",
-  pending: "unknown",
-  unsubscribed: "unknown",
-  bounced: "partial_outage",
-  complained: "partial_outage",
-} satisfies Record<SubscriberState, ComponentStatus>;
-
 /** Statuses that can raise an alert, worst first. */
 export const alertStatuses = [
   "major_outage",

@@ -1,16 +1,14 @@
-/** What the log's address narrows it to. */
-export interface AuditFilter {
-  q?: string | undefined;
-  /** Id of an account. */
-  person?: string | undefined;
-  /** Kind of object: "components". */
-  object?: string | undefined;
-  /** First and last day, "2026-11-21". */
-  from?: string | undefined;
-  until?: string | undefined;
-}
+import { z } from "zod";
 
-/** Whether anything is narrowed. */
-export function isFiltering(filter: AuditFilter): boolean {
-  return Object.values(filter).some((value) => value !== undefined);
-}
+/** What the log's address narrows it to; what cannot be is left out. */
+export const AuditSearch = z.object({
+  q: z.string().optional().catch(undefined),
+  /** Id of an account. */
+  person: z.uuid().optional().catch(undefined),
+  /** Kind of object: "components". */
+  object: z.string().optional().catch(undefined),
+  /** First and last day, "2026-11-21". */
+  from: z.iso.date().optional().catch(undefined),
+  until: z.iso.date().optional().catch(undefined),
+});
+export type AuditFilter = z.infer<typeof AuditSearch>;

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { actionText, differences, subjectOf } from "./words.ts";
 
@@ -10,6 +11,31 @@ test.each([
 ])("%s reads %s", (action, words) => {
   expect(actionText(action)).toBe(words);
 });
+
+test("every action that the database records has words", () => {
+  const actions = recordedActions(readFileSync(new URL("../../../../supabase/schema.sql", import.meta.url), "utf8"));
+  expect(actions).toEqual(expect.arrayContaining(["components.insert", "accounts.lock", "instance_admins.grant"]));
+  const plain = (text: string) => text.replaceAll("_", " ");
+  const wordless = actions.filter((action) => {
+    const [object = "", verb = ""] = action.split(".");
+    const words = actionText(action);
+    return words.startsWith(plain(object)) || words.endsWith(` ${plain(verb)}`);
+  });
+  expect(wordless).toEqual([]);
+});
+
+/** What triggers record of rows, and what functions name as they record. */
+function recordedActions(sql: string): string[] {
+  const triggers = sql.matchAll(/^CREATE TRIGGER \S+ AFTER (.+?) ON \w+\.(\w+) .*private\.tg_audit\(/gm);
+  const ofRows = [...triggers].flatMap(([, events = "", table]) =>
+    [...events.matchAll(/INSERT|UPDATE|DELETE/g)].map(([event]) => `${table}.${event.toLowerCase()}`),
+  );
+  const calls = sql.matchAll(/(?:perform|select) private\.record_(?:act|event)\(([^;]*);/g);
+  const named = [...calls].flatMap(([, call = ""]) =>
+    [...call.matchAll(/'([a-z_]+\.[a-z_]+)'/g)].map(([, name]) => name ?? ""),
+  );
+  return [...new Set([...ofRows, ...named])];
+}
 
 test("an object is called what it is called now, else what it was", () => {
   expect(subjectOf({ name: "Old" }, { name: "New" })).toBe("New");

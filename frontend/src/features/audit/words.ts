@@ -4,8 +4,12 @@ import type { AuditEntry } from "./queries.ts";
 /** Kinds of objects as the log names them, and their words. */
 export const objectNames: Readonly<Record<string, string>> = {
   accounts: "Account",
-  alert_rules: "Alert rule",
   alert_contacts: "Alert contact",
+  alert_rule_components: "Component of an alert rule",
+  alert_rule_contacts: "Contact of an alert rule",
+  alert_rule_monitors: "Monitor of an alert rule",
+  alert_rules: "Alert rule",
+  alerts: "Alert",
   announcements: "Announcement",
   billing: "Payment",
   api_keys: "API key",

@@ -4,14 +4,14 @@ import { organizationKey } from "../../lib/keys.ts";
 import { leaveOnPurpose } from "../../lib/left-organizations.ts";
 import { supabase } from "../../lib/supabase.ts";
 import { showErrorToast } from "../../lib/toast-errors.ts";
-import { type Visit, visitKey } from "./queries.ts";
-import type { VisitValues } from "./schemas.ts";
+import { type Impersonation, impersonationKey } from "./queries.ts";
+import type { ImpersonationValues } from "./schemas.ts";
 
 /** Opens an organization to this session for a while. What was opened before is closed. */
-export function useStartVisit(organizationId: string) {
+export function useImpersonate(organizationId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async ({ reason, minutes, mayWrite }: VisitValues) =>
+    mutationFn: async ({ reason, minutes, mayWrite }: ImpersonationValues) =>
       unwrap(
         await supabase().rpc("impersonate", {
           organization_id: organizationId,
@@ -23,7 +23,7 @@ export function useStartVisit(organizationId: string) {
     // Everything of the organization may have been read as somebody else before.
     onSuccess: () =>
       Promise.all([
-        client.invalidateQueries({ queryKey: visitKey }),
+        client.invalidateQueries({ queryKey: impersonationKey }),
         client.invalidateQueries({ queryKey: ["organizations"] }),
         client.invalidateQueries({ queryKey: organizationKey(organizationId) }),
       ]),
@@ -31,17 +31,17 @@ export function useStartVisit(organizationId: string) {
 }
 
 /** Ends what this session looks into. */
-export function useEndVisit() {
+export function useEndImpersonation() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async (visit: Visit) => {
-      leaveOnPurpose(visit.organization_id);
+    mutationFn: async (impersonation: Impersonation) => {
+      leaveOnPurpose(impersonation.organization_id);
       unwrapEmpty(await supabase().rpc("end_impersonation"));
     },
     onError: (error) => showErrorToast("The visit goes on", error),
-    onSuccess: (_, visit) => {
-      client.setQueryData(visitKey, null);
-      client.removeQueries({ queryKey: organizationKey(visit.organization_id), type: "inactive" });
+    onSuccess: (_, impersonation) => {
+      client.setQueryData(impersonationKey, null);
+      client.removeQueries({ queryKey: organizationKey(impersonation.organization_id), type: "inactive" });
       return client.invalidateQueries({ queryKey: ["organizations"] });
     },
   });

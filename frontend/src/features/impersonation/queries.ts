@@ -4,17 +4,17 @@ import { unwrap } from "../../lib/errors.ts";
 import { supabase } from "../../lib/supabase.ts";
 
 /** An organization that this session looks into as master administrator. */
-export type Visit = Functions["my_impersonation"]["Returns"][number];
+export type Impersonation = Functions["my_impersonation"]["Returns"][number];
 
 /** Key root of what this session looks into. */
-export const visitKey = ["impersonation"] as const;
+export const impersonationKey = ["impersonation"] as const;
 
-export const visitQueries = {
+export const impersonationQueries = {
   /** Null for nothing. */
   mine: () =>
     queryOptions({
-      queryKey: visitKey,
-      queryFn: async ({ signal }): Promise<Visit | null> =>
+      queryKey: impersonationKey,
+      queryFn: async ({ signal }): Promise<Impersonation | null> =>
         unwrap(await supabase().rpc("my_impersonation").abortSignal(signal))[0] ?? null,
     }),
 };

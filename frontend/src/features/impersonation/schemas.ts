@@ -1,12 +1,12 @@
 import { z } from "zod";
 
-/** How long a visit may last. */
-export const visitLengths = ["15", "60", "240", "480"] as const;
+/** How long it may last. */
+export const impersonationLengths = ["15", "60", "240", "480"] as const;
 
-export const VisitForm = z.object({
+export const ImpersonationForm = z.object({
   reason: z.string().trim().min(3, "Say why, in 3 to 500 characters.").max(500, "Say why, in 3 to 500 characters."),
-  minutes: z.enum(visitLengths),
+  minutes: z.enum(impersonationLengths),
   mayWrite: z.boolean(),
 });
 
-export type VisitValues = z.infer<typeof VisitForm>;
+export type ImpersonationValues = z.infer<typeof ImpersonationForm>;

@@ -8,8 +8,3 @@ export interface IncidentFilter {
   component?: string | undefined;
   assignee?: string | undefined;
 }
-
-/** Whether anything is narrowed. */
-export function isFiltering(filter: IncidentFilter): boolean {
-  return Object.values(filter).some((value) => value !== undefined);
-}

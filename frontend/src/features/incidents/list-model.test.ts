@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isFiltering } from "./list-filter.ts";
+import { isFiltering } from "../../lib/is-filtering.ts";
 import { isMonitors, listSections, secondsOf } from "./list-model.ts";
 import type { IncidentItem } from "./queries.ts";
 

@@ -10,8 +10,3 @@ export interface OrganizationFilter {
   q?: string | undefined;
   state?: (typeof organizationStates)[number] | undefined;
 }
-
-/** Whether anything is narrowed. */
-export function isFiltering(filter: UserFilter | OrganizationFilter): boolean {
-  return Object.values(filter).some((value) => value !== undefined);
-}

@@ -2,6 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { z } from "zod";
 import { unwrap, unwrapEmpty } from "../../lib/errors.ts";
 import { callFunction } from "../../lib/functions.ts";
+import { instanceStateKey } from "../../lib/instance-state.ts";
 import { supabase } from "../../lib/supabase.ts";
 import { useRefresh } from "../../lib/use-refresh.ts";
 import { instanceKey } from "./queries.ts";
@@ -48,10 +49,11 @@ export function useRemoveSecondFactors() {
 /** Makes somebody master administrator, or no longer. */
 export function useGrantInstanceAdmin() {
   const refresh = useRefresh(instanceKey);
+  const refreshState = useRefresh(instanceStateKey);
   return useMutation({
     mutationFn: async ({ userId, isGranted }: { userId: string; isGranted: boolean }) =>
       unwrapEmpty(await supabase().rpc("grant_instance_admin", { user_id: userId, is_granted: isGranted })),
-    onSuccess: refresh,
+    onSuccess: () => Promise.all([refresh(), refreshState()]),
   });
 }
 

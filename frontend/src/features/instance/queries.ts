@@ -2,12 +2,10 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/
 import { z } from "zod";
 import type { Functions } from "../../lib/database.ts";
 import { unwrap } from "../../lib/errors.ts";
+import type { InstanceMode } from "../../lib/instance-state.ts";
 import { roles } from "../../lib/permissions.ts";
 import { supabase } from "../../lib/supabase.ts";
 import type { OrganizationFilter, UserFilter } from "./list-filter.ts";
-
-/** How this Heliograph runs; null until somebody has chosen. */
-export type InstanceMode = "saas" | "enterprise" | null;
 
 const Memberships = z.array(z.object({ name: z.string(), slug: z.string(), role: z.enum(roles) }));
 
@@ -49,16 +47,6 @@ const pageSize = 50;
 const probesRefetchMs = 10_000;
 
 export const instanceQueries = {
-  /** How it runs, and whether the caller administers it now. */
-  state: () =>
-    queryOptions({
-      queryKey: [...instanceKey, "state"],
-      queryFn: async ({ signal }) => {
-        const row = unwrap(await supabase().rpc("instance_state").abortSignal(signal))[0];
-        const mode: InstanceMode = row?.mode ?? null;
-        return { mode, isAdmin: row?.is_admin ?? false };
-      },
-    }),
   /** Accounts by address; a page begins where the last one ended. */
   users: (filter: UserFilter) =>
     infiniteQueryOptions({

@@ -39,7 +39,7 @@ export function licenseText({ state, seats, expires_at: end, grace_until: grace 
     case "expiring":
       return `It holds until ${day(end)}. Ask for a new key before that day.`;
     case "grace":
-      return `It ran out on ${day(end)} and counts until ${day(grace)}. After that there is room for 25 accounts. Install a new key.`;
+      return `It ran out on ${day(end)} and counts until ${day(grace)}. After that there is only as much room as without a license. Install a new key.`;
     case "expired":
       return `It ran out on ${day(end)}. Nobody is locked out, but there is room for ${seats} accounts only. Install a new key.`;
     case "tampered":

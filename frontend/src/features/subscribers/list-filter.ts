@@ -9,8 +9,3 @@ export interface SubscriberFilter {
   /** Only those who missed a message for good. */
   failing?: boolean | undefined;
 }
-
-/** Whether anything is narrowed. */
-export function isFiltering(filter: SubscriberFilter): boolean {
-  return Object.values(filter).some((value) => value !== undefined && value !== false);
-}

@@ -14,15 +14,6 @@ export const stateNames = {
   complained: "Complained",
 } satisfies Record<SubscriberState, string>;
 
-/** Glyph beside a state: only what went wrong stands out. */
-export const stateStatuses = {
-  confirmed: "operational",
-  pending: "unknown",
-  unsubscribed: "unknown",
-  bounced: "partial_outage",
-  complained: "partial_outage",
-} satisfies Record<SubscriberState, ComponentStatus>;
-
 export const deliveryNames = {
   queued: "Waiting",
   sent: "Sent",

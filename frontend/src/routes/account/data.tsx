@@ -2,8 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { DataCard } from "../../features/accounts/components/data-card.tsx";
 import { DeleteAccountCard } from "../../features/accounts/components/delete-account-card.tsx";
-import { DeletedOrganizationsCard } from "../../features/accounts/components/deleted-organizations-card.tsx";
 import { accountQueries } from "../../features/accounts/queries.ts";
+import { DeletedOrganizations } from "../../features/organizations/components/deleted-organizations.tsx";
 import { signOut } from "../../lib/session.ts";
 import { showToast } from "../../lib/toasts.ts";
 
@@ -16,7 +16,8 @@ export function YourData() {
   return (
     <>
       <DataCard />
-      <DeletedOrganizationsCard
+      <DeletedOrganizations
+        title="Deleted organizations"
         onRestored={(slug) => {
           showToast({ title: "The organization is back" });
           void router.navigate({ to: "/orgs/$slug", params: { slug } });

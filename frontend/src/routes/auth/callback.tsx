@@ -8,6 +8,7 @@ import { supabase } from "../../lib/supabase.ts";
 import { buttonStyles } from "../../ui/button.tsx";
 import { Late, Skeleton } from "../../ui/skeleton.tsx";
 import { AccountHeading } from "./account-heading.tsx";
+import { HalfDone } from "./half-done.tsx";
 
 const route = getRouteApi("/account/auth/callback");
 
@@ -16,10 +17,6 @@ interface Notice {
   text: string;
 }
 
-const halfDone: Notice = {
-  title: "One of two is done",
-  text: "Now follow the link in the mail to your other address; the change holds after that.",
-};
 const refused: Notice = {
   title: "You were not signed in",
   text: "Either you went back, or accounts are made by the administrator here. Ask for one, or sign in another way.",
@@ -55,7 +52,7 @@ export function Callback() {
   const { hash } = useLocation();
   const router = useRouter();
   const client = useQueryClient();
-  const [problem, setProblem] = useState<Notice | null>(null);
+  const [problem, setProblem] = useState<Notice | "half-done" | null>(null);
   const isStarted = useRef(false);
 
   useEffect(() => {
@@ -69,14 +66,15 @@ export function Callback() {
     async function exchange() {
       const given = new URLSearchParams(hash);
       const [access_token, refresh_token] = [given.get("access_token"), given.get("refresh_token")];
-      // The mail was sent by the server, after the card: its link brings the session itself. It takes nobody's place.
+      // The mail was sent by the server, after the card: its link brings the session itself. It takes nobody's place, and
+      // as anybody can make such a link to an account of their own, it does not say where to go.
       if (access_token !== null && refresh_token !== null) {
-        if (currentSession() !== null) return goOn();
+        if (currentSession() !== null) return goOn("/");
         const { error: failure } = await supabase().auth.setSession({ access_token, refresh_token });
-        return failure === null ? goOn() : setProblem(elsewhere.confirm);
+        return failure === null ? goOn("/") : setProblem(elsewhere.confirm);
       }
       if (code === undefined) {
-        if (message !== undefined) return setProblem(halfDone);
+        if (message !== undefined) return setProblem("half-done");
         if (error_code === undefined && error === undefined && currentSession() !== null) return goOn();
         const reason = error_code ?? given.get("error_code");
         if (purpose === "provider" && error === "access_denied" && !reasons.has(reason ?? ""))
@@ -105,21 +103,20 @@ export function Callback() {
       </Late>
     );
   }
+  if (problem === "half-done") return <HalfDone />;
   return (
     <>
       <AccountHeading title={problem.title}>{problem.text}</AccountHeading>
-      {problem === halfDone ? null : (
-        <div className="flex flex-wrap gap-2">
-          <Link to="/sign-in" className={buttonStyles({ variant: "primary", size: "large" })}>
-            Sign in
+      <div className="flex flex-wrap gap-2">
+        <Link to="/sign-in" className={buttonStyles({ variant: "primary", size: "large" })}>
+          Sign in
+        </Link>
+        {purpose === "reset" ? (
+          <Link to="/forgot-password" className={buttonStyles({ size: "large" })}>
+            Ask for a new link
           </Link>
-          {purpose === "reset" ? (
-            <Link to="/forgot-password" className={buttonStyles({ size: "large" })}>
-              Ask for a new link
-            </Link>
-          ) : null}
-        </div>
-      )}
+        ) : null}
+      </div>
     </>
   );
 }

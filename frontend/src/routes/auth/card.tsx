@@ -2,19 +2,20 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
 import { useCallback, useState } from "react";
 import { CheckInbox } from "../../features/accounts/components/check-inbox.tsx";
-import { accountQueries } from "../../features/accounts/queries.ts";
 import { useResendConfirmation } from "../../features/accounts/sign-in-mutations.ts";
 import { CardForm } from "../../features/billing/components/card-form.tsx";
 import { CardWaiting } from "../../features/billing/components/card-waiting.tsx";
 import { requestCardSetup } from "../../features/billing/mutations.ts";
 import { type PendingSignUp, readPendingSignUp, writePendingSignUp } from "../../features/billing/pending-sign-up.ts";
 import { billingQueries, type Card } from "../../features/billing/queries.ts";
+import { instanceStateQuery } from "../../lib/instance-state.ts";
 import { useSession } from "../../lib/session.ts";
 import { showToast } from "../../lib/toasts.ts";
 import { buttonStyles } from "../../ui/button.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { AccountHeading } from "./account-heading.tsx";
+import { SignedInAs } from "./signed-in-as.tsx";
 
 const route = getRouteApi("/account/card");
 
@@ -76,7 +77,7 @@ function SecondStep({ pending, onChange }: SecondStepProps) {
   return (
     <>
       <AccountHeading title="Add your card">
-        Step 2 of 2. Nothing is charged before you choose a plan; each organization begins with 14 days of trial.
+        Step 2 of 2. Nothing is charged before you choose a plan; each organization begins with a trial.
       </AccountHeading>
       <CardForm setup={pending.setup} action="Save card" onDone={() => onChange({ ...pending, isCardDone: true })} />
       <p className="mt-6 text-[13px]/5 text-text-2">
@@ -91,7 +92,7 @@ function SecondStep({ pending, onChange }: SecondStepProps) {
 }
 
 function OwnCard({ userId }: { userId: string }) {
-  const instance = useQuery(accountQueries.instance());
+  const instance = useQuery(instanceStateQuery());
   const card = useQuery(billingQueries.myCard(userId));
   const { next = "/" } = route.useSearch();
   if (instance.data !== undefined && instance.data.mode !== "saas")
@@ -140,11 +141,14 @@ function OwnCardForm({ userId, before, next }: { userId: string; before: Card | 
           {(data) => <CardForm setup={data} action="Save card" onDone={() => setTaken(true)} />}
         </QueryView>
       )}
-      {former === null ? null : (
-        <p className="mt-6 text-[13px]/5">
-          <Link to={next}>Keep the card you have</Link>
-        </p>
-      )}
+      <div className="mt-6 grid gap-2">
+        {former === null ? null : (
+          <p className="text-[13px]/5">
+            <Link to={next}>Keep the card you have</Link>
+          </p>
+        )}
+        <SignedInAs />
+      </div>
     </>
   );
 }

@@ -6,6 +6,7 @@ import { localPath } from "../../lib/local-path.ts";
 import { Button, buttonStyles } from "../../ui/button.tsx";
 import { FormAlert } from "../../ui/form-alert.tsx";
 import { AccountHeading } from "./account-heading.tsx";
+import { HalfDone } from "./half-done.tsx";
 
 const words = {
   invite: { title: "Welcome to Heliograph", text: "An account was made for you. Choose a password next." },
@@ -30,12 +31,7 @@ export function Confirm() {
   if (tokenHash === null || type === undefined)
     return <AccountHeading title="This link is not complete">Open it again from the mail, whole.</AccountHeading>;
   if (confirm.error !== null && toAppError(confirm.error).code === "otp_expired") return <Expired type={type} />;
-  if (confirm.data === false)
-    return (
-      <AccountHeading title="One of two is done">
-        Now follow the link in the mail to your other address; the change holds after that.
-      </AccountHeading>
-    );
+  if (confirm.data === false) return <HalfDone />;
 
   const { title, text } = words[type];
   function goOn() {

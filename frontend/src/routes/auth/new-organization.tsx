@@ -3,9 +3,9 @@ import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
 import { OrganizationForm } from "../../features/organizations/components/organization-form.tsx";
 import { useCreateOrganization } from "../../features/organizations/mutations.ts";
 import { organizationQueries } from "../../features/organizations/queries.ts";
-import { signOut, useSession } from "../../lib/session.ts";
 import { AccountFrame } from "./account-frame.tsx";
 import { AccountHeading } from "./account-heading.tsx";
+import { SignedInAs } from "./signed-in-as.tsx";
 
 const route = getRouteApi("/signed-in/new-organization");
 const empty = { name: "", slug: "" };
@@ -14,19 +14,9 @@ export function NewOrganization() {
   const { userId } = route.useRouteContext();
   const router = useRouter();
   const create = useCreateOrganization();
-  const session = useSession();
   const { data: organizations = [] } = useQuery(organizationQueries.mine(userId));
   return (
-    <AccountFrame
-      footer={
-        <>
-          <span className="break-all">Signed in as {session?.user.email}</span>
-          <button type="button" className="link-button" onClick={() => void signOut()}>
-            Sign out
-          </button>
-        </>
-      }
-    >
+    <AccountFrame footer={<SignedInAs />}>
       <AccountHeading title="Create an organization">
         {organizations.length > 0 ? (
           <>

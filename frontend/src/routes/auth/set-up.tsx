@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useRouter } from "@tanstack/react-router";
 import { SetUpForm } from "../../features/accounts/components/set-up-form.tsx";
-import { accountQueries } from "../../features/accounts/queries.ts";
+import { instanceStateQuery } from "../../lib/instance-state.ts";
 import { showToast } from "../../lib/toasts.ts";
 import { buttonStyles } from "../../ui/button.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
@@ -12,7 +12,7 @@ import { AccountHeading } from "./account-heading.tsx";
 /** The first account chooses how the instance runs. */
 export function SetUp() {
   const router = useRouter();
-  const query = useQuery({ ...accountQueries.instance(), staleTime: 0 });
+  const query = useQuery({ ...instanceStateQuery(), staleTime: 0 });
   return (
     <AccountFrame>
       <QueryView query={query} skeleton={<Skeleton className="h-8 w-64" />}>

@@ -5,11 +5,12 @@ import { AddressForm } from "../../features/accounts/components/address-form.tsx
 import { CheckInbox } from "../../features/accounts/components/check-inbox.tsx";
 import { OtherWays, ProviderButtons } from "../../features/accounts/components/other-ways.tsx";
 import { PasswordForm } from "../../features/accounts/components/password-form.tsx";
-import { accountQueries, type SingleSignOn } from "../../features/accounts/queries.ts";
+import type { SingleSignOn } from "../../features/accounts/queries.ts";
 import type { SignInValues } from "../../features/accounts/schemas.ts";
 import { useResendConfirmation, useSendSignInLink } from "../../features/accounts/sign-in-mutations.ts";
 import { useResumeSignUp } from "../../features/billing/mutations.ts";
 import { writePendingSignUp } from "../../features/billing/pending-sign-up.ts";
+import { instanceStateQuery } from "../../lib/instance-state.ts";
 import { AccountHeading } from "./account-heading.tsx";
 
 const route = getRouteApi("/account/sign-in");
@@ -28,7 +29,7 @@ export function SignIn() {
   const [step, setStep] = useState<Step>({ name: "address" });
   const resend = useResendConfirmation(next);
   const resendLink = useSendSignInLink(next);
-  const { data: instance } = useQuery(accountQueries.instance());
+  const { data: instance } = useQuery(instanceStateQuery());
   const resume = useResumeSignUp();
   const toAddress = () => setStep({ name: "address" });
 
@@ -84,7 +85,7 @@ export function SignIn() {
 
 function Heading() {
   const { next, ended } = route.useSearch();
-  const { data: instance } = useQuery(accountQueries.instance());
+  const { data: instance } = useQuery(instanceStateQuery());
   if (ended === true) {
     return (
       <AccountHeading title="Sign in">

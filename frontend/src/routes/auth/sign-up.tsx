@@ -4,11 +4,11 @@ import { type ReactNode, useState } from "react";
 import { CheckInbox } from "../../features/accounts/components/check-inbox.tsx";
 import { ProviderButtons } from "../../features/accounts/components/other-ways.tsx";
 import { SignUpForm } from "../../features/accounts/components/sign-up-form.tsx";
-import { accountQueries } from "../../features/accounts/queries.ts";
 import type { SignUpValues } from "../../features/accounts/schemas.ts";
 import { useResendConfirmation, useSignUp } from "../../features/accounts/sign-in-mutations.ts";
 import { useStartSignUp } from "../../features/billing/mutations.ts";
 import { writePendingSignUp } from "../../features/billing/pending-sign-up.ts";
+import { instanceStateQuery } from "../../lib/instance-state.ts";
 import { buttonStyles } from "../../ui/button.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
@@ -19,7 +19,7 @@ const route = getRouteApi("/account/sign-up");
 /** Signing up, in the way this instance runs: open to all, to the first account only, or closed. */
 export function SignUp() {
   const { next } = route.useSearch();
-  const query = useQuery(accountQueries.instance());
+  const query = useQuery(instanceStateQuery());
   const signInLink = (
     <Link to="/sign-in" search={{ next }}>
       sign in

@@ -14,9 +14,8 @@ import { useWhere } from "../../lib/live.tsx";
 import { useOrganization, usePermissions } from "../../lib/organization.tsx";
 import { strings } from "../../lib/strings.ts";
 import { useBreadcrumb } from "../../ui/breadcrumb.tsx";
-import { Button, buttonStyles } from "../../ui/button.tsx";
+import { Button } from "../../ui/button.tsx";
 import { Chip } from "../../ui/chip.tsx";
-import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { PageNotice } from "../../ui/page-states.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
@@ -24,6 +23,7 @@ import { RouteTabs, routeTabStyles } from "../../ui/route-tabs.tsx";
 import { StatusGlyph } from "../../ui/status-glyph.tsx";
 import { ComponentMenu } from "./components/component-menu.tsx";
 import { ComponentSkeleton } from "./components/component-skeleton.tsx";
+import { MissingComponent } from "./components/missing-component.tsx";
 import { useComponent } from "./components/use-component.ts";
 
 const route = getRouteApi("/signed-in/orgs/$slug/components/$componentId");
@@ -36,20 +36,7 @@ export function ComponentLayout() {
   const name = component?.name ?? "";
   useBreadcrumb([{ label: "Components", href: `/orgs/${slug}/components` }, ...(name === "" ? [] : [{ label: name }])]);
   useWhere(name === "" ? "on a component" : `on ${name}`);
-  if (isMissing)
-    return (
-      <PageNotice title="Component">
-        <EmptyState
-          title="This component does not exist any more"
-          text="It was deleted or archived."
-          action={
-            <Link to="/orgs/$slug/components" params={{ slug }} className={buttonStyles()}>
-              All components
-            </Link>
-          }
-        />
-      </PageNotice>
-    );
+  if (isMissing) return <MissingComponent slug={slug} title="Component" />;
   if (component === undefined || isLoading)
     return error === null ? (
       <ComponentSkeleton isOverview={isOverview} />

@@ -10,6 +10,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { FormPageSkeleton, PageNotice } from "../../ui/page-states.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
+import { MissingComponent } from "./components/missing-component.tsx";
 import { useComponent } from "./components/use-component.ts";
 import { useRegionChoices } from "./components/use-region-choices.ts";
 
@@ -36,20 +37,7 @@ export function NewMonitor() {
         <EmptyState title="Your role cannot create monitors" text="Ask an admin, an editor or an operator." />
       </PageNotice>
     );
-  if (isMissing)
-    return (
-      <PageNotice title="New monitor">
-        <EmptyState
-          title="This component does not exist any more"
-          text="It was deleted or archived."
-          action={
-            <Link to="/orgs/$slug/components" params={{ slug }} className={buttonStyles()}>
-              All components
-            </Link>
-          }
-        />
-      </PageNotice>
-    );
+  if (isMissing) return <MissingComponent slug={slug} title="New monitor" />;
   if (error !== null)
     return (
       <PageNotice title="New monitor">

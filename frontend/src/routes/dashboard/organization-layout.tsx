@@ -47,14 +47,14 @@ export function OrganizationLayout() {
           void isSessionAlive().then(async (isAlive) => {
             if (!isAlive) return;
             const mine = queryClient.getQueryData(organizationQueries.mine(userId).queryKey);
-            const isVisit = mine?.find(({ id }) => id === organizationId)?.role === null;
+            const isImpersonation = mine?.find(({ id }) => id === organizationId)?.role === null;
             queryClient.clear();
             const { organizations } = await queryClient.fetchQuery(accountQueries.demands(userId));
             // The address leads to where a second factor is set up.
             if (organizations.some((demanding) => demanding.slug === slug)) return router.invalidate();
             if (!takeLeftOnPurpose(organizationId))
               showToast({
-                title: isVisit ? "Your visit has ended" : "You are no longer a member of this organization",
+                title: isImpersonation ? "Your visit has ended" : "You are no longer a member of this organization",
               });
             return router.navigate({ to: "/", ignoreBlocker: true });
           });

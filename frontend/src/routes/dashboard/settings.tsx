@@ -1,7 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useRouter } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { accountQueries } from "../../features/accounts/queries.ts";
 import { BillingContactCard } from "../../features/organizations/components/billing-contact-card.tsx";
 import { DeleteCard } from "../../features/organizations/components/delete-card.tsx";
 import { MfaCard } from "../../features/organizations/components/mfa-card.tsx";
@@ -9,6 +8,7 @@ import { OrganizationForm } from "../../features/organizations/components/organi
 import { restoreOrganization, useUpdateOrganization } from "../../features/organizations/mutations.ts";
 import { organizationQueries } from "../../features/organizations/queries.ts";
 import { teamQueries } from "../../features/team/queries.ts";
+import { instanceStateQuery } from "../../lib/instance-state.ts";
 import { useWhere } from "../../lib/live.tsx";
 import { useOrganization, usePermissions } from "../../lib/organization.tsx";
 import { showErrorToast } from "../../lib/toast-errors.ts";
@@ -23,7 +23,7 @@ import { SkeletonRows } from "../../ui/skeleton.tsx";
 
 export function SettingsLayout() {
   const { slug } = useOrganization();
-  const { data: instance } = useQuery(accountQueries.instance());
+  const { data: instance } = useQuery(instanceStateQuery());
   useBreadcrumb([{ label: "Settings" }]);
   useWhere("on Settings");
   return (
@@ -104,7 +104,7 @@ function AdminSettings() {
   const router = useRouter();
   const facts = useQuery(organizationQueries.facts(id));
   const { data: members } = useQuery(teamQueries.members(id));
-  const { data: instance } = useQuery(accountQueries.instance());
+  const { data: instance } = useQuery(instanceStateQuery());
 
   function onDeleted() {
     showToast({

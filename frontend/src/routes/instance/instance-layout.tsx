@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { instanceQueries } from "../../features/instance/queries.ts";
+import { instanceStateQuery } from "../../lib/instance-state.ts";
 import { buttonStyles } from "../../ui/button.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
@@ -9,8 +9,8 @@ import { InstanceShell } from "./shell/instance-shell.tsx";
 
 /** Everything of the instance, for master administrators; a plain refusal for everybody else. */
 export function InstanceLayout() {
-  const query = useQuery(instanceQueries.state());
-  if (query.data?.isAdmin === true) return <InstanceShell />;
+  const query = useQuery(instanceStateQuery());
+  if (query.data?.is_admin === true) return <InstanceShell />;
   return (
     <main className="mx-auto grid max-w-xl gap-4 px-4 py-16">
       <QueryView query={query} skeleton={<SkeletonRows count={3} />}>

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { instanceQueries } from "../../features/instance/queries.ts";
 import { LicenseCards } from "../../features/license/components/license-cards.tsx";
+import { instanceStateQuery } from "../../lib/instance-state.ts";
 import { useBreadcrumb } from "../../ui/breadcrumb.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 
 export function InstanceLicense() {
-  const { data: state } = useQuery(instanceQueries.state());
+  const { data: state } = useQuery(instanceStateQuery());
   useBreadcrumb([{ label: "License" }]);
   return (
     <div className="grid grid-cols-1 gap-5">

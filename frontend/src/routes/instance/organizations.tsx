@@ -2,17 +2,20 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { Building2 } from "lucide-react";
 import { useState } from "react";
-import { VisitDialog } from "../../features/impersonation/components/visit-dialog.tsx";
+import { ImpersonationDialog } from "../../features/impersonation/components/impersonation-dialog.tsx";
 import { OrganizationFilters } from "../../features/instance/components/organization-filters.tsx";
 import { OrganizationTable } from "../../features/instance/components/organization-table.tsx";
-import { isFiltering, type OrganizationFilter } from "../../features/instance/list-filter.ts";
+import type { OrganizationFilter } from "../../features/instance/list-filter.ts";
 import { type InstanceOrganization, instanceQueries } from "../../features/instance/queries.ts";
+import { instanceStateQuery } from "../../lib/instance-state.ts";
+import { isFiltering } from "../../lib/is-filtering.ts";
 import { useBreadcrumb } from "../../ui/breadcrumb.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
+import { ShowMore } from "../../ui/show-more.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 
 const route = getRouteApi("/signed-in/instance/organizations");
@@ -22,9 +25,9 @@ export function InstanceOrganizations() {
   const filter = route.useSearch();
   const navigate = route.useNavigate();
   const router = useRouter();
-  const [visiting, setVisiting] = useState<InstanceOrganization | null>(null);
+  const [impersonating, setImpersonating] = useState<InstanceOrganization | null>(null);
   const list = useInfiniteQuery(instanceQueries.organizations(filter));
-  const { data: state } = useQuery(instanceQueries.state());
+  const { data: state } = useQuery(instanceStateQuery());
   useBreadcrumb([{ label: "Organizations" }]);
   const narrow = (next: OrganizationFilter) => void navigate({ search: next, replace: true });
   return (
@@ -40,7 +43,7 @@ export function InstanceOrganizations() {
                 <OrganizationTable
                   organizations={organizations}
                   hasPlans={state?.mode === "saas"}
-                  onLookInside={setVisiting}
+                  onLookInside={setImpersonating}
                 />
               );
             return isFiltering(filter) ? (
@@ -59,18 +62,12 @@ export function InstanceOrganizations() {
           }}
         </QueryView>
       </Card>
-      {list.hasNextPage ? (
-        <div>
-          <Button onClick={() => void list.fetchNextPage()} isBusy={list.isFetchingNextPage}>
-            Show more
-          </Button>
-        </div>
-      ) : null}
-      {visiting === null ? null : (
-        <VisitDialog
-          organization={visiting}
-          onClose={() => setVisiting(null)}
-          onStarted={() => void router.navigate({ to: "/orgs/$slug", params: { slug: visiting.slug } })}
+      <ShowMore list={list} label="Show more" />
+      {impersonating === null ? null : (
+        <ImpersonationDialog
+          organization={impersonating}
+          onClose={() => setImpersonating(null)}
+          onStarted={() => void router.navigate({ to: "/orgs/$slug", params: { slug: impersonating.slug } })}
         />
       )}
     </div>

@@ -5,15 +5,17 @@ import { useState } from "react";
 import { CreateAccountDialog } from "../../features/instance/components/create-account-dialog.tsx";
 import { UserFilters } from "../../features/instance/components/user-filters.tsx";
 import { UserTable } from "../../features/instance/components/user-table.tsx";
-import { isFiltering, type UserFilter } from "../../features/instance/list-filter.ts";
+import type { UserFilter } from "../../features/instance/list-filter.ts";
 import { instanceQueries } from "../../features/instance/queries.ts";
 import { useNow } from "../../lib/clock.ts";
+import { isFiltering } from "../../lib/is-filtering.ts";
 import { useBreadcrumb } from "../../ui/breadcrumb.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PageTitle } from "../../ui/page-title.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
+import { ShowMore } from "../../ui/show-more.tsx";
 import { SkeletonRows } from "../../ui/skeleton.tsx";
 
 const route = getRouteApi("/signed-in/instance/");
@@ -57,13 +59,7 @@ export function InstanceUsers() {
           }}
         </QueryView>
       </Card>
-      {list.hasNextPage ? (
-        <div>
-          <Button onClick={() => void list.fetchNextPage()} isBusy={list.isFetchingNextPage}>
-            Show more
-          </Button>
-        </div>
-      ) : null}
+      <ShowMore list={list} label="Show more" />
       <CreateAccountDialog isOpen={isCreating} onOpenChange={setCreating} />
     </div>
   );

@@ -1,16 +1,17 @@
-import { Ellipsis, Mail, Pencil, Trash2 } from "lucide-react";
+import { Mail, Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { channelNames } from "../../../lib/channels.ts";
 import { timeNear } from "../../../lib/format.ts";
+import { subscriberStatuses } from "../../../lib/status.ts";
 import { browserZone } from "../../../lib/time-zone.ts";
 import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
 import { DataTable } from "../../../ui/data-table.tsx";
 import { Menu, MenuItem } from "../../../ui/menu.tsx";
+import { MoreButton } from "../../../ui/more-button.tsx";
 import { StatusBadge } from "../../../ui/status-badge.tsx";
-import { ToolButton } from "../../../ui/tool-button.tsx";
 import { useAskContact, useRemoveContact } from "../mutations.ts";
 import type { Contact } from "../queries.ts";
-import { quietText, stateNames, stateStatuses } from "../words.ts";
+import { quietText, stateNames } from "../words.ts";
 
 export interface ContactTableProps {
   organizationId: string;
@@ -57,7 +58,7 @@ export function ContactTable({ organizationId, contacts, now, mayWrite, onEdit }
             header: "State",
             cell: ({ state, end_reason: reason }) => (
               <span className="grid">
-                <StatusBadge status={stateStatuses[state]}>{stateNames[state]}</StatusBadge>
+                <StatusBadge status={subscriberStatuses[state]}>{stateNames[state]}</StatusBadge>
                 {reason === null ? null : (
                   <span className="wrap-anywhere text-[12.5px]/[18px] text-text-3">{reason}</span>
                 )}
@@ -87,13 +88,7 @@ export function ContactTable({ organizationId, contacts, now, mayWrite, onEdit }
             className: "w-14",
             cell: (contact) =>
               mayWrite ? (
-                <Menu
-                  trigger={
-                    <ToolButton label={`Actions for ${contact.name}`}>
-                      <Ellipsis {...icon} />
-                    </ToolButton>
-                  }
-                >
+                <Menu trigger={<MoreButton label={`Actions for ${contact.name}`} />}>
                   <MenuItem icon={<Pencil {...icon} />} onSelect={() => onEdit(contact)}>
                     Edit
                   </MenuItem>

@@ -1,12 +1,13 @@
 import { Controller, type UseFormReturn } from "react-hook-form";
 import { Checkbox } from "../../../ui/checkbox.tsx";
+import { ErrorNote } from "../../../ui/error-note.tsx";
 import { Field } from "../../../ui/field.tsx";
 import { Input } from "../../../ui/input.tsx";
 import { Switch } from "../../../ui/switch.tsx";
+import { TimeZoneInput } from "../../../ui/time-zone-input.tsx";
 import type { ContactValues } from "../contact-form.ts";
 import { weekdayName } from "../words.ts";
 
-const zones = ["UTC", ...Intl.supportedValuesOf("timeZone")];
 const days = [1, 2, 3, 4, 5, 6, 7];
 
 /** When a contact is not to be disturbed. */
@@ -61,31 +62,12 @@ export function QuietFields({ form }: { form: UseFormReturn<ContactValues> }) {
                     </Checkbox>
                   ))}
                 </div>
-                {errors.quiet_days?.message === undefined ? null : (
-                  <p role="alert" data-status="major_outage" className="text-[12.5px]/[18px] text-status-fg">
-                    {errors.quiet_days.message}
-                  </p>
-                )}
+                <ErrorNote>{errors.quiet_days?.message}</ErrorNote>
               </fieldset>
             )}
           />
           <Field label="Time zone" error={errors.time_zone?.message} className="col-span-2">
-            {(control) => (
-              <>
-                <Input
-                  {...control}
-                  {...form.register("time_zone")}
-                  list="quiet-zones"
-                  autoComplete="off"
-                  spellCheck={false}
-                />
-                <datalist id="quiet-zones">
-                  {zones.map((zone) => (
-                    <option key={zone} value={zone} />
-                  ))}
-                </datalist>
-              </>
-            )}
+            {(control) => <TimeZoneInput {...control} {...form.register("time_zone")} />}
           </Field>
         </div>
       ) : null}

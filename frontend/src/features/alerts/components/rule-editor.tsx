@@ -1,19 +1,18 @@
 import { zodResolver } from "@hookform/resolvers/zod";
-import { type ReactNode, useEffect, useRef } from "react";
+import type { ReactNode } from "react";
 import { Controller, useForm } from "react-hook-form";
-import { showServerError } from "../../../lib/form-errors.ts";
 import { strings } from "../../../lib/strings.ts";
-import { useFormDraft } from "../../../lib/use-form-draft.ts";
-import { useStoredValues } from "../../../lib/use-stored-values.ts";
-import { useUnsavedGuard } from "../../../lib/use-unsaved-guard.ts";
+import { useEditor } from "../../../lib/use-editor.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Checkbox } from "../../../ui/checkbox.tsx";
 import { DraftNotice } from "../../../ui/draft-notice.tsx";
+import { ErrorNote } from "../../../ui/error-note.tsx";
 import { Field } from "../../../ui/field.tsx";
 import { FormAlert } from "../../../ui/form-alert.tsx";
 import { Input } from "../../../ui/input.tsx";
 import { NewerVersion } from "../../../ui/newer-version.tsx";
+import { type PickGroup, PickList } from "../../../ui/pick-list.tsx";
 import { Segmented } from "../../../ui/segmented.tsx";
 import { StatusBadge } from "../../../ui/status-badge.tsx";
 import { Switch } from "../../../ui/switch.tsx";
@@ -21,7 +20,6 @@ import { UnsavedDialog } from "../../../ui/unsaved-dialog.tsx";
 import type { Contact } from "../queries.ts";
 import { RuleDraft, RuleForm, type RuleValues } from "../rule-form.ts";
 import { alertStatuses } from "../words.ts";
-import { type PickGroup, PickList } from "./pick-list.tsx";
 import { StepsField } from "./steps-field.tsx";
 
 export interface RuleEditorProps {
@@ -57,27 +55,17 @@ const fields = {
 export function RuleEditor(props: RuleEditorProps) {
   const { draftName, values: stored, version, contacts, components, monitors, onSubmit, onSaved, children } = props;
   const form = useForm<RuleValues>({ resolver: zodResolver(RuleForm), defaultValues: stored });
-  const { errors, isDirty, isSubmitting } = form.formState;
-  const draft = useFormDraft(form, draftName, RuleDraft);
-  const newer = useStoredValues(form, stored);
-  const guard = useUnsavedGuard(() => isDirty && form.formState.isDirty && !form.formState.isSubmitting);
-  const seenVersion = useRef(version);
-  const isSeen = !newer.isOutdated && !isSubmitting;
-  useEffect(() => {
-    if (isSeen) seenVersion.current = version;
-  }, [isSeen, version]);
-  const scope = form.watch("scope");
-
-  const submit = form.handleSubmit(async (next) => {
-    try {
-      await onSubmit(next, seenVersion.current);
-      draft.clear();
-      form.reset(next);
-      onSaved(next);
-    } catch (error) {
-      showServerError(form, error, fields);
-    }
+  const { errors, isSubmitting } = form.formState;
+  const { draft, newer, guard, submit } = useEditor(form, {
+    draftName,
+    shape: RuleDraft,
+    stored,
+    version,
+    fields,
+    onSubmit,
+    onSaved,
   });
+  const scope = form.watch("scope");
 
   return (
     <form noValidate onSubmit={submit} className="max-w-[760px]">
@@ -188,11 +176,7 @@ function StatusChoice({ value, onChange, error }: StatusChoiceProps) {
           </Checkbox>
         ))}
       </div>
-      {error === undefined ? null : (
-        <p role="alert" data-status="major_outage" className="text-[12.5px]/[18px] text-status-fg">
-          {error}
-        </p>
-      )}
+      <ErrorNote>{error}</ErrorNote>
     </fieldset>
   );
 }

@@ -4,11 +4,11 @@ import { channelNames } from "../../../lib/channels.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Field } from "../../../ui/field.tsx";
 import { Input } from "../../../ui/input.tsx";
+import { PickList } from "../../../ui/pick-list.tsx";
 import { ToolButton } from "../../../ui/tool-button.tsx";
 import type { Contact } from "../queries.ts";
 import type { RuleValues } from "../rule-form.ts";
 import { stateNames } from "../words.ts";
-import { PickList } from "./pick-list.tsx";
 
 const icon = { size: 16, strokeWidth: 1.75, "aria-hidden": true } as const;
 const maxSteps = 10;

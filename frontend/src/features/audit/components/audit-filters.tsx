@@ -1,7 +1,8 @@
+import { isFiltering } from "../../../lib/is-filtering.ts";
 import { FilterBar, filterSelectStyles } from "../../../ui/filter-bar.tsx";
 import { Input } from "../../../ui/input.tsx";
 import { Select } from "../../../ui/select.tsx";
-import { type AuditFilter, isFiltering } from "../list-filter.ts";
+import type { AuditFilter } from "../list-filter.ts";
 import { objectNames } from "../words.ts";
 
 export interface AuditFiltersProps {

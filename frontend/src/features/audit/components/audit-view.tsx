@@ -1,13 +1,15 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Download, ScrollText } from "lucide-react";
+import { isFiltering } from "../../../lib/is-filtering.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { Menu, MenuItem } from "../../../ui/menu.tsx";
 import { PageTitle } from "../../../ui/page-title.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
+import { ShowMore } from "../../../ui/show-more.tsx";
 import { SkeletonRows } from "../../../ui/skeleton.tsx";
-import { type AuditFilter, isFiltering } from "../list-filter.ts";
+import type { AuditFilter } from "../list-filter.ts";
 import { auditQueries } from "../queries.ts";
 import { useExportAudit } from "../use-export.ts";
 import { AuditFilters } from "./audit-filters.tsx";
@@ -82,13 +84,7 @@ function Entries({ organizationId, filter, onClear }: EntriesProps) {
           }}
         </QueryView>
       </Card>
-      {list.hasNextPage ? (
-        <div>
-          <Button onClick={() => void list.fetchNextPage()} isBusy={list.isFetchingNextPage}>
-            Show older
-          </Button>
-        </div>
-      ) : null}
+      <ShowMore list={list} label="Show older" />
     </>
   );
 }

@@ -26,9 +26,9 @@ interface Opened {
 /** Stripe's form for a card. What is typed into it goes to Stripe and never comes by here. */
 export function CardForm({ setup, action, onDone }: CardFormProps) {
   const place = useRef<HTMLDivElement>(null);
-  const [attempt, setAttempt] = useState(0);
   const [opened, setOpened] = useState<Opened | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
+  const isFailed = failure !== null;
   const [problem, setProblem] = useState<string>();
   const [isBusy, setBusy] = useState(false);
   const done = useRef(onDone);
@@ -58,7 +58,7 @@ export function CardForm({ setup, action, onDone }: CardFormProps) {
 
   useEffect(() => {
     const node = place.current;
-    if (node === null || attempt < 0) return;
+    if (isFailed || node === null) return;
     let isGone = false;
     setOpened(null);
     const opening = open(node, () => isGone).catch((error: unknown) => {
@@ -68,7 +68,7 @@ export function CardForm({ setup, action, onDone }: CardFormProps) {
       isGone = true;
       void opening.then((close) => close?.());
     };
-  }, [open, attempt]);
+  }, [open, isFailed]);
 
   useEffect(() => {
     const node = place.current;
@@ -82,11 +82,6 @@ export function CardForm({ setup, action, onDone }: CardFormProps) {
       stop();
     };
   }, [opened]);
-
-  function retry() {
-    setFailure(null);
-    setAttempt(attempt + 1);
-  }
 
   async function submit(event: FormEvent) {
     event.preventDefault();
@@ -106,7 +101,7 @@ export function CardForm({ setup, action, onDone }: CardFormProps) {
     }
   }
 
-  if (failure !== null) return <ErrorState error={failure} onRetry={retry} className="py-1" />;
+  if (isFailed) return <ErrorState error={failure} onRetry={() => setFailure(null)} className="py-1" />;
   return (
     <form onSubmit={submit} noValidate className="grid gap-5">
       {setup.stripe_url === null ? null : <TestNote />}

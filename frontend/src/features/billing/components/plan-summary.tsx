@@ -31,7 +31,7 @@ function sentenceOf(state: BillingState): string {
   const zone = browserZone();
   const standing = standingOf(state);
   if (standing.kind === "trial")
-    return `Trial until ${dayOf(standing.endsAt, zone)}. Choose a plan before then; without one the organization is suspended a week later.`;
+    return `Trial until ${dayOf(standing.endsAt, zone)}. Choose a plan before then; without one the organization is suspended soon after.`;
   if (standing.kind === "ended") return "The subscription has ended.";
   if (standing.kind === "unpaid") return standing.hasPlan ? "The last payment failed." : "The trial has ended.";
   if (state.state === "trialing" && state.trial_ends_at !== null)

@@ -2,6 +2,7 @@ import { Command } from "cmdk";
 import { Check, Plus, X } from "lucide-react";
 import { useState } from "react";
 import { strings } from "../../../lib/strings.ts";
+import { ErrorNote } from "../../../ui/error-note.tsx";
 import { Popover } from "../../../ui/popover.tsx";
 import { Select } from "../../../ui/select.tsx";
 import { StatusBadge } from "../../../ui/status-badge.tsx";
@@ -96,11 +97,7 @@ export function AffectedField({ value, onChange, components, isEnding, error }: 
           Without a component no status changes, and the incident appears on every status page.
         </p>
       ) : null}
-      {error === undefined ? null : (
-        <p role="alert" data-status="major_outage" className="text-[12.5px]/[18px] text-status-fg">
-          {error}
-        </p>
-      )}
+      <ErrorNote>{error}</ErrorNote>
     </fieldset>
   );
 }

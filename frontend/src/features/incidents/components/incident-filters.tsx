@@ -1,8 +1,9 @@
+import { isFiltering } from "../../../lib/is-filtering.ts";
 import { statusOfImpact } from "../../../lib/notices.ts";
 import { FilterBar, filterSelectStyles } from "../../../ui/filter-bar.tsx";
 import { Select } from "../../../ui/select.tsx";
 import { StatusGlyph } from "../../../ui/status-glyph.tsx";
-import { type IncidentFilter, isFiltering } from "../list-filter.ts";
+import type { IncidentFilter } from "../list-filter.ts";
 import { impactNames, impacts } from "../words.ts";
 import type { Person } from "./when-fields.tsx";
 

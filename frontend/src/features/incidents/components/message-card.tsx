@@ -1,15 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
-import { Mail, MessageSquareText, MessagesSquare, Moon, Sun } from "lucide-react";
+import { Mail, MessageSquareText, MessagesSquare } from "lucide-react";
 import { type ReactNode, useMemo, useState } from "react";
 import { smsSegments } from "../../../lib/sms.ts";
 import { useSettled } from "../../../lib/use-settled.ts";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
 import { SkeletonRows } from "../../../ui/skeleton.tsx";
-import { ToolButton } from "../../../ui/tool-button.tsx";
 import type { ComposerValues } from "../composer-form.ts";
 import { type MessagePreview, type PreviewPlace, previewQuery, previewRequest } from "../message-preview.ts";
 import { MailFrame } from "./mail-frame.tsx";
+import { PreviewThemeButton } from "./preview-theme-button.tsx";
 
 export type MessageKind = "email" | "sms" | "chat";
 
@@ -42,19 +42,7 @@ export function MessageCard({ organizationId, kind, values, place, isDark, onThe
           {mark}
           {title}
         </h2>
-        {kind === "email" ? (
-          <ToolButton
-            label={isDark ? "Show it in light" : "Show it in dark"}
-            variant="secondary"
-            onClick={() => onTheme(!isDark)}
-          >
-            {isDark ? (
-              <Sun size={16} strokeWidth={1.75} aria-hidden="true" />
-            ) : (
-              <Moon size={16} strokeWidth={1.75} aria-hidden="true" />
-            )}
-          </ToolButton>
-        ) : null}
+        {kind === "email" ? <PreviewThemeButton isDark={isDark} onTheme={onTheme} /> : null}
       </div>
       {place === undefined ? (
         <div className="preview-card">

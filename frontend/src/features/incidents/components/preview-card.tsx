@@ -1,4 +1,4 @@
-import { Moon, PanelTop, Sun } from "lucide-react";
+import { PanelTop } from "lucide-react";
 import { useDeferredValue } from "react";
 import { useNow } from "../../../lib/clock.ts";
 import { dateAndTime } from "../../../lib/format.ts";
@@ -9,10 +9,10 @@ import { MarkdownText } from "../../../ui/markdown-text.tsx";
 import { OrganizationMark } from "../../../ui/organization-mark.tsx";
 import { StatusBadge } from "../../../ui/status-badge.tsx";
 import { StatusGlyph } from "../../../ui/status-glyph.tsx";
-import { ToolButton } from "../../../ui/tool-button.tsx";
 import { type ComposerComponent, effectiveComponents } from "../composer-changes.ts";
 import type { ComposerValues } from "../composer-form.ts";
 import { incidentStatuses, incidentSteps, statusNames } from "../words.ts";
+import { PreviewThemeButton } from "./preview-theme-button.tsx";
 
 export interface PreviewCardProps {
   values: ComposerValues;
@@ -54,17 +54,7 @@ export function PreviewCard({ values, components, pageTitle, isDark, onTheme }: 
           <PanelTop size={15} strokeWidth={1.75} className="text-text-2" aria-hidden="true" />
           Status page
         </h2>
-        <ToolButton
-          label={isDark ? "Show it in light" : "Show it in dark"}
-          variant="secondary"
-          onClick={() => onTheme(!isDark)}
-        >
-          {isDark ? (
-            <Sun size={16} strokeWidth={1.75} aria-hidden="true" />
-          ) : (
-            <Moon size={16} strokeWidth={1.75} aria-hidden="true" />
-          )}
-        </ToolButton>
+        <PreviewThemeButton isDark={isDark} onTheme={onTheme} />
       </div>
       <div className="preview-card" data-theme={isDark ? "dark" : "light"}>
         <div className="bg-status-soft px-5 pt-3.5 pb-4 text-text" data-status={worst}>

@@ -6,6 +6,7 @@ import { showToast } from "../../../lib/toasts.ts";
 import { Button } from "../../../ui/button.tsx";
 import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
+import { ErrorNote } from "../../../ui/error-note.tsx";
 import { Field } from "../../../ui/field.tsx";
 import { Input } from "../../../ui/input.tsx";
 import { ToolButton } from "../../../ui/tool-button.tsx";
@@ -177,11 +178,7 @@ function Rename({ organizationId, template, templates, onDone }: RenameProps) {
             onDone();
           }}
         />
-        {error === null ? null : (
-          <p role="alert" data-status="major_outage" className="mt-1 text-[12.5px]/[18px] text-status-fg">
-            {error}
-          </p>
-        )}
+        <ErrorNote className="mt-1">{error}</ErrorNote>
       </div>
       <Button type="submit" variant="primary" isBusy={rename.isPending}>
         Rename

@@ -1,6 +1,7 @@
+import { isFiltering } from "../../../lib/is-filtering.ts";
 import { FilterBar, filterSelectStyles } from "../../../ui/filter-bar.tsx";
 import { Select } from "../../../ui/select.tsx";
-import { isFiltering, type OrganizationFilter, organizationStates } from "../list-filter.ts";
+import { type OrganizationFilter, organizationStates } from "../list-filter.ts";
 
 export interface OrganizationFiltersProps {
   filter: OrganizationFilter;

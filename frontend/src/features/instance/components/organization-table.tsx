@@ -1,12 +1,12 @@
-import { Ellipsis, Eye, Pause, Play } from "lucide-react";
+import { Eye, Pause, Play } from "lucide-react";
 import { useState } from "react";
 import { dateAndTime, wholeNumber } from "../../../lib/format.ts";
 import { browserZone } from "../../../lib/time-zone.ts";
 import { showErrorToast } from "../../../lib/toast-errors.ts";
 import { showToast } from "../../../lib/toasts.ts";
-import { buttonStyles } from "../../../ui/button.tsx";
 import { type Column, DataTable } from "../../../ui/data-table.tsx";
 import { Menu, MenuItem } from "../../../ui/menu.tsx";
+import { MoreButton } from "../../../ui/more-button.tsx";
 import { OrganizationMark } from "../../../ui/organization-mark.tsx";
 import { StatusBadge } from "../../../ui/status-badge.tsx";
 import { useSuspendOrganization } from "../mutations.ts";
@@ -167,17 +167,7 @@ interface ActionsProps {
 function Actions({ organization, onLookInside, onSuspend, onResume }: ActionsProps) {
   const icon = { size: 16, strokeWidth: 1.75, "aria-hidden": true } as const;
   return (
-    <Menu
-      trigger={
-        <button
-          type="button"
-          aria-label={`Actions for ${organization.name}`}
-          className={buttonStyles({ variant: "ghost", size: "small", className: "w-(--control-height-small) px-0!" })}
-        >
-          <Ellipsis size={16} strokeWidth={1.75} aria-hidden="true" />
-        </button>
-      }
-    >
+    <Menu trigger={<MoreButton label={`Actions for ${organization.name}`} size="small" />}>
       <MenuItem icon={<Eye {...icon} />} onSelect={onLookInside}>
         Look inside
       </MenuItem>

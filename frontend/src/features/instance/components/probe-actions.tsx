@@ -1,10 +1,10 @@
-import { Ellipsis, KeyRound, Pause, Play, Trash2 } from "lucide-react";
+import { KeyRound, Pause, Play, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { showErrorToast } from "../../../lib/toast-errors.ts";
 import { showToast } from "../../../lib/toasts.ts";
-import { buttonStyles } from "../../../ui/button.tsx";
 import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
 import { Menu, MenuItem } from "../../../ui/menu.tsx";
+import { MoreButton } from "../../../ui/more-button.tsx";
 import { useDrainProbe, useRemoveProbe, useRotateProbeKey } from "../mutations.ts";
 import type { ProbeState } from "../probe-state.ts";
 import type { InstanceProbe } from "../queries.ts";
@@ -38,17 +38,7 @@ export function ProbeActions({ probe, state, onKey }: ProbeActionsProps) {
 
   return (
     <>
-      <Menu
-        trigger={
-          <button
-            type="button"
-            aria-label={`Actions for ${name}`}
-            className={buttonStyles({ variant: "ghost", size: "small", className: "w-(--control-height-small) px-0!" })}
-          >
-            <Ellipsis size={16} strokeWidth={1.75} aria-hidden="true" />
-          </button>
-        }
-      >
+      <Menu trigger={<MoreButton label={`Actions for ${name}`} size="small" />}>
         <MenuItem icon={<KeyRound {...icon} />} onSelect={() => setAsking("key")}>
           {probe.has_key ? "New key" : "Give it a key"}
         </MenuItem>

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { dateAndTime } from "../../../lib/format.ts";
+import type { InstanceMode } from "../../../lib/instance-state.ts";
 import { browserZone } from "../../../lib/time-zone.ts";
 import { showErrorToast } from "../../../lib/toast-errors.ts";
 import { showToast } from "../../../lib/toasts.ts";
@@ -10,7 +11,7 @@ import { QueryView } from "../../../ui/query-view.tsx";
 import { SkeletonRows } from "../../../ui/skeleton.tsx";
 import { Switch } from "../../../ui/switch.tsx";
 import { useSaveInstanceSettings } from "../mutations.ts";
-import { type InstanceMode, instanceQueries } from "../queries.ts";
+import { instanceQueries } from "../queries.ts";
 
 /** How this Heliograph runs, and who may make accounts. */
 export function InstanceSettingsCards() {

@@ -1,10 +1,10 @@
-import { Ellipsis, KeyRound, LogIn, ShieldOff, UserRoundX } from "lucide-react";
+import { KeyRound, LogIn, ShieldOff, UserRoundX } from "lucide-react";
 import { useState } from "react";
 import { showErrorToast } from "../../../lib/toast-errors.ts";
 import { showToast } from "../../../lib/toasts.ts";
-import { buttonStyles } from "../../../ui/button.tsx";
 import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
 import { Menu, MenuItem } from "../../../ui/menu.tsx";
+import { MoreButton } from "../../../ui/more-button.tsx";
 import { useGrantInstanceAdmin, useRemoveSecondFactors, useSuspendAccount } from "../mutations.ts";
 import type { InstanceUser } from "../queries.ts";
 import { ReasonDialog } from "./reason-dialog.tsx";
@@ -35,17 +35,7 @@ export function UserActions({ user, isOwn, isLockedOut }: UserActionsProps) {
 
   return (
     <>
-      <Menu
-        trigger={
-          <button
-            type="button"
-            aria-label={`Actions for ${name}`}
-            className={buttonStyles({ variant: "ghost", size: "small", className: "w-(--control-height-small) px-0!" })}
-          >
-            <Ellipsis size={16} strokeWidth={1.75} aria-hidden="true" />
-          </button>
-        }
-      >
+      <Menu trigger={<MoreButton label={`Actions for ${name}`} size="small" />}>
         <MenuItem icon={<KeyRound {...iconProps} />} onSelect={() => setAsking("admin")}>
           {user.is_instance_admin ? "Take master administration away" : "Make master administrator"}
         </MenuItem>

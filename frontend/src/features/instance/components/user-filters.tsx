@@ -1,5 +1,6 @@
+import { isFiltering } from "../../../lib/is-filtering.ts";
 import { FilterBar } from "../../../ui/filter-bar.tsx";
-import { isFiltering, type UserFilter } from "../list-filter.ts";
+import type { UserFilter } from "../list-filter.ts";
 
 export interface UserFiltersProps {
   filter: UserFilter;

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Controller, type UseFormReturn } from "react-hook-form";
 import { recipientsQuery, recipientsText } from "../../../lib/recipients.ts";
 import { Checkbox } from "../../../ui/checkbox.tsx";
+import { ErrorNote } from "../../../ui/error-note.tsx";
 import { Field } from "../../../ui/field.tsx";
 import { Switch } from "../../../ui/switch.tsx";
 import type { MaintenanceValues } from "../maintenance-form.ts";
@@ -105,11 +106,7 @@ function Reminders({ value, onChange, error }: RemindersProps) {
           </Checkbox>
         ))}
       </div>
-      {error === undefined ? null : (
-        <p role="alert" data-status="major_outage" className="text-[12.5px]/[18px] text-status-fg">
-          {error}
-        </p>
-      )}
+      <ErrorNote>{error}</ErrorNote>
     </fieldset>
   );
 }

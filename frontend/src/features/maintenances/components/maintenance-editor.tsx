@@ -1,11 +1,8 @@
 import { zodResolver } from "@hookform/resolvers/zod";
-import { type ReactNode, useEffect, useRef } from "react";
+import type { ReactNode } from "react";
 import { Controller, useForm } from "react-hook-form";
 import { useNow } from "../../../lib/clock.ts";
-import { showServerError } from "../../../lib/form-errors.ts";
-import { useFormDraft } from "../../../lib/use-form-draft.ts";
-import { useStoredValues } from "../../../lib/use-stored-values.ts";
-import { useUnsavedGuard } from "../../../lib/use-unsaved-guard.ts";
+import { useEditor } from "../../../lib/use-editor.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { DraftNotice } from "../../../ui/draft-notice.tsx";
@@ -14,6 +11,7 @@ import { FormAlert } from "../../../ui/form-alert.tsx";
 import { Input } from "../../../ui/input.tsx";
 import { MarkdownField } from "../../../ui/markdown-field.tsx";
 import { NewerVersion } from "../../../ui/newer-version.tsx";
+import { type PickGroup, PickList } from "../../../ui/pick-list.tsx";
 import { UnsavedDialog } from "../../../ui/unsaved-dialog.tsx";
 import {
   MaintenanceDraft,
@@ -23,7 +21,6 @@ import {
   nextWindows,
 } from "../maintenance-form.ts";
 import { ChoiceFields } from "./choice-fields.tsx";
-import { ComponentPicker, type PickerGroup } from "./component-picker.tsx";
 import { ConflictNote } from "./conflict-note.tsx";
 import { PlanCard } from "./plan-card.tsx";
 import { RepeatFields } from "./repeat-fields.tsx";
@@ -37,7 +34,7 @@ export interface MaintenanceEditorProps {
   values: MaintenanceValues;
   /** A window of its own, one that exists, or a series. */
   kind: "new" | "window" | "series";
-  groups: readonly PickerGroup[];
+  groups: readonly PickGroup[];
   submitLabel: string;
   /** Id of the window or series that is replaced. */
   replaces: string | null;
@@ -59,30 +56,19 @@ export function MaintenanceEditor(props: MaintenanceEditorProps) {
   const { version = 0, children } = props;
   const now = useNow();
   const form = useForm<MaintenanceValues>({ resolver: zodResolver(MaintenanceForm), defaultValues: stored });
-  const { errors, isDirty, isSubmitting } = form.formState;
-  const draft = useFormDraft(form, draftName, MaintenanceDraft);
-  const newer = useStoredValues(form, stored);
-  const guard = useUnsavedGuard(() => isDirty && form.formState.isDirty && !form.formState.isSubmitting);
-  // A newer version counts once it has been looked at, or was said to be replaced.
-  const seenVersion = useRef(version);
-  const isSeen = !newer.isOutdated && !isSubmitting;
-  useEffect(() => {
-    if (isSeen) seenVersion.current = version;
-  }, [isSeen, version]);
+  const { errors, isSubmitting } = form.formState;
+  const { draft, newer, guard, submit } = useEditor(form, {
+    draftName,
+    shape: MaintenanceDraft,
+    stored,
+    version,
+    fields: maintenanceFields,
+    onSubmit,
+    onSaved,
+  });
   const values = form.watch();
   const spans = nextWindows(values, now, previewed);
   const names = new Map(groups.flatMap(({ items }) => items.map(({ id, name }): [string, string] => [id, name])));
-
-  const submit = form.handleSubmit(async (next) => {
-    try {
-      await onSubmit(next, seenVersion.current);
-      draft.clear();
-      form.reset(next);
-      onSaved(next);
-    } catch (error) {
-      showServerError(form, error, maintenanceFields);
-    }
-  });
 
   return (
     <form noValidate onSubmit={submit} className="grid items-start gap-5 rail:grid-cols-[minmax(0,1fr)_400px]">
@@ -108,11 +94,22 @@ export function MaintenanceEditor(props: MaintenanceEditorProps) {
           control={form.control}
           name="component_ids"
           render={({ field }) => (
-            <ComponentPicker
+            <PickList
+              label={
+                <>
+                  Components <span className="font-normal text-text-3">under maintenance while it runs</span>
+                </>
+              }
               groups={groups}
               value={field.value}
               onChange={field.onChange}
               error={errors.component_ids?.message}
+              empty="There are no components yet."
+              hint={
+                field.value.length === 0 && names.size > 0
+                  ? "Without a component every page of the organization tells of it, and no status changes."
+                  : undefined
+              }
             />
           )}
         />

@@ -2,11 +2,11 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Repeat } from "lucide-react";
 import type { ReactNode } from "react";
-import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { CardHeader } from "../../../ui/card-header.tsx";
 import { DataTable } from "../../../ui/data-table.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
+import { ShowMore } from "../../../ui/show-more.tsx";
 import { SkeletonRows } from "../../../ui/skeleton.tsx";
 import { type MaintenanceItem, maintenanceQueries } from "../queries.ts";
 import { windowText } from "../words.ts";
@@ -66,13 +66,7 @@ export function MaintenanceList(props: MaintenanceListProps) {
           )
         }
       </QueryView>
-      {query.hasNextPage ? (
-        <div className="border-border border-t px-4 py-2.5">
-          <Button size="small" isBusy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
-      ) : null}
+      <ShowMore list={query} label="Show more" isInCard />
     </Card>
   );
 }

@@ -1,5 +1,6 @@
 import { Controller, type UseFormReturn } from "react-hook-form";
 import { weekdayOf } from "../../../lib/dates.ts";
+import { ErrorNote } from "../../../ui/error-note.tsx";
 import { Field } from "../../../ui/field.tsx";
 import { Input } from "../../../ui/input.tsx";
 import { Select } from "../../../ui/select.tsx";
@@ -136,11 +137,7 @@ function Weekdays({ value, onChange, error }: WeekdaysProps) {
           </button>
         ))}
       </div>
-      {error === undefined ? null : (
-        <p role="alert" data-status="major_outage" className="mt-1.5 text-[12.5px]/[18px] text-status-fg">
-          {error}
-        </p>
-      )}
+      <ErrorNote className="mt-1.5">{error}</ErrorNote>
     </fieldset>
   );
 }

@@ -4,9 +4,8 @@ import { duration } from "../../../lib/format.ts";
 import { localTime } from "../../../lib/time-zone.ts";
 import { Field } from "../../../ui/field.tsx";
 import { Input } from "../../../ui/input.tsx";
+import { TimeZoneInput } from "../../../ui/time-zone-input.tsx";
 import { durationMinutes, type MaintenanceValues } from "../maintenance-form.ts";
-
-const zones = ["UTC", ...Intl.supportedValuesOf("timeZone")];
 
 /** When it is: the end keeps its distance when the start moves. */
 export function WindowFields({ form }: { form: UseFormReturn<MaintenanceValues> }) {
@@ -54,22 +53,7 @@ export function WindowFields({ form }: { form: UseFormReturn<MaintenanceValues> 
         error={errors.time_zone?.message}
         className="tablet:col-span-2"
       >
-        {(control) => (
-          <>
-            <Input
-              {...control}
-              {...form.register("time_zone")}
-              list="maintenance-zones"
-              autoComplete="off"
-              spellCheck={false}
-            />
-            <datalist id="maintenance-zones">
-              {zones.map((zone) => (
-                <option key={zone} value={zone} />
-              ))}
-            </datalist>
-          </>
-        )}
+        {(control) => <TimeZoneInput {...control} {...form.register("time_zone")} />}
       </Field>
     </div>
   );

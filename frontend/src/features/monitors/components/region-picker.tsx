@@ -1,4 +1,5 @@
 import { Checkbox } from "../../../ui/checkbox.tsx";
+import { ErrorNote } from "../../../ui/error-note.tsx";
 
 /** A region as the form offers it. */
 export interface RegionChoice {
@@ -35,11 +36,7 @@ export function RegionPicker({ choices, value, onChange, error }: RegionPickerPr
           </span>
         </Checkbox>
       ))}
-      {error === undefined ? null : (
-        <p role="alert" data-status="major_outage" className="text-[12.5px]/[18px] text-status-fg">
-          {error}
-        </p>
-      )}
+      <ErrorNote>{error}</ErrorNote>
     </fieldset>
   );
 }

@@ -1,18 +1,18 @@
 import { Plus, X } from "lucide-react";
 import { Controller, type UseFormReturn, useFieldArray } from "react-hook-form";
 import { Button } from "../../../ui/button.tsx";
+import { ErrorNote } from "../../../ui/error-note.tsx";
 import { Field } from "../../../ui/field.tsx";
 import { Input } from "../../../ui/input.tsx";
 import { Switch } from "../../../ui/switch.tsx";
 import { Textarea } from "../../../ui/textarea.tsx";
+import { TimeZoneInput } from "../../../ui/time-zone-input.tsx";
 import { ToolButton } from "../../../ui/tool-button.tsx";
 import type { PageValues } from "../page-form.ts";
 
 export interface SectionProps {
   form: UseFormReturn<PageValues>;
 }
-
-const zones = ["UTC", ...Intl.supportedValuesOf("timeZone")];
 
 export function GeneralSection({ form, storedSlug }: SectionProps & { storedSlug: string }) {
   const { errors } = form.formState;
@@ -42,22 +42,7 @@ export function GeneralSection({ form, storedSlug }: SectionProps & { storedSlug
         {(control) => <Textarea {...control} {...form.register("description")} rows={2} />}
       </Field>
       <Field label="Time zone" hint="Days and times of the page are told in it." error={errors.time_zone?.message}>
-        {(control) => (
-          <>
-            <Input
-              {...control}
-              {...form.register("time_zone")}
-              list="time-zones"
-              autoComplete="off"
-              spellCheck={false}
-            />
-            <datalist id="time-zones">
-              {zones.map((zone) => (
-                <option key={zone} value={zone} />
-              ))}
-            </datalist>
-          </>
-        )}
+        {(control) => <TimeZoneInput {...control} {...form.register("time_zone")} />}
       </Field>
       <Controller
         control={form.control}
@@ -113,19 +98,11 @@ function Links({ form }: SectionProps) {
                 <X size={15} strokeWidth={1.75} aria-hidden="true" />
               </ToolButton>
             </div>
-            {problem === undefined ? null : (
-              <p role="alert" data-status="major_outage" className="text-[12.5px]/[18px] text-status-fg">
-                {problem}
-              </p>
-            )}
+            <ErrorNote>{problem}</ErrorNote>
           </div>
         );
       })}
-      {errors.links?.message === undefined ? null : (
-        <p role="alert" data-status="major_outage" className="text-[12.5px]/[18px] text-status-fg">
-          {errors.links.message}
-        </p>
-      )}
+      <ErrorNote>{errors.links?.message}</ErrorNote>
       {fields.length < 10 ? (
         <Button size="small" className="justify-self-start" onClick={() => append({ label: "", url: "" })}>
           <Plus size={15} strokeWidth={1.75} aria-hidden="true" />

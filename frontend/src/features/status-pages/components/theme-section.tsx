@@ -3,6 +3,7 @@ import { useId, useRef, useState } from "react";
 import { Controller, type UseFormReturn } from "react-hook-form";
 import { Button } from "../../../ui/button.tsx";
 import { contrast, isHexColour } from "../../../ui/contrast.ts";
+import { ErrorNote } from "../../../ui/error-note.tsx";
 import { Field } from "../../../ui/field.tsx";
 import { Input } from "../../../ui/input.tsx";
 import { Select } from "../../../ui/select.tsx";
@@ -155,11 +156,7 @@ function Logo({ url, onLogo }: { url: string | null; onLogo: (file: File | null)
           </Button>
         )}
       </div>
-      {problem === null ? null : (
-        <p role="alert" data-status="major_outage" className="text-[12.5px]/[18px] text-status-fg">
-          {problem}
-        </p>
-      )}
+      <ErrorNote>{problem}</ErrorNote>
       <p id={hintId} className="text-[12.5px]/[18px] text-text-3">
         PNG, JPEG or WebP, at most 512 kB. A square works best.
       </p>

@@ -1,8 +1,9 @@
 import { zodResolver } from "@hookform/resolvers/zod";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { type FieldErrors, useForm } from "react-hook-form";
 import { showServerError } from "../../../lib/form-errors.ts";
 import { showToast } from "../../../lib/toasts.ts";
+import { useSeenVersion } from "../../../lib/use-editor.ts";
 import { useFormDraft } from "../../../lib/use-form-draft.ts";
 import { useStoredValues } from "../../../lib/use-stored-values.ts";
 import { useUnsavedGuard } from "../../../lib/use-unsaved-guard.ts";
@@ -40,14 +41,8 @@ export function usePageEditor({ organizationId, page, componentIds, onSection }:
   const publish = usePublishPage(organizationId, page.id);
   const [logo, setLogo] = useState<{ file: File; url: string } | null>(null);
   const hasChanges = isDirty || logo !== null;
-  // The version on screen: a newer one counts once it has been looked at.
-  const seenAt = useRef(page.updated_at);
-  const isSeen = !version.isOutdated && !isSubmitting;
+  const seenAt = useSeenVersion(page.updated_at, !version.isOutdated && !isSubmitting);
   const guard = useUnsavedGuard(() => hasChanges && !form.formState.isSubmitting);
-
-  useEffect(() => {
-    if (isSeen) seenAt.current = page.updated_at;
-  }, [isSeen, page.updated_at]);
 
   useEffect(() => {
     if (logo === null) return;

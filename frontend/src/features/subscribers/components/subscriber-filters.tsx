@@ -1,8 +1,9 @@
 import { channelNames } from "../../../lib/channels.ts";
 import type { NotificationChannel } from "../../../lib/database.ts";
+import { isFiltering } from "../../../lib/is-filtering.ts";
 import { FilterBar, filterSelectStyles } from "../../../ui/filter-bar.tsx";
 import { Select } from "../../../ui/select.tsx";
-import { isFiltering, type SubscriberFilter } from "../list-filter.ts";
+import type { SubscriberFilter } from "../list-filter.ts";
 import { stateNames, subscriberStates } from "../words.ts";
 
 export interface SubscriberFiltersProps {

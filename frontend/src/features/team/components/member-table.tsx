@@ -1,4 +1,4 @@
-import { Ellipsis, LogOut, UserRoundMinus } from "lucide-react";
+import { LogOut, UserRoundMinus } from "lucide-react";
 import { useState } from "react";
 import { dateAndTime } from "../../../lib/format.ts";
 import { roleNames } from "../../../lib/permissions.ts";
@@ -6,10 +6,10 @@ import { browserZone } from "../../../lib/time-zone.ts";
 import { showErrorToast } from "../../../lib/toast-errors.ts";
 import { showToast } from "../../../lib/toasts.ts";
 import { Avatar } from "../../../ui/avatar.tsx";
-import { buttonStyles } from "../../../ui/button.tsx";
 import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
 import { DataTable } from "../../../ui/data-table.tsx";
 import { Menu, MenuItem } from "../../../ui/menu.tsx";
+import { MoreButton } from "../../../ui/more-button.tsx";
 import { isLastAdmin } from "../last-admin.ts";
 import { useRemoveMember } from "../mutations.ts";
 import type { Member } from "../queries.ts";
@@ -104,17 +104,7 @@ export function MemberTable({ organization, ownId, members, canWrite }: MemberTa
 function MemberMenu({ member, isOwn, onRemove }: { member: Member; isOwn: boolean; onRemove: () => void }) {
   const Icon = isOwn ? LogOut : UserRoundMinus;
   return (
-    <Menu
-      trigger={
-        <button
-          type="button"
-          aria-label={`Actions for ${member.name}`}
-          className={buttonStyles({ variant: "ghost", size: "small", className: "w-(--control-height-small) px-0!" })}
-        >
-          <Ellipsis size={16} strokeWidth={1.75} aria-hidden="true" />
-        </button>
-      }
-    >
+    <Menu trigger={<MoreButton label={`Actions for ${member.name}`} size="small" />}>
       <MenuItem isDanger icon={<Icon size={16} strokeWidth={1.75} aria-hidden="true" />} onSelect={onRemove}>
         {isOwn ? "Leave the organization" : "Remove from the organization"}
       </MenuItem>

@@ -7,13 +7,14 @@ import { useNow } from "../../../lib/clock.ts";
 import { useWhere } from "../../../lib/live.tsx";
 import { useOrganization, usePermissions } from "../../../lib/organization.tsx";
 import { useBreadcrumb } from "../../../ui/breadcrumb.tsx";
-import { Button, buttonStyles } from "../../../ui/button.tsx";
+import { buttonStyles } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { CardHeader } from "../../../ui/card-header.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { PageTitle } from "../../../ui/page-title.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
 import { RouteTabs, routeTabStyles } from "../../../ui/route-tabs.tsx";
+import { ShowMore } from "../../../ui/show-more.tsx";
 import { SkeletonRows } from "../../../ui/skeleton.tsx";
 
 const icon = { size: 16, strokeWidth: 1.75, "aria-hidden": true } as const;
@@ -120,13 +121,7 @@ export function Alerts() {
           <QueryView query={ended} skeleton={<SkeletonRows count={2} className="h-[58px]" />}>
             {() => <AlertList {...list} label="Alerts that are over" alerts={over} />}
           </QueryView>
-          {ended.hasNextPage ? (
-            <div className="border-border border-t px-4 py-2.5">
-              <Button size="small" isBusy={ended.isFetchingNextPage} onClick={() => void ended.fetchNextPage()}>
-                Show more
-              </Button>
-            </div>
-          ) : null}
+          <ShowMore list={ended} label="Show more" isInCard />
         </Card>
       )}
     </>

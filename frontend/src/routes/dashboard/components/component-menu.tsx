@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Archive, Ellipsis, Pin, Settings, Trash2, Wrench } from "lucide-react";
+import { Archive, Pin, Settings, Trash2, Wrench } from "lucide-react";
 import { useState } from "react";
 import { ManualStatusDialog } from "../../../features/components/components/manual-status-dialog.tsx";
 import { useArchiveComponent, useDeleteComponent } from "../../../features/components/mutations.ts";
@@ -7,7 +7,7 @@ import type { ComponentItem } from "../../../features/components/queries.ts";
 import { useOrganization, usePermissions } from "../../../lib/organization.tsx";
 import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../../ui/menu.tsx";
-import { ToolButton } from "../../../ui/tool-button.tsx";
+import { MoreButton } from "../../../ui/more-button.tsx";
 
 export interface ComponentMenuProps {
   component: ComponentItem;
@@ -37,13 +37,7 @@ export function ComponentMenu({ component, hasMonitors, isDetail = false }: Comp
   };
   return (
     <>
-      <Menu
-        trigger={
-          <ToolButton label={`More about ${name}`} variant={isDetail ? "secondary" : "ghost"}>
-            <Ellipsis {...icon} />
-          </ToolButton>
-        }
-      >
+      <Menu trigger={<MoreButton label={`More about ${name}`} variant={isDetail ? "secondary" : "ghost"} />}>
         <MenuItem icon={<Pin {...icon} />} onSelect={() => setOpen("status")}>
           Set status by hand
         </MenuItem>

@@ -1,11 +1,11 @@
-import { Ellipsis, Pencil, Trash2 } from "lucide-react";
+import { Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { GroupDialog } from "../../../features/components/components/group-dialog.tsx";
 import { useDeleteGroup } from "../../../features/components/mutations.ts";
 import { useOrganization } from "../../../lib/organization.tsx";
 import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
 import { Menu, MenuItem } from "../../../ui/menu.tsx";
-import { ToolButton } from "../../../ui/tool-button.tsx";
+import { MoreButton } from "../../../ui/more-button.tsx";
 
 const icon = { size: 16, strokeWidth: 1.75, "aria-hidden": true } as const;
 
@@ -15,13 +15,7 @@ export function GroupMenu({ group }: { group: { id: string; name: string } }) {
   const remove = useDeleteGroup(organizationId);
   return (
     <>
-      <Menu
-        trigger={
-          <ToolButton label={`More about the group ${group.name}`}>
-            <Ellipsis {...icon} />
-          </ToolButton>
-        }
-      >
+      <Menu trigger={<MoreButton label={`More about the group ${group.name}`} />}>
         <MenuItem icon={<Pencil {...icon} />} onSelect={() => setOpen("rename")}>
           Rename
         </MenuItem>

@@ -4,10 +4,11 @@ import { Siren } from "lucide-react";
 import { componentQueries } from "../../../features/components/queries.ts";
 import { IncidentFilters } from "../../../features/incidents/components/incident-filters.tsx";
 import { IncidentTable } from "../../../features/incidents/components/incident-table.tsx";
-import { type IncidentFilter, isFiltering } from "../../../features/incidents/list-filter.ts";
+import type { IncidentFilter } from "../../../features/incidents/list-filter.ts";
 import { listSections } from "../../../features/incidents/list-model.ts";
 import { incidentQueries } from "../../../features/incidents/queries.ts";
 import { teamQueries } from "../../../features/team/queries.ts";
+import { isFiltering } from "../../../lib/is-filtering.ts";
 import { useWhere } from "../../../lib/live.tsx";
 import { useOrganization, usePermissions } from "../../../lib/organization.tsx";
 import { browserZone } from "../../../lib/time-zone.ts";
@@ -18,6 +19,7 @@ import { CardHeader } from "../../../ui/card-header.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { ErrorState } from "../../../ui/error-state.tsx";
 import { PageTitle } from "../../../ui/page-title.tsx";
+import { ShowMore } from "../../../ui/show-more.tsx";
 import { Late, SkeletonRows } from "../../../ui/skeleton.tsx";
 
 const route = getRouteApi("/signed-in/orgs/$slug/incidents");
@@ -135,13 +137,7 @@ function Sections({ filter, hasDrafts, declare, onClear }: SectionsProps) {
           people={people}
         />
       ))}
-      {more === undefined ? null : (
-        <div>
-          <Button onClick={() => void more.fetchNextPage()} isBusy={more.isFetchingNextPage}>
-            Show older
-          </Button>
-        </div>
-      )}
+      {more === undefined ? null : <ShowMore list={more} label="Show older" />}
     </>
   );
 }

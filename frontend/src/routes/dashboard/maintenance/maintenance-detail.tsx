@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { Ellipsis, Pencil, Repeat, SquareX, Trash2 } from "lucide-react";
+import { Pencil, Repeat, SquareX, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { FactsCard } from "../../../features/maintenances/components/facts-card.tsx";
 import { MaintenanceState } from "../../../features/maintenances/components/maintenance-state.tsx";
@@ -19,9 +19,9 @@ import { ConfirmDialog } from "../../../ui/confirm-dialog.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { ErrorState } from "../../../ui/error-state.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../../ui/menu.tsx";
+import { MoreButton } from "../../../ui/more-button.tsx";
 import { FormPageSkeleton, PageNotice } from "../../../ui/page-states.tsx";
 import { PageTitle } from "../../../ui/page-title.tsx";
-import { ToolButton } from "../../../ui/tool-button.tsx";
 import { useMaintenanceContext } from "./use-maintenance-context.ts";
 
 const route = getRouteApi("/signed-in/orgs/$slug/maintenance/$maintenanceId");
@@ -110,13 +110,7 @@ function Actions({ maintenance }: { maintenance: MaintenanceDetail }) {
           Edit
         </Link>
       )}
-      <Menu
-        trigger={
-          <ToolButton label={`More about ${title}`} variant="secondary">
-            <Ellipsis {...icon} />
-          </ToolButton>
-        }
-      >
+      <Menu trigger={<MoreButton label={`More about ${title}`} variant="secondary" />}>
         {isSeriesOpen ? (
           <>
             <MenuItem

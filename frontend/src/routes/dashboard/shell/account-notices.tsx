@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { Settings2, ShieldAlert, X } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { accountQueries } from "../../../features/accounts/queries.ts";
+import { instanceStateQuery } from "../../../lib/instance-state.ts";
 import { useOrganization } from "../../../lib/organization.tsx";
 import { ToolButton } from "../../../ui/tool-button.tsx";
 
@@ -12,7 +13,7 @@ const hiddenKey = "heliograph-set-up-later";
 export function AccountNotices() {
   const { userId } = useOrganization();
   const { data: demands } = useQuery(accountQueries.demands(userId));
-  const { data: instance } = useQuery(accountQueries.instance());
+  const { data: instance } = useQuery(instanceStateQuery());
   const [isHidden, setHidden] = useState(() => sessionStorage.getItem(hiddenKey) !== null);
   const waiting = demands?.organizations ?? [];
   const isSetUpDue = instance?.may_set_up === true && !isHidden;

@@ -1,6 +1,6 @@
 import { Link, useRouter } from "@tanstack/react-router";
 import { AnnouncementBanners } from "../../../features/announcements/components/announcement-banners.tsx";
-import { VisitBanner } from "../../../features/impersonation/components/visit-banner.tsx";
+import { ImpersonationBanner } from "../../../features/impersonation/components/impersonation-banner.tsx";
 import { buttonStyles } from "../../../ui/button.tsx";
 
 /**
@@ -11,10 +11,10 @@ export function Banners({ organizationId }: { organizationId?: string }) {
   const router = useRouter();
   return (
     <>
-      <VisitBanner
-        renderLink={(visit) =>
-          visit.organization_id === organizationId ? null : (
-            <Link to="/orgs/$slug" params={{ slug: visit.slug }} className={buttonStyles({ size: "small" })}>
+      <ImpersonationBanner
+        renderLink={(impersonation) =>
+          impersonation.organization_id === organizationId ? null : (
+            <Link to="/orgs/$slug" params={{ slug: impersonation.slug }} className={buttonStyles({ size: "small" })}>
               Open it
             </Link>
           )

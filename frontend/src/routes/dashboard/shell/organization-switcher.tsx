@@ -3,8 +3,8 @@ import { useRouter } from "@tanstack/react-router";
 import { Command } from "cmdk";
 import { Check, ChevronsUpDown, KeyRound, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { instanceQueries } from "../../../features/instance/queries.ts";
 import { organizationQueries } from "../../../features/organizations/queries.ts";
+import { instanceStateQuery } from "../../../lib/instance-state.ts";
 import { useOrganization } from "../../../lib/organization.tsx";
 import { roleNameOf } from "../../../lib/permissions.ts";
 import { OrganizationMark } from "../../../ui/organization-mark.tsx";
@@ -20,7 +20,7 @@ export function OrganizationSwitcher({ isNarrow, onNavigate }: OrganizationSwitc
   const current = useOrganization();
   const router = useRouter();
   const [isOpen, setOpen] = useState(false);
-  const { data: instance } = useQuery(instanceQueries.state());
+  const { data: instance } = useQuery(instanceStateQuery());
   const { data: deleted = [] } = useQuery({ ...organizationQueries.deleted(), enabled: isOpen });
   const { data: organizations = [] } = useQuery(organizationQueries.mine(current.userId));
 
@@ -103,7 +103,7 @@ export function OrganizationSwitcher({ isNarrow, onNavigate }: OrganizationSwitc
               Deleted organizations
             </Command.Item>
           )}
-          {instance?.isAdmin === true ? (
+          {instance?.is_admin === true ? (
             <Command.Item
               forceMount
               value="instance administration"

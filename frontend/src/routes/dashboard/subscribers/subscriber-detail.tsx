@@ -6,10 +6,11 @@ import { DeliveryTable } from "../../../features/subscribers/components/delivery
 import { RemoveSubscriberDialog } from "../../../features/subscribers/components/remove-subscriber-dialog.tsx";
 import { SubscriberCard } from "../../../features/subscribers/components/subscriber-card.tsx";
 import { type Subscriber, subscriberQueries } from "../../../features/subscribers/queries.ts";
-import { stateNames, stateStatuses } from "../../../features/subscribers/words.ts";
+import { stateNames } from "../../../features/subscribers/words.ts";
 import { channelNames } from "../../../lib/channels.ts";
 import { useWhere } from "../../../lib/live.tsx";
 import { useOrganization, usePermissions } from "../../../lib/organization.tsx";
+import { subscriberStatuses } from "../../../lib/status.ts";
 import { useBreadcrumb } from "../../../ui/breadcrumb.tsx";
 import { Button, buttonStyles } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
@@ -19,6 +20,7 @@ import { ErrorState } from "../../../ui/error-state.tsx";
 import { PageNotice } from "../../../ui/page-states.tsx";
 import { PageTitle } from "../../../ui/page-title.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
+import { ShowMore } from "../../../ui/show-more.tsx";
 import { Late, SkeletonRows } from "../../../ui/skeleton.tsx";
 import { StatusBadge } from "../../../ui/status-badge.tsx";
 import { useFollowedNames } from "./use-followed-names.ts";
@@ -67,7 +69,7 @@ function Detail({ subscriber }: { subscriber: Subscriber }) {
         title={subscriber.address}
         note={
           <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-            <StatusBadge status={stateStatuses[subscriber.state]}>{stateNames[subscriber.state]}</StatusBadge>
+            <StatusBadge status={subscriberStatuses[subscriber.state]}>{stateNames[subscriber.state]}</StatusBadge>
             <span>{channelNames[subscriber.channel]}</span>
           </span>
         }
@@ -117,13 +119,7 @@ function Log({ subscriberId, mayWrite }: { subscriberId: string; mayWrite: boole
           );
         }}
       </QueryView>
-      {log.hasNextPage ? (
-        <div className="border-border border-t px-4 py-3">
-          <Button size="small" onClick={() => void log.fetchNextPage()} isBusy={log.isFetchingNextPage}>
-            Show older
-          </Button>
-        </div>
-      ) : null}
+      <ShowMore list={log} label="Show older" isInCard />
     </Card>
   );
 }

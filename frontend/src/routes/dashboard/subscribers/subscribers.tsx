@@ -5,14 +5,16 @@ import { pageQueries } from "../../../features/status-pages/queries.ts";
 import { SubscriberFilters } from "../../../features/subscribers/components/subscriber-filters.tsx";
 import { SubscriberTable } from "../../../features/subscribers/components/subscriber-table.tsx";
 import { channelsOf, figuresText } from "../../../features/subscribers/figures.ts";
-import { isFiltering, type SubscriberFilter } from "../../../features/subscribers/list-filter.ts";
+import type { SubscriberFilter } from "../../../features/subscribers/list-filter.ts";
 import { subscriberQueries } from "../../../features/subscribers/queries.ts";
+import { isFiltering } from "../../../lib/is-filtering.ts";
 import { useOrganization } from "../../../lib/organization.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { CardHeader } from "../../../ui/card-header.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
+import { ShowMore } from "../../../ui/show-more.tsx";
 import { SkeletonRows } from "../../../ui/skeleton.tsx";
 import { useFollowedNames } from "./use-followed-names.ts";
 
@@ -52,13 +54,7 @@ export function Subscribers() {
           }}
         </QueryView>
       </Card>
-      {list.hasNextPage ? (
-        <div>
-          <Button onClick={() => void list.fetchNextPage()} isBusy={list.isFetchingNextPage}>
-            Show more
-          </Button>
-        </div>
-      ) : null}
+      <ShowMore list={list} label="Show more" />
     </>
   );
 }

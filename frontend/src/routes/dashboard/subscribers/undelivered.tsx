@@ -3,11 +3,11 @@ import { MailCheck } from "lucide-react";
 import { DeliveryTable } from "../../../features/subscribers/components/delivery-table.tsx";
 import { subscriberQueries } from "../../../features/subscribers/queries.ts";
 import { useOrganization, usePermissions } from "../../../lib/organization.tsx";
-import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { CardHeader } from "../../../ui/card-header.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
+import { ShowMore } from "../../../ui/show-more.tsx";
 import { SkeletonRows } from "../../../ui/skeleton.tsx";
 
 /** Messages of all subscribers that failed for good. */
@@ -40,13 +40,7 @@ export function Undelivered() {
           }}
         </QueryView>
       </Card>
-      {log.hasNextPage ? (
-        <div>
-          <Button onClick={() => void log.fetchNextPage()} isBusy={log.isFetchingNextPage}>
-            Show older
-          </Button>
-        </div>
-      ) : null}
+      <ShowMore list={log} label="Show older" />
     </>
   );
 }

@@ -9,20 +9,20 @@ import { FormAlert } from "../../../ui/form-alert.tsx";
 import { Select } from "../../../ui/select.tsx";
 import { Switch } from "../../../ui/switch.tsx";
 import { Textarea } from "../../../ui/textarea.tsx";
-import { useStartVisit } from "../mutations.ts";
-import { VisitForm as Schema, type VisitValues, visitLengths } from "../schemas.ts";
+import { useImpersonate } from "../mutations.ts";
+import { type ImpersonationValues, impersonationLengths, ImpersonationForm as Schema } from "../schemas.ts";
 
-export interface VisitDialogProps {
+export interface ImpersonationDialogProps {
   organization: { id: string; name: string };
   onClose: () => void;
   onStarted: () => void;
 }
 
-const defaultValues: VisitValues = { reason: "", minutes: "60", mayWrite: false };
-const lengths = visitLengths.map((value) => ({ value, label: duration(Number(value) * 60) }));
+const defaultValues: ImpersonationValues = { reason: "", minutes: "60", mayWrite: false };
+const lengths = impersonationLengths.map((value) => ({ value, label: duration(Number(value) * 60) }));
 
 /** Asks for a reason, then opens the organization to this session. */
-export function VisitDialog({ organization, onClose, onStarted }: VisitDialogProps) {
+export function ImpersonationDialog({ organization, onClose, onStarted }: ImpersonationDialogProps) {
   return (
     <Dialog
       isOpen
@@ -30,14 +30,14 @@ export function VisitDialog({ organization, onClose, onStarted }: VisitDialogPro
       title={`Look inside ${organization.name}`}
       description="Its admins and auditors read the reason and everything you change in their audit log."
     >
-      <Visit organization={organization} onClose={onClose} onStarted={onStarted} />
+      <ImpersonationFields organization={organization} onClose={onClose} onStarted={onStarted} />
     </Dialog>
   );
 }
 
-function Visit({ organization, onClose, onStarted }: VisitDialogProps) {
-  const start = useStartVisit(organization.id);
-  const form = useForm<VisitValues>({ resolver: zodResolver(Schema), defaultValues });
+function ImpersonationFields({ organization, onClose, onStarted }: ImpersonationDialogProps) {
+  const start = useImpersonate(organization.id);
+  const form = useForm<ImpersonationValues>({ resolver: zodResolver(Schema), defaultValues });
   const { errors } = form.formState;
 
   const submit = form.handleSubmit(async (values) => {

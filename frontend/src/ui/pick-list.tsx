@@ -1,4 +1,6 @@
-import { Checkbox } from "../../../ui/checkbox.tsx";
+import type { ReactNode } from "react";
+import { Checkbox } from "./checkbox.tsx";
+import { ErrorNote } from "./error-note.tsx";
 
 /** Things to choose from, under a heading each. */
 export interface PickGroup {
@@ -9,20 +11,22 @@ export interface PickGroup {
 
 export interface PickListProps {
   /** Names the list. */
-  label: string;
+  label: ReactNode;
   groups: readonly PickGroup[];
   value: readonly string[];
   onChange: (ids: string[]) => void;
   error: string | undefined;
   /** In place of the list where there is nothing to choose from. */
   empty: string;
+  /** In place of an error: says what follows from the choice. */
+  hint?: string | undefined;
   /** Side by side, for a few without groups. */
   isFlowing?: boolean;
 }
 
 /** Several of many, one by one or by group. */
 export function PickList(props: PickListProps) {
-  const { label, groups, value, onChange, error, empty, isFlowing = false } = props;
+  const { label, groups, value, onChange, error, empty, hint, isFlowing = false } = props;
   const filled = groups.filter(({ items }) => items.length > 0);
 
   function set(ids: readonly string[], isChosen: boolean) {
@@ -54,11 +58,8 @@ export function PickList(props: PickListProps) {
           ))}
         </div>
       )}
-      {error === undefined ? null : (
-        <p role="alert" data-status="major_outage" className="text-[12.5px]/[18px] text-status-fg">
-          {error}
-        </p>
-      )}
+      <ErrorNote>{error}</ErrorNote>
+      {error !== undefined || hint === undefined ? null : <p className="text-[12.5px]/[18px] text-text-3">{hint}</p>}
     </fieldset>
   );
 }

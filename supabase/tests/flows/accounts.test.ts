@@ -143,7 +143,16 @@ describe("recovery codes", () => {
     for (const code of codes) expect(code).toMatch(/^[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}$/);
     const [first = "", second = ""] = codes;
     expect(await use(user.id, first.toLowerCase().replaceAll("-", " "))).toBe("used");
+    const factors = () => db.sql`select 1 from auth.mfa_factors where user_id = ${user.id}`;
+    expect(await factors()).toHaveLength(0);
+    expect(await db.sql`select aal::text, factor_id from auth.sessions where user_id = ${user.id}`).toEqual([
+      { aal: "aal1", factor_id: null },
+    ]);
+    // The answer may have been lost: asked again, it is the same, and nothing more goes.
+    expect(await use(user.id, first)).toBe("used");
+    await withSecondFactor(user);
     expect(await use(user.id, first)).toBe("wrong");
+    expect(await factors()).toHaveLength(1);
     expect([...(await db.as(proven, (sql) => sql`select public.recovery_codes_left() as left`))]).toEqual([
       { left: 9 },
     ]);
@@ -193,8 +202,6 @@ describe("who asks for a second factor", () => {
       "service_role",
       (sql) => sql`select public.use_recovery_code(${user.id}, ${required(row).code})`,
     );
-    expect(await demands(user.claims)).toHaveLength(0);
-    await db.sql`delete from auth.mfa_factors where user_id = ${user.id}`;
     expect(await demands(user.claims)).toMatchObject([{ reason: "recovered", organization_slug: null }]);
     await withSecondFactor(user);
     expect(await demands(user.claims)).toHaveLength(0);

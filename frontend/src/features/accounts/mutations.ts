@@ -6,7 +6,7 @@ import { callFunction } from "../../lib/functions.ts";
 import { renewSession } from "../../lib/session.ts";
 import { supabase } from "../../lib/supabase.ts";
 import { callbackUrl } from "./links.ts";
-import { accountKey, instanceStateKey } from "./queries.ts";
+import { accountKey, instanceStateKey, lacksPasswordKey } from "./queries.ts";
 
 /** Fetches everything again: what a session may see depends on who it is and how sure that is. */
 function useRefetchAll() {
@@ -17,6 +17,7 @@ function useRefetchAll() {
 
 /** Sets the password of whoever is signed in; every other session ends. @returns "code" when a mailed code is asked for first */
 export function useSetPassword() {
+  const client = useQueryClient();
   return useMutation({
     mutationFn: async ({ password, nonce }: { password: string; nonce?: string }): Promise<"saved" | "code"> => {
       const { error } = await supabase().auth.updateUser({ password, ...(nonce !== undefined && { nonce }) });
@@ -24,6 +25,9 @@ export function useSetPassword() {
       if (error.code !== "reauthentication_needed") throw toAppError(error);
       unwrapEmpty(await supabase().auth.reauthenticate());
       return "code";
+    },
+    onSuccess: (outcome) => {
+      if (outcome === "saved") client.setQueriesData({ queryKey: lacksPasswordKey }, false);
     },
   });
 }
@@ -121,7 +125,7 @@ export function useRecover() {
   const refetchAll = useRefetchAll();
   return useMutation({
     mutationFn: async (code: string) => {
-      await callFunction("accounts/recover", { code }, z.object({ removed: z.number() }));
+      await callFunction("accounts/recover", { code }, z.object({ recovered: z.literal(true) }));
       await renewSession();
     },
     onSuccess: refetchAll,

@@ -11,6 +11,8 @@ export const accountKey = ["account"] as const;
 export const instanceStateKey = ["instance-state"] as const;
 
 export type InstanceState = Functions["instance_state"]["Returns"][number];
+/** Key of whether the account has yet to choose a password. */
+export const lacksPasswordKey = [...accountKey, "lacks-password"] as const;
 /** An open session of the account. */
 export type AccountSession = Functions["my_sessions"]["Returns"][number];
 export type DeletedOrganization = Functions["deleted_organizations"]["Returns"][number];
@@ -97,6 +99,12 @@ export const accountQueries = {
     queryOptions({
       queryKey: [...accountKey, "recovery-codes"],
       queryFn: async ({ signal }) => unwrap(await supabase().rpc("recovery_codes_left").abortSignal(signal)),
+    }),
+  /** Whether a password is still to be chosen: after a first sign-in by mail, and not for people of a provider. */
+  lacksPassword: (userId: string) =>
+    queryOptions({
+      queryKey: [...lacksPasswordKey, userId],
+      queryFn: async ({ signal }) => unwrap(await supabase().rpc("lacks_password").abortSignal(signal)),
     }),
   demands: (userId: string) =>
     queryOptions({

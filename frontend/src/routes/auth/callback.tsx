@@ -32,7 +32,7 @@ const reasons = new Set(["provider_email_needs_verification", "user_banned"]);
 const elsewhere = {
   confirm: {
     title: "Your address is confirmed",
-    text: "This browser did not ask for the link, so sign in with your password here.",
+    text: "This browser did not ask for the link. Have one sent to choose your password here, or go on where you began.",
   },
   change: {
     title: "Your address is changed",
@@ -66,6 +66,11 @@ export function Callback() {
       void client.invalidateQueries();
       void router.navigate({ href: path, replace: true });
     };
+    // Leads on where there is a password already.
+    const welcome = () => {
+      void client.invalidateQueries();
+      void router.navigate({ to: "/set-password", search: { isFirst: true, next: next ?? "/" }, replace: true });
+    };
     async function exchange() {
       const given = new URLSearchParams(hash);
       const [access_token, refresh_token] = [given.get("access_token"), given.get("refresh_token")];
@@ -73,7 +78,7 @@ export function Callback() {
       if (access_token !== null && refresh_token !== null) {
         if (currentSession() !== null) return goOn();
         const { error: failure } = await supabase().auth.setSession({ access_token, refresh_token });
-        return failure === null ? goOn() : setProblem(elsewhere.confirm);
+        return failure === null ? welcome() : setProblem(elsewhere.confirm);
       }
       if (code === undefined) {
         if (message !== undefined) return setProblem(halfDone);
@@ -86,7 +91,7 @@ export function Callback() {
         return setProblem({ title, text: `${failure.message} ${failure.hint ?? ""}` });
       }
       const { data, error: failure } = await supabase().auth.exchangeCodeForSession(code);
-      if (failure === null) return goOn(isRecovery(data) ? "/set-password" : undefined);
+      if (failure === null) return isRecovery(data) ? goOn("/set-password") : welcome();
       // Whoever is signed in has confirmed what the link was for.
       if (currentSession() !== null && purpose !== "reset") return goOn();
       setProblem(elsewhere[purpose]);
@@ -113,9 +118,9 @@ export function Callback() {
           <Link to="/sign-in" className={buttonStyles({ variant: "primary", size: "large" })}>
             Sign in
           </Link>
-          {purpose === "reset" ? (
+          {purpose === "reset" || problem === elsewhere.confirm ? (
             <Link to="/forgot-password" className={buttonStyles({ size: "large" })}>
-              Ask for a new link
+              {purpose === "reset" ? "Ask for a new link" : "Choose a password"}
             </Link>
           ) : null}
         </div>

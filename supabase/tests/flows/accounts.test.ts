@@ -118,6 +118,27 @@ describe("a second factor of one's own", () => {
   });
 });
 
+it("a password is lacking until there is one, for people of a provider never, and for a session that ended neither", async () => {
+  const user = await db.createUser();
+  const lacks = async () => {
+    const [row] = await db.as(user.claims, (sql) => sql<{ lacks: boolean }[]>`select public.lacks_password() as lacks`);
+    return required(row).lacks;
+  };
+  expect(await lacks()).toBe(true);
+  await db.sql`update auth.users set encrypted_password = '' where id = ${user.id}`;
+  expect(await lacks()).toBe(true);
+  await db.sql`update auth.users set encrypted_password = '$2a$10$x' where id = ${user.id}`;
+  expect(await lacks()).toBe(false);
+  await db.sql`update auth.users set encrypted_password = null where id = ${user.id}`;
+  await db.sql`
+    insert into auth.identities (provider_id, user_id, provider, identity_data) values (${user.id}, ${user.id}, 'google', '{}')`;
+  expect(await lacks()).toBe(false);
+  await db.sql`update auth.identities set provider = 'email' where user_id = ${user.id}`;
+  expect(await lacks()).toBe(true);
+  await db.sql`delete from auth.sessions where user_id = ${user.id}`;
+  expect(await lacks()).toBe(false);
+});
+
 describe("recovery codes", () => {
   const use = async (userId: string, code: string) =>
     required(

@@ -32,7 +32,7 @@ const reasons = new Set(["provider_email_needs_verification", "user_banned"]);
 const elsewhere = {
   confirm: {
     title: "Your address is confirmed",
-    text: "This browser did not ask for the link. Have one sent to choose your password here, or go on where you began.",
+    text: "This browser did not ask for the link. To go on here, have another one sent, and choose a password with it.",
   },
   change: {
     title: "Your address is changed",
@@ -110,17 +110,26 @@ export function Callback() {
       </Late>
     );
   }
+  const lacksPassword = problem === elsewhere.confirm;
   return (
     <>
       <AccountHeading title={problem.title}>{problem.text}</AccountHeading>
       {problem === halfDone ? null : (
         <div className="flex flex-wrap gap-2">
-          <Link to="/sign-in" className={buttonStyles({ variant: "primary", size: "large" })}>
+          {lacksPassword ? (
+            <Link to="/forgot-password" className={buttonStyles({ variant: "primary", size: "large" })}>
+              Choose a password
+            </Link>
+          ) : null}
+          <Link
+            to="/sign-in"
+            className={buttonStyles({ ...(!lacksPassword && { variant: "primary" }), size: "large" })}
+          >
             Sign in
           </Link>
-          {purpose === "reset" || problem === elsewhere.confirm ? (
+          {purpose === "reset" ? (
             <Link to="/forgot-password" className={buttonStyles({ size: "large" })}>
-              {purpose === "reset" ? "Ask for a new link" : "Choose a password"}
+              Ask for a new link
             </Link>
           ) : null}
         </div>

@@ -14,7 +14,7 @@ export function SetPassword() {
   return (
     <>
       <AccountHeading title={isFirst ? "Choose a password" : "Set a new password"}>
-        For <span className="break-all">{session?.user.email}</span>.{" "}
+        For <span className="wrap-anywhere">{session?.user.email}</span>.{" "}
         {isFirst ? "You sign in with it from now on." : null}
       </AccountHeading>
       <SetPasswordForm

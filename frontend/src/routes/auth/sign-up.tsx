@@ -50,8 +50,7 @@ export function SignUp() {
         if (mode === "saas")
           return (
             <PaidAccountStep>
-              Step 1 of 2; a card comes next, and nothing is charged now. You choose a password once a mail has
-              confirmed your address. Or {signInLink} if you have an account.
+              Step 1 of 2; a card comes next, and nothing is charged now. Or {signInLink} if you have an account.
             </PaidAccountStep>
           );
         return <AccountStep title="Create an account">Or {signInLink} if you have one.</AccountStep>;

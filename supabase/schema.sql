@@ -1577,7 +1577,7 @@ AS $function$ select private.begin_instance_test_message() $function$
 comment on function public.begin_instance_test_message() is 'Allows one test message of the instance, and says the caller''s own address. For the function messages. Errors: HG403, HG429.';
 
 CREATE OR REPLACE FUNCTION public.begin_signup(email text, source inet DEFAULT NULL::inet)
- RETURNS TABLE(user_id uuid, address text, is_confirmed boolean, stripe_customer_id text, setup_intent_id text, has_card boolean)
+ RETURNS TABLE(user_id uuid, address text, is_confirmed boolean, has_card boolean)
  LANGUAGE sql
  SET search_path TO ''
 AS $function$ select * from private.begin_signup(email, source) $function$
@@ -1599,7 +1599,7 @@ CREATE OR REPLACE FUNCTION public.billing_account(user_id uuid)
  SET search_path TO ''
 AS $function$ select * from private.billing_account(user_id) $function$
 ;
-comment on function public.billing_account(uuid) is 'An account as Stripe is to know it. For the functions billing and signup. Error: HG403.';
+comment on function public.billing_account(uuid) is 'An account as Stripe is to know it. For the function billing. Error: HG403.';
 
 CREATE OR REPLACE FUNCTION public.billing_order(organization_id uuid, plan text, user_id uuid)
  RETURNS TABLE(stripe_price_id text, stripe_customer_id text, stripe_subscription_id text, stripe_item_id text, trial_ends_at timestamp with time zone, version text)
@@ -1651,6 +1651,14 @@ CREATE OR REPLACE FUNCTION public.check_plan(organization_id uuid, plan text)
 AS $function$ select private.check_plan(organization_id, plan) $function$
 ;
 comment on function public.check_plan(uuid,text) is 'Raises unless the caller may take this plan for the organization and all it has fits in. Errors: HG402 (details names what is too many), HG403, HG422.';
+
+CREATE OR REPLACE FUNCTION public.claim_customer(user_id uuid, stripe_customer_id text)
+ RETURNS boolean
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.claim_customer(user_id, stripe_customer_id) $function$
+;
+comment on function public.claim_customer(uuid,text) is 'Makes a customer whose card was left at sign-up that of the account; false where it has another one or is active. For the function billing.';
 
 CREATE OR REPLACE FUNCTION public.claim_deliveries(worker uuid, channels public.notification_channel[], max_rows integer DEFAULT 100, lease_seconds integer DEFAULT 60)
  RETURNS TABLE(id bigint, notification_id bigint, organization_id uuid, status_page_id uuid, subscriber_id uuid, channel public.notification_channel, address text, details jsonb, token text, confirmation_token text, component_ids uuid[], thread_id uuid, attempt smallint)
@@ -2117,6 +2125,15 @@ CREATE OR REPLACE FUNCTION public.invite_member(organization_id uuid, email text
 AS $function$ select private.invite_member(organization_id, email, role) $function$
 ;
 comment on function public.invite_member(uuid,text,public.member_role) is 'Invites an address by e-mail; an open invitation is sent anew. Errors: HG402, HG403, HG411, HG422, HG429.';
+
+CREATE OR REPLACE FUNCTION public.lacks_password()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select private.lacks_password() $function$
+;
+comment on function public.lacks_password() is 'Whether the caller has yet to choose a password; false for people of identity providers.';
 
 CREATE OR REPLACE FUNCTION public.latency_series(component_id uuid, hours integer DEFAULT 6)
  RETURNS TABLE(region_id text, at timestamp with time zone, checks integer, failures integer, p50_ms real, p95_ms real, p99_ms real)
@@ -2776,7 +2793,7 @@ CREATE OR REPLACE FUNCTION public.store_customer(user_id uuid, stripe_customer_i
  SET search_path TO ''
 AS $function$ select private.store_customer(user_id, stripe_customer_id, setup_intent_id) $function$
 ;
-comment on function public.store_customer(uuid,text,text) is 'Remembers the customer and the SetupIntent of an account. For the functions billing and signup.';
+comment on function public.store_customer(uuid,text,text) is 'Remembers the customer and the SetupIntent of an account. For the function billing.';
 
 CREATE OR REPLACE FUNCTION public.subscriber_counts(organization_id uuid)
  RETURNS TABLE(channel public.notification_channel, state public.subscriber_state, subscribers bigint, failing bigint)
@@ -2864,7 +2881,7 @@ CREATE OR REPLACE FUNCTION public.use_recovery_code(user_id uuid, code text)
  SET search_path TO ''
 AS $function$ select private.use_recovery_code(user_id, code) $function$
 ;
-comment on function public.use_recovery_code(uuid,text) is 'Uses up a recovery code: used, wrong or too_many. For the function accounts.';
+comment on function public.use_recovery_code(uuid,text) is 'Uses up a recovery code and removes the second factor: used, wrong or too_many. For the function accounts.';
 
 CREATE OR REPLACE FUNCTION public.verify_audit_log(organization_id uuid DEFAULT NULL::uuid)
  RETURNS TABLE(is_intact boolean, checked bigint, broken_event_id bigint, problem text, last_hash text)
@@ -3494,7 +3511,7 @@ $function$
 comment on function private.begin_instance_test_message() is NULL;
 
 CREATE OR REPLACE FUNCTION private.begin_signup(email text, source inet)
- RETURNS TABLE(user_id uuid, address text, is_confirmed boolean, stripe_customer_id text, setup_intent_id text, has_card boolean)
+ RETURNS TABLE(user_id uuid, address text, is_confirmed boolean, has_card boolean)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
@@ -3517,7 +3534,7 @@ begin
     perform private.refuse('HG429', 'Too many requests. Try again in a few minutes.', 'source');
   end if;
   return query
-    select u.id, wanted, u.email_confirmed_at is not null, c.stripe_customer_id, c.setup_intent_id, coalesce(c.card_confirmed_at is not null, false)
+    select u.id, wanted, u.email_confirmed_at is not null, coalesce(c.card_confirmed_at is not null, false)
     from (values (wanted)) as w (address)
     left join auth.users u on u.email = w.address and not u.is_sso_user and u.deleted_at is null
     left join private.billing_customers c on c.user_id = u.id
@@ -3944,6 +3961,24 @@ end
 $function$
 ;
 comment on function private.choose_mode(public.instance_mode) is NULL;
+
+CREATE OR REPLACE FUNCTION private.claim_customer(user_id uuid, stripe_customer_id text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into private.billing_customers (user_id, stripe_customer_id)
+  select u.id, claim_customer.stripe_customer_id from auth.users u
+  where u.id = claim_customer.user_id and u.email_confirmed_at is null and u.deleted_at is null
+  on conflict on constraint billing_customers_pkey do nothing;
+  return exists (select 1 from private.billing_customers c
+    where c.user_id = claim_customer.user_id and c.stripe_customer_id = claim_customer.stripe_customer_id);
+end
+$function$
+;
+comment on function private.claim_customer(uuid,text) is NULL;
 
 CREATE OR REPLACE FUNCTION private.claim_deliveries(worker uuid, channels public.notification_channel[], max_rows integer, lease_seconds integer)
  RETURNS TABLE(id bigint, notification_id bigint, organization_id uuid, status_page_id uuid, subscriber_id uuid, channel public.notification_channel, address text, details jsonb, token text, confirmation_token text, component_ids uuid[], thread_id uuid, attempt smallint)
@@ -6822,6 +6857,20 @@ end
 $function$
 ;
 comment on function private.key_of_request() is NULL;
+
+CREATE OR REPLACE FUNCTION private.lacks_password()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select exists (
+    select 1 from auth.users u
+    where u.id = private.session_user_id() and coalesce(u.encrypted_password, '') = '' and not u.is_sso_user
+      and not exists (select 1 from auth.identities i where i.user_id = u.id and i.provider not in ('email', 'phone')))
+$function$
+;
+comment on function private.lacks_password() is NULL;
 
 CREATE OR REPLACE FUNCTION private.latency_bounds()
  RETURNS real[]
@@ -9732,12 +9781,14 @@ declare
   suspended integer := 0;
 begin
   delete from private.billing_events e where e.received_at < now() - interval '90 days';
+  delete from auth.users u
+  where u.email_confirmed_at is null and u.phone_confirmed_at is null and u.last_sign_in_at is null and u.invited_at is null
+    and not u.is_sso_user and u.deleted_at is null and u.created_at < now() - interval '2 days'
+    and not exists (select 1 from private.billing_customers c where c.user_id = u.id and c.card_confirmed_at is not null)
+    and not exists (select 1 from public.members m where m.user_id = u.id);
   if private.mode() is distinct from 'saas' then
     return 0;
   end if;
-  delete from auth.users u using private.billing_customers c
-  where c.user_id = u.id and c.card_confirmed_at is null and u.email_confirmed_at is null and u.last_sign_in_at is null
-    and u.created_at < now() - interval '2 days';
   update private.billing_subscriptions s set state = 'past_due', past_due_since = s.trial_ends_at, updated_at = now()
   where s.state = 'trialing' and s.stripe_subscription_id is null and s.trial_ends_at < now();
   for overdue in
@@ -11892,6 +11943,29 @@ $function$
 ;
 comment on function private.tg_users__destroy_key() is NULL;
 
+CREATE OR REPLACE FUNCTION private.tg_users__drop_unproven()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if current_setting('heliograph.new_account', true) = new.id::text then
+    return new;
+  end if;
+  if new.encrypted_password is not distinct from old.encrypted_password then
+    new.encrypted_password := null;
+  end if;
+  delete from auth.sessions s where s.user_id = new.id;
+  -- A provider that did not vouch for the address: whoever came by it has not proven it either.
+  delete from auth.identities i
+  where i.user_id = new.id and i.provider not in ('email', 'phone') and coalesce(i.identity_data ->> 'email_verified', '') <> 'true';
+  return new;
+end
+$function$
+;
+comment on function private.tg_users__drop_unproven() is NULL;
+
 CREATE OR REPLACE FUNCTION private.tg_users__guard_account()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -11990,6 +12064,20 @@ end
 $function$
 ;
 comment on function private.tg_users__mirror_profile() is NULL;
+
+CREATE OR REPLACE FUNCTION private.tg_users__note_new()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform set_config('heliograph.new_account', new.id::text, true);
+  return null;
+end
+$function$
+;
+comment on function private.tg_users__note_new() is NULL;
 
 CREATE OR REPLACE FUNCTION private.tg_users__settle_account()
  RETURNS trigger
@@ -12188,10 +12276,22 @@ begin
   update private.recovery_codes c set used_at = now()
   where c.user_id = use_recovery_code.user_id and c.code_hash = private.recovery_hash(use_recovery_code.user_id, use_recovery_code.code) and c.used_at is null;
   if not found then
+    -- Asked again because the answer was lost: there is nothing left to take away.
+    if exists (select 1 from private.recovery_codes c
+        where c.user_id = use_recovery_code.user_id and c.code_hash = private.recovery_hash(use_recovery_code.user_id, use_recovery_code.code))
+      and not exists (select 1 from auth.mfa_factors f where f.user_id = use_recovery_code.user_id)
+    then
+      return 'used';
+    end if;
     update private.recovery_attempts a set failures = a.failures + 1 where a.user_id = use_recovery_code.user_id;
     return 'wrong';
   end if;
   delete from private.recovery_attempts a where a.user_id = use_recovery_code.user_id;
+  -- As the auth server does it: what a session has proven with the factor, it has proven no more.
+  delete from auth.mfa_factors f where f.user_id = use_recovery_code.user_id;
+  delete from auth.mfa_amr_claims m using auth.sessions s
+  where s.id = m.session_id and s.user_id = use_recovery_code.user_id and m.authentication_method = 'totp';
+  update auth.sessions s set aal = 'aal1', factor_id = null where s.user_id = use_recovery_code.user_id and s.aal::text <> 'aal1';
   perform private.record_event(null, use_recovery_code.user_id, 'authenticated', 'recovery_codes.use', 'recovery_codes', use_recovery_code.user_id::text, null, null);
   return 'used';
 end
@@ -12520,6 +12620,8 @@ CREATE TRIGGER heliograph_audit_sign_in AFTER UPDATE OF last_sign_in_at ON auth.
 
 CREATE TRIGGER heliograph_destroy_key AFTER DELETE ON auth.users FOR EACH ROW EXECUTE FUNCTION private.tg_users__destroy_key();
 
+CREATE TRIGGER heliograph_drop_unproven BEFORE UPDATE OF email_confirmed_at ON auth.users FOR EACH ROW WHEN (((old.email_confirmed_at IS NULL) AND (new.email_confirmed_at IS NOT NULL))) EXECUTE FUNCTION private.tg_users__drop_unproven();
+
 CREATE TRIGGER heliograph_guard_account BEFORE INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTION private.tg_users__guard_account();
 
 CREATE TRIGGER heliograph_guard_sso BEFORE INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTION private.tg_users__guard_sso();
@@ -12527,6 +12629,8 @@ CREATE TRIGGER heliograph_guard_sso BEFORE INSERT ON auth.users FOR EACH ROW EXE
 CREATE TRIGGER heliograph_keep_seats BEFORE INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTION private.tg_users__keep_seats();
 
 CREATE TRIGGER heliograph_mirror_profile AFTER INSERT OR UPDATE OF email ON auth.users FOR EACH ROW EXECUTE FUNCTION private.tg_users__mirror_profile();
+
+CREATE TRIGGER heliograph_note_new AFTER INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTION private.tg_users__note_new();
 
 CREATE TRIGGER heliograph_settle_account AFTER INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTION private.tg_users__settle_account();
 
@@ -13076,6 +13180,8 @@ grant execute on function private.check_now(uuid) to authenticated;
 
 grant execute on function private.check_plan(uuid,text) to authenticated;
 
+grant execute on function private.claim_customer(uuid,text) to service_role;
+
 grant execute on function private.claim_deliveries(uuid,public.notification_channel[],integer,integer) to service_role;
 
 grant execute on function private.component_bars(uuid,uuid,text,integer) to authenticated;
@@ -13187,6 +13293,8 @@ grant execute on function private.invite_member(uuid,text,public.member_role) to
 grant execute on function private.is_organization_topic() to authenticated;
 
 grant execute on function private.is_second_factor_proven() to authenticated;
+
+grant execute on function private.lacks_password() to authenticated;
 
 grant execute on function private.latency_series(uuid,integer) to authenticated;
 
@@ -13410,6 +13518,8 @@ grant execute on function public.check_now(uuid) to authenticated;
 
 grant execute on function public.check_plan(uuid,text) to authenticated;
 
+grant execute on function public.claim_customer(uuid,text) to service_role;
+
 grant execute on function public.claim_deliveries(uuid,public.notification_channel[],integer,integer) to service_role;
 
 grant execute on function public.component_bars(uuid,uuid,text,integer) to authenticated;
@@ -13517,6 +13627,8 @@ grant execute on function public.instance_users(text,text,integer) to authentica
 grant execute on function public.invitation(text) to anon, authenticated;
 
 grant execute on function public.invite_member(uuid,text,public.member_role) to authenticated;
+
+grant execute on function public.lacks_password() to authenticated;
 
 grant execute on function public.latency_series(uuid,integer) to authenticated;
 

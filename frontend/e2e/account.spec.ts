@@ -148,7 +148,7 @@ test("whoever is invited to an account chooses a password; the link works once",
   await expect(page.getByRole("heading", { name: "Welcome to Heliograph" })).toBeVisible();
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByRole("heading", { name: "Choose a password" })).toBeVisible();
-  await page.getByLabel("New password").fill("another mirror");
+  await page.getByLabel("Password", { exact: true }).fill("another mirror");
   await page.getByRole("button", { name: "Save password" }).click();
   await expect(page.getByRole("heading", { name: "Create an organization" })).toBeVisible();
 

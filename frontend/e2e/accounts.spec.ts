@@ -14,15 +14,18 @@ test("from sign-up to the overview of a new organization", async ({ page }) => {
 
   await page.getByLabel("Name").fill("Mara Lindqvist");
   await page.getByLabel("Work e-mail").fill(email);
-  await page.getByLabel("Password", { exact: true }).fill("short");
-  await expect(page.getByText("Use at least 8 characters.")).toBeVisible();
-  await page.getByLabel("Password", { exact: true }).fill("mirror sun signal");
   await page.getByRole("button", { name: "Create account" }).click();
 
   await expect(page.getByRole("heading", { name: "Check your inbox" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Send it again" })).toBeDisabled();
   await page.goto(await linkFromMail(email, /confirm/i));
 
+  await expect(page.getByRole("heading", { name: "Choose a password" })).toBeVisible();
+  await page.getByLabel("Password", { exact: true }).fill("short");
+  await page.getByRole("button", { name: "Save password" }).click();
+  await expect(page.getByText("Use at least 8 characters.")).toBeVisible();
+  await page.getByLabel("Password", { exact: true }).fill("mirror sun signal");
+  await page.getByRole("button", { name: "Save password" }).click();
   await expect(page.getByRole("heading", { name: "Create an organization" })).toBeVisible();
   const name = unique("Café Zürich");
   const slug = name.toLowerCase().replace("café zürich", "cafe-zurich");

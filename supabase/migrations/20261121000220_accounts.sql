@@ -130,8 +130,8 @@ $$;
 create function public.recovery_codes_left() returns integer
 language sql stable security invoker set search_path = '' as $$ select private.recovery_codes_left() $$;
 
--- Uses up a code of the caller. The answer says what became of it; a wrong one counts, so that nobody tries them all. It does not
--- raise on a wrong code: that would take the count back.
+-- Uses up a code and takes the second factor away with it, both or neither. The answer says what became of it; a wrong one counts, so
+-- that nobody tries them all. It does not raise on a wrong code: that would take the count back.
 create function private.use_recovery_code(user_id uuid, code text) returns text
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -148,10 +148,22 @@ begin
   update private.recovery_codes c set used_at = now()
   where c.user_id = use_recovery_code.user_id and c.code_hash = private.recovery_hash(use_recovery_code.user_id, use_recovery_code.code) and c.used_at is null;
   if not found then
+    -- Asked again because the answer was lost: there is nothing left to take away.
+    if exists (select 1 from private.recovery_codes c
+        where c.user_id = use_recovery_code.user_id and c.code_hash = private.recovery_hash(use_recovery_code.user_id, use_recovery_code.code))
+      and not exists (select 1 from auth.mfa_factors f where f.user_id = use_recovery_code.user_id)
+    then
+      return 'used';
+    end if;
     update private.recovery_attempts a set failures = a.failures + 1 where a.user_id = use_recovery_code.user_id;
     return 'wrong';
   end if;
   delete from private.recovery_attempts a where a.user_id = use_recovery_code.user_id;
+  -- As the auth server does it: what a session has proven with the factor, it has proven no more.
+  delete from auth.mfa_factors f where f.user_id = use_recovery_code.user_id;
+  delete from auth.mfa_amr_claims m using auth.sessions s
+  where s.id = m.session_id and s.user_id = use_recovery_code.user_id and m.authentication_method = 'totp';
+  update auth.sessions s set aal = 'aal1', factor_id = null where s.user_id = use_recovery_code.user_id and s.aal::text <> 'aal1';
   perform private.record_event(null, use_recovery_code.user_id, 'authenticated', 'recovery_codes.use', 'recovery_codes', use_recovery_code.user_id::text, null, null);
   return 'used';
 end
@@ -260,7 +272,7 @@ grant execute on function private.my_sessions(), private.revoke_session(uuid), p
   public.second_factor_demands(), public.my_sessions(), public.revoke_session(uuid), public.revoke_other_sessions(), public.create_recovery_codes(), public.recovery_codes_left(),
   public.export_account(), public.delete_account(text)
   to authenticated;
--- The function `accounts`, which removes the factor.
+-- The function `accounts`.
 grant execute on function private.use_recovery_code(uuid, text), public.use_recovery_code(uuid, text) to service_role;
 
 comment on function public.my_sessions() is 'The caller''s open sessions, this one first.';
@@ -268,7 +280,7 @@ comment on function public.revoke_session(uuid) is 'Ends a session of the caller
 comment on function public.revoke_other_sessions() is 'Ends every other session of the caller; returns how many. Errors: HG401, HG403.';
 comment on function public.create_recovery_codes() is 'Ten new recovery codes, shown once; the old ones are void. Needs a proven second factor. Errors: HG401, HG403.';
 comment on function public.recovery_codes_left() is 'How many recovery codes of the caller are unused.';
-comment on function public.use_recovery_code(uuid, text) is 'Uses up a recovery code: used, wrong or too_many. For the function accounts.';
+comment on function public.use_recovery_code(uuid, text) is 'Uses up a recovery code and removes the second factor: used, wrong or too_many. For the function accounts.';
 comment on function public.second_factor_demands() is 'Who asks the caller for a second factor they have not proven: organization (which requires one), recovered (a recovery code took theirs away).';
 comment on function public.export_account() is 'Everything stored about the caller''s account, without secrets. Errors: HG401, HG403.';
 comment on function public.delete_account(text) is 'Deletes the caller''s account whose address was typed. Errors: HG401, HG403, HG409, HG422.';

@@ -41,7 +41,7 @@ $$;
 
 -- See public.begin_signup.
 create function private.begin_signup(email text, source inet)
-returns table (user_id uuid, address text, is_confirmed boolean, stripe_customer_id text, setup_intent_id text, has_card boolean)
+returns table (user_id uuid, address text, is_confirmed boolean, has_card boolean)
 language plpgsql volatile security definer set search_path = '' as $$
 #variable_conflict use_column
 declare
@@ -61,7 +61,7 @@ begin
     perform private.refuse('HG429', 'Too many requests. Try again in a few minutes.', 'source');
   end if;
   return query
-    select u.id, wanted, u.email_confirmed_at is not null, c.stripe_customer_id, c.setup_intent_id, coalesce(c.card_confirmed_at is not null, false)
+    select u.id, wanted, u.email_confirmed_at is not null, coalesce(c.card_confirmed_at is not null, false)
     from (values (wanted)) as w (address)
     left join auth.users u on u.email = w.address and not u.is_sso_user and u.deleted_at is null
     left join private.billing_customers c on c.user_id = u.id
@@ -70,7 +70,7 @@ end
 $$;
 
 create function public.begin_signup(email text, source inet default null)
-returns table (user_id uuid, address text, is_confirmed boolean, stripe_customer_id text, setup_intent_id text, has_card boolean)
+returns table (user_id uuid, address text, is_confirmed boolean, has_card boolean)
 language sql volatile security invoker set search_path = '' as $$ select * from private.begin_signup(email, source) $$;
 
 -- An account as Stripe is to know it.
@@ -107,6 +107,22 @@ $$;
 
 create function public.store_customer(user_id uuid, stripe_customer_id text, setup_intent_id text) returns void
 language sql volatile security invoker set search_path = '' as $$ select private.store_customer(user_id, stripe_customer_id, setup_intent_id) $$;
+
+-- See public.claim_customer. The first card that comes is the account's: nobody changes it who has not proven the address.
+create function private.claim_customer(user_id uuid, stripe_customer_id text) returns boolean
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  insert into private.billing_customers (user_id, stripe_customer_id)
+  select u.id, claim_customer.stripe_customer_id from auth.users u
+  where u.id = claim_customer.user_id and u.email_confirmed_at is null and u.deleted_at is null
+  on conflict on constraint billing_customers_pkey do nothing;
+  return exists (select 1 from private.billing_customers c
+    where c.user_id = claim_customer.user_id and c.stripe_customer_id = claim_customer.stripe_customer_id);
+end
+$$;
+
+create function public.claim_customer(user_id uuid, stripe_customer_id text) returns boolean
+language sql volatile security invoker set search_path = '' as $$ select private.claim_customer(user_id, stripe_customer_id) $$;
 
 -- See public.confirm_card.
 create function private.confirm_card(event_id text, stripe_customer_id text, payment_method_id text, brand text, last4 text)
@@ -316,6 +332,7 @@ language sql volatile security invoker set search_path = '' as $$ select * from 
 
 revoke all on function private.billing_grace(), private.take_signup(text, interval, interval), private.begin_signup(text, inet), public.begin_signup(text, inet),
   private.billing_account(uuid), public.billing_account(uuid), private.store_customer(uuid, text, text), public.store_customer(uuid, text, text),
+  private.claim_customer(uuid, text), public.claim_customer(uuid, text),
   private.confirm_card(text, text, text, text, text), public.confirm_card(text, text, text, text, text), private.finish_billing_event(text), public.finish_billing_event(text),
   private.plans(), public.plans(), private.my_card(), public.my_card(), private.may_bill(uuid), private.billing_state(uuid), public.billing_state(uuid),
   private.shortfalls_of(uuid, private.plans), private.plan_shortfalls(uuid), public.plan_shortfalls(uuid),
@@ -326,13 +343,15 @@ grant execute on function private.my_card(), public.my_card(), private.billing_s
   private.check_plan(uuid, text), public.check_plan(uuid, text)
   to authenticated;
 grant execute on function private.begin_signup(text, inet), public.begin_signup(text, inet), private.billing_account(uuid), public.billing_account(uuid),
-  private.store_customer(uuid, text, text), public.store_customer(uuid, text, text), private.confirm_card(text, text, text, text, text), public.confirm_card(text, text, text, text, text),
+  private.store_customer(uuid, text, text), public.store_customer(uuid, text, text),
+  private.claim_customer(uuid, text), public.claim_customer(uuid, text), private.confirm_card(text, text, text, text, text), public.confirm_card(text, text, text, text, text),
   private.finish_billing_event(text), public.finish_billing_event(text), private.billing_order(uuid, text, uuid), public.billing_order(uuid, text, uuid)
   to service_role;
 
 comment on function public.begin_signup(text, inet) is 'Charges a sign-up to its address and network, and says what is known of the address. For the function signup. Errors: HG403 (not a saas instance), HG422, HG429.';
-comment on function public.billing_account(uuid) is 'An account as Stripe is to know it. For the functions billing and signup. Error: HG403.';
-comment on function public.store_customer(uuid, text, text) is 'Remembers the customer and the SetupIntent of an account. For the functions billing and signup.';
+comment on function public.billing_account(uuid) is 'An account as Stripe is to know it. For the function billing. Error: HG403.';
+comment on function public.store_customer(uuid, text, text) is 'Remembers the customer and the SetupIntent of an account. For the function billing.';
+comment on function public.claim_customer(uuid, text) is 'Makes a customer whose card was left at sign-up that of the account; false where it has another one or is active. For the function billing.';
 comment on function public.confirm_card(text, text, text, text, text) is 'A card was confirmed: stores it, lets its owner adopt the waiting organization, and says whom to activate. No row for an event that was finished, or a customer of nobody. For the function billing.';
 comment on function public.finish_billing_event(text) is 'Marks an event of Stripe as done with. For the function billing.';
 comment on function public.plans() is 'The plans of a saas instance, smallest first; null is no limit.';

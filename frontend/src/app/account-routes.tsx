@@ -22,10 +22,12 @@ const homeRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/",
   beforeLoad: async ({ context: { queryClient, userId } }) => {
-    const [organizations, demands] = await Promise.all([
+    const [organizations, demands, lacksPassword] = await Promise.all([
       queryClient.fetchQuery(organizationQueries.mine(userId)),
       queryClient.fetchQuery(accountQueries.demands(userId)),
+      queryClient.fetchQuery(accountQueries.lacksPassword(userId)),
     ]);
+    if (lacksPassword) throw redirect({ to: "/set-password", search: { isFirst: true } });
     const last = organizations.find(({ slug }) => slug === lastOrganizationSlug()) ?? organizations[0];
     // Organizations that require a second factor are out of sight until it is proven.
     const isAsked = demands.isRecovered || (last === undefined && demands.organizations.length > 0);
@@ -123,14 +125,17 @@ const forgotPasswordRoute = createRoute({
   component: lazyRouteComponent(() => import("../routes/auth/forgot-password.tsx"), "ForgotPassword"),
 });
 
-/** The link of a recovery mail has signed the person in before it leads here. */
+/** The link of a mail has signed the person in before it leads here. `isFirst` leads on where a password was chosen before. */
 const setPasswordRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: "/set-password",
-  validateSearch: z.object({ isFirst: z.boolean().optional().catch(undefined) }),
-  beforeLoad: async () => {
-    if (currentSession() === null) throw redirect({ to: "/forgot-password" });
-    if (await needsSecondFactor()) throw redirect({ to: "/second-factor", search: { next: "/set-password" } });
+  validateSearch: Next.extend({ isFirst: z.boolean().optional().catch(undefined) }),
+  beforeLoad: async ({ context: { queryClient }, search: { isFirst = false, next = "/" }, location }) => {
+    const session = currentSession();
+    if (session === null) throw redirect({ to: "/forgot-password" });
+    const query = { ...accountQueries.lacksPassword(session.user.id), staleTime: 0 };
+    if (isFirst && !(await queryClient.fetchQuery(query))) throw redirect({ href: next });
+    if (await needsSecondFactor()) throw redirect({ to: "/second-factor", search: { next: location.href } });
   },
   component: lazyRouteComponent(() => import("../routes/auth/set-password.tsx"), "SetPassword"),
 });

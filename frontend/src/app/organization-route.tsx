@@ -23,11 +23,13 @@ export const organizationRoute = createRoute({
   beforeLoad: async ({ context: { queryClient, userId }, params: { slug }, location }) => {
     const options = organizationQueries.mine(userId);
     const find = (list: { id: string; slug: string }[]) => list.find((organization) => organization.slug === slug);
-    const [known, demands] = await Promise.all([
+    const [known, demands, lacksPassword] = await Promise.all([
       queryClient.ensureQueryData(options),
       // From the cache until something says that it changed.
       queryClient.fetchQuery({ ...accountQueries.demands(userId), staleTime: Number.POSITIVE_INFINITY }),
+      queryClient.fetchQuery({ ...accountQueries.lacksPassword(userId), staleTime: Number.POSITIVE_INFINITY }),
     ]);
+    if (lacksPassword) throw redirect({ to: "/set-password", search: { isFirst: true, next: location.href } });
     // A membership may be younger than what is cached.
     const organization = find(known) ?? find(await queryClient.fetchQuery({ ...options, staleTime: 0 }));
     const isOutOfSight =

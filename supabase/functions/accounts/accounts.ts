@@ -16,10 +16,8 @@ const Input = z.discriminatedUnion("action", [
 export interface AccountsBackend {
   /** Id of the caller. @throws AppError `unauthorized` */
   callerId(request: Request): Promise<string>;
-  /** Uses up a recovery code of an account. */
+  /** Uses up a recovery code of an account, and removes its second factor with it. */
   spendRecoveryCode(userId: string, code: string): Promise<string>;
-  /** Removes the second factors of an account and lowers its sessions; returns how many there were. */
-  removeFactors(userId: string): Promise<number>;
   /** Lets an address become an account, with the caller's rights. @throws AppError `forbidden`, `invalid_input`, `taken` */
   allowAccount(request: Request, email: string): Promise<void>;
   /** Makes the account; the auth server sends the mail with which its owner sets a password. */
@@ -74,7 +72,7 @@ export function createAccounts({ backend, resolveTxt, log }: AccountsOptions) {
   });
 }
 
-async function recover(backend: AccountsBackend, userId: string, code: string): Promise<{ removed: number }> {
+async function recover(backend: AccountsBackend, userId: string, code: string): Promise<{ recovered: true }> {
   const state = await backend.spendRecoveryCode(userId, code);
   if (state === "too_many") {
     throw new AppError("rate_limited", 429, "Too many wrong codes. Try again in an hour.", {
@@ -84,5 +82,5 @@ async function recover(backend: AccountsBackend, userId: string, code: string): 
   }
   if (state !== "used")
     throw new AppError("wrong_code", 422, "This code is wrong or was used before.", { field: "code" });
-  return { removed: await backend.removeFactors(userId) };
+  return { recovered: true };
 }

@@ -18,15 +18,6 @@ export function createBackend(
   return {
     callerId,
     spendRecoveryCode: async (user_id, code) => unwrap(await service.rpc("use_recovery_code", { user_id, code })),
-    async removeFactors(userId) {
-      const { data, error } = await service.auth.admin.mfa.listFactors({ userId });
-      if (error !== null) throw error;
-      for (const { id } of data.factors) {
-        const removed = await service.auth.admin.mfa.deleteFactor({ userId, id });
-        if (removed.error !== null) throw removed.error;
-      }
-      return data.factors.length;
-    },
     allowAccount: async (request, email) => void unwrap(await callerOf(request).rpc("allow_account", { email })),
     async invite(email, full_name) {
       const { error } = await service.auth.admin.inviteUserByEmail(email, { data: { full_name } });

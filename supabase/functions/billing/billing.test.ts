@@ -1,7 +1,8 @@
-import Stripe from "stripe";
 import { describe, expect, it } from "vitest";
 import { keys, organization, setup } from "../../tests/helpers/billing.ts";
+import { setUpSignUp } from "../_shared/edge/card-setup.ts";
 import { AppError } from "../_shared/edge/errors.ts";
+import { stripeAccount } from "../_shared/edge/stripe.ts";
 
 describe("a card", () => {
   it("that is confirmed is stored, becomes the one that pays, and activates the account", async () => {
@@ -51,14 +52,31 @@ describe("a card", () => {
     expect(cards).toMatchObject([{ last4: "4242" }, { last4: "4444", brand: "mastercard" }]);
   });
 
-  it("left for an address of somebody else is not kept", async () => {
-    const { stripe, enterCard, cards } = await setup();
-    const client = new Stripe(keys.secretKey, { host: "127.0.0.1", port: new URL(stripe.url).port, protocol: "http" });
-    const metadata = { heliograph: "unclaimed" };
-    const customer = await client.customers.create({ metadata });
-    const intent = await client.setupIntents.create({ customer: customer.id, metadata });
-    await enterCard(intent.client_secret ?? "", "4242424242424242");
-    expect([cards, stripe.state.customers, stripe.violations]).toEqual([[], {}, []]);
+  it.each([
+    ["for an address that has an account", undefined, false],
+    ["at a sign-up whose account has one or is active", "refuses", false],
+    ["at a sign-up", "claims", true],
+  ])("left %s", async (_, answer, isKept) => {
+    const claims: string[] = [];
+    const { stripe, enterCard, cards, mails, owner } = await setup({
+      async claimCustomer(userId, customerId) {
+        claims.push(userId);
+        if (answer === "claims") owner.customerId = customerId;
+        return answer === "claims";
+      },
+    });
+    const account = stripeAccount((name) =>
+      name === "STRIPE_API_URL" ? stripe.url : name.includes("SECRET") ? keys.secretKey : keys.publishableKey,
+    );
+    const userId = "0f4cbdc2-6a44-4d0e-9a2b-6a9f6a0a7d01";
+    const whose = Promise.resolve(answer === undefined ? undefined : userId);
+    const { client_secret } = await setUpSignUp(account(), { email: owner.email, fullName: "" }, whose);
+    await enterCard(client_secret, "4242424242424242");
+    expect(claims).toEqual(answer === undefined ? [] : [userId]);
+    expect([cards.length, mails.length, Object.keys(stripe.state.customers).length]).toEqual(
+      isKept ? [1, 1, 1] : [0, 0, 0],
+    );
+    expect(stripe.violations).toEqual([]);
   });
 });
 

@@ -102,7 +102,7 @@ export function createBilling({ backend, account, siteUrl, log }: BillingOptions
 }
 
 async function card(backend: BillingBackend, account: StripeAccount, userId: string): Promise<CardSetup> {
-  return setUpCard(account, await backend.owner(userId), backend.store, true);
+  return setUpCard(account, await backend.owner(userId), backend.store);
 }
 
 async function choosePlan(

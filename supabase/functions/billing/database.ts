@@ -40,6 +40,8 @@ export function billingDatabase(
       const [owner] = unwrap(await service.rpc("confirm_card", { event_id: eventId, ...card }));
       return owner === undefined ? undefined : { email: owner.email, isActivated: owner.is_activated };
     },
+    claimCustomer: async (user_id, stripe_customer_id) =>
+      unwrap(await service.rpc("claim_customer", { user_id, stripe_customer_id })),
     finishEvent: async (event_id) => void unwrap(await service.rpc("finish_billing_event", { event_id })),
     async noteSubscription(note) {
       const { eventId, trialEndsAt, periodEndsAt } = note;

@@ -30,7 +30,7 @@ describe("the webhook", () => {
     });
     await withCard();
     // The double tries again, as Stripe does.
-    await expect.poll(() => finished.length).toBe(1);
+    await expect.poll(() => finished.length, { timeout: 10_000 }).toBe(1);
     const [last] = stripe.state.events;
     if (last !== undefined) await stripe.send(last);
     expect(sent).toHaveLength(1);

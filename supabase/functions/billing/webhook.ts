@@ -1,5 +1,6 @@
 import Stripe from "stripe";
 import { z } from "zod";
+import { SignUpCard } from "../_shared/edge/card-setup.ts";
 import { AppError } from "../_shared/edge/errors.ts";
 import { isMissing, type StripeAccount } from "../_shared/edge/stripe.ts";
 
@@ -31,6 +32,8 @@ export interface WebhookBackend {
     readonly brand: string;
     readonly last4: string;
   }): Promise<{ readonly email: string; readonly isActivated: boolean } | undefined>;
+  /** Makes a customer that somebody left a card with at sign-up that of the account; false where it has one, or is active. */
+  claimCustomer(userId: string, customerId: string): Promise<boolean>;
   finishEvent(eventId: string): Promise<void>;
   noteSubscription(note: SubscriptionNote): Promise<void>;
   noteInvoice(note: {
@@ -103,13 +106,11 @@ async function cardConfirmed(
 ): Promise<void> {
   if (customer === null) return;
   const customerId = idOf(customer);
-  // A card left for an address that has an account already: nobody's, so it is not kept.
-  if (metadata?.["heliograph"] === "unclaimed") {
-    await stripe.customers.del(customerId).catch((error: unknown) => {
-      if (!isMissing(error)) throw error;
-    });
-    return;
-  }
+  const signUp = SignUpCard.safeParse(metadata).data;
+  // Nobody's card is not kept.
+  if (signUp?.heliograph === "unclaimed") return forget(stripe, customerId);
+  if (signUp !== undefined && !(await backend.claimCustomer(signUp.user_id, customerId)))
+    return forget(stripe, customerId);
   const intent = await stripe.setupIntents.retrieve(id, { expand: ["payment_method"] });
   const method = intent.payment_method;
   if (intent.status !== "succeeded" || method === null || typeof method === "string") return;
@@ -124,6 +125,12 @@ async function cardConfirmed(
   await stripe.customers.update(customerId, { invoice_settings: { default_payment_method: method.id } });
   if (!owner.isActivated) await backend.activate(owner.email);
   await backend.finishEvent(eventId);
+}
+
+async function forget(stripe: Stripe, customerId: string): Promise<void> {
+  await stripe.customers.del(customerId).catch((error: unknown) => {
+    if (!isMissing(error)) throw error;
+  });
 }
 
 /** What is to be stored of a subscription; undefined for one that is not ours. */

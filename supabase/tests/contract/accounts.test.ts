@@ -35,12 +35,15 @@ describe("a lost second factor", () => {
       answer: { error: { code: "wrong_code", field: "code" } },
     });
     expect((await later.auth.mfa.listFactors()).data?.totp).toHaveLength(1);
-    expect(await accounts("recover", { code: codes[0] }, token)).toEqual({ status: 200, answer: { removed: 1 } });
+    expect(await accounts("recover", { code: codes[0] }, token)).toEqual({ status: 200, answer: { recovered: true } });
     expect((await later.auth.mfa.getAuthenticatorAssuranceLevel()).data).toMatchObject({ currentLevel: "aal1" });
     expect((await later.auth.getUser()).data.user?.factors).toBeUndefined();
-    expect(await accounts("recover", { code: codes[0] }, token)).toMatchObject({ status: 422 });
+    // Whoever heard no answer asks again. It does no harm: there is nothing left to take away.
+    expect(await accounts("recover", { code: codes[0] }, token)).toMatchObject({ status: 200 });
     // What was proven with the factor is proven no more.
     expect((await supabase.rpc("create_recovery_codes")).error?.code).toBe("HG403");
+    await withFactor(later);
+    expect(await accounts("recover", { code: codes[0] }, token)).toMatchObject({ status: 422 });
   });
 
   it("codes are of no use without a session, or with one that was ended", async () => {

@@ -210,6 +210,12 @@ needsOwn("signing in with accounts elsewhere", () => {
       const end = await signIn(auth, pkce(), "google", { choice: person(email, false) });
       expect(failureOf(end)).toMatchObject({ error_code: "provider_email_needs_verification" });
       expect(auth.mailsTo(email)).toHaveLength(1);
+      // Whoever follows the mail need not be who came from the provider: that way in is gone.
+      const link = /https?:\/\/\S*(\/auth\/v1\/verify\S*)/.exec(required(auth.mailsTo(email)[0]).text)?.[1];
+      expect((await auth.request(required(link), { redirect: "manual" })).status).toBe(303);
+      expect(await usersOf(email)).toMatchObject([{ providers: [] }]);
+      const again = await signIn(auth, pkce(), "google", { choice: person(email, false) });
+      expect(failureOf(again)).toMatchObject({ error_code: "provider_email_needs_verification" });
     });
 
     test("a password that somebody set for an address of others is gone once its owner comes", async () => {

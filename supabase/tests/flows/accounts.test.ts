@@ -122,6 +122,27 @@ describe("a second factor of one's own", () => {
   });
 });
 
+it("a password is lacking until there is one, for people of a provider never, and for a session that ended neither", async () => {
+  const user = await db.createUser();
+  const lacks = async () => {
+    const [row] = await db.as(user.claims, (sql) => sql<{ lacks: boolean }[]>`select public.lacks_password() as lacks`);
+    return required(row).lacks;
+  };
+  expect(await lacks()).toBe(true);
+  await db.sql`update auth.users set encrypted_password = '' where id = ${user.id}`;
+  expect(await lacks()).toBe(true);
+  await db.sql`update auth.users set encrypted_password = '$2a$10$x' where id = ${user.id}`;
+  expect(await lacks()).toBe(false);
+  await db.sql`update auth.users set encrypted_password = null where id = ${user.id}`;
+  await db.sql`
+    insert into auth.identities (provider_id, user_id, provider, identity_data) values (${user.id}, ${user.id}, 'google', '{}')`;
+  expect(await lacks()).toBe(false);
+  await db.sql`update auth.identities set provider = 'email' where user_id = ${user.id}`;
+  expect(await lacks()).toBe(true);
+  await db.sql`delete from auth.sessions where user_id = ${user.id}`;
+  expect(await lacks()).toBe(false);
+});
+
 describe("recovery codes", () => {
   const use = async (userId: string, code: string) =>
     required(
@@ -147,7 +168,16 @@ describe("recovery codes", () => {
     for (const code of codes) expect(code).toMatch(/^[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}$/);
     const [first = "", second = ""] = codes;
     expect(await use(user.id, first.toLowerCase().replaceAll("-", " "))).toBe("used");
+    const factors = () => db.sql`select 1 from auth.mfa_factors where user_id = ${user.id}`;
+    expect(await factors()).toHaveLength(0);
+    expect(await db.sql`select aal::text, factor_id from auth.sessions where user_id = ${user.id}`).toEqual([
+      { aal: "aal1", factor_id: null },
+    ]);
+    // The answer may have been lost: asked again, it is the same, and nothing more goes.
+    expect(await use(user.id, first)).toBe("used");
+    await withSecondFactor(user);
     expect(await use(user.id, first)).toBe("wrong");
+    expect(await factors()).toHaveLength(1);
     expect([...(await db.as(proven, (sql) => sql`select public.recovery_codes_left() as left`))]).toEqual([
       { left: 9 },
     ]);
@@ -197,8 +227,6 @@ describe("who asks for a second factor", () => {
       "service_role",
       (sql) => sql`select public.use_recovery_code(${user.id}, ${required(row).code})`,
     );
-    expect(await demands(user.claims)).toHaveLength(0);
-    await db.sql`delete from auth.mfa_factors where user_id = ${user.id}`;
     expect(await demands(user.claims)).toMatchObject([{ reason: "recovered", organization_slug: null }]);
     await withSecondFactor(user);
     expect(await demands(user.claims)).toHaveLength(0);

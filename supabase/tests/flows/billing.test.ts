@@ -94,7 +94,6 @@ describe("signing up", () => {
         user_id: owner.id,
         address: owner.email,
         is_confirmed: true,
-        stripe_customer_id: `cus_${owner.id}`,
         has_card: true,
       },
     ]);
@@ -124,21 +123,72 @@ describe("signing up", () => {
   });
 });
 
-it("a sign-up that was left before the card is forgotten after two days", async () => {
-  const made = async (days: number, hasCard: boolean, isActive: boolean) => {
+describe.each(["saas", "enterprise"])("a sign-up that was left is forgotten after two days: %s", (mode) => {
+  const made = async (what: { days?: number; card?: "begun" | "confirmed"; change?: string } = {}) => {
     const user = await db.createUser();
-    await service((sql) => sql`select public.store_customer(${user.id}, ${unique("cus")}, null)`);
+    const { days = 2, card, change = "" } = what;
+    if (card !== undefined)
+      await service((sql) => sql`select public.store_customer(${user.id}, ${unique("cus")}, null)`);
     await db.sql`
-      update auth.users set created_at = now() - make_interval(days => ${days}, mins => 1), email_confirmed_at = ${isActive ? new Date() : null}
+      update auth.users set created_at = now() - make_interval(days => ${days}, mins => 1), email_confirmed_at = null
       where id = ${user.id}`;
-    if (hasCard) await confirmCard(user);
+    if (card === "confirmed") await confirmCard(user);
+    if (change !== "") await db.sql.unsafe(`update auth.users set ${change} where id = '${user.id}'`);
     return user.id;
   };
-  const gone = await made(2, false, false);
-  const stays = [await made(1, false, false), await made(2, true, false), await made(2, false, true)];
-  await runBilling();
-  const left = await db.sql<{ id: string }[]>`select id from auth.users where id in ${db.sql([gone, ...stays])}`;
-  expect(left.map(({ id }) => id).sort()).toEqual(stays.sort());
+
+  it("before its card or before its mail, and no other account", async () => {
+    const member = await made();
+    const gone = [await made(), await made({ card: "begun" })];
+    const stays = [
+      member,
+      await made({ days: 1 }),
+      await made({ card: "confirmed" }),
+      await made({ change: "email_confirmed_at = now()" }),
+      await made({ change: "last_sign_in_at = now()" }),
+      await made({ change: "invited_at = now()" }),
+    ];
+    // What an enterprise's first account takes over, it has before its mail was followed.
+    await db.sql`update private.instance set mode = 'enterprise'`;
+    await db.sql`insert into public.members (organization_id, user_id, role) values (${organization}, ${member}, 'viewer')`;
+    await db.sql`update private.instance set mode = ${mode}`;
+    await runBilling();
+    await db.sql`update private.instance set mode = 'saas'`;
+    const left = await db.sql<{ id: string }[]>`select id from auth.users where id in ${db.sql([...gone, ...stays])}`;
+    expect(left.map(({ id }) => id).sort()).toEqual(stays.sort());
+    await db.sql`delete from public.members where user_id = ${member}`;
+  });
+});
+
+describe("a customer that somebody left a card with at sign-up", () => {
+  const claim = async (user: TestUser, customer: string) => {
+    const [row] = await service(
+      (sql) => sql<{ claimed: boolean }[]>`select public.claim_customer(${user.id}, ${customer}) as claimed`,
+    );
+    return required(row).claimed;
+  };
+  const unproven = async () => {
+    const user = await db.createUser();
+    await db.sql`update auth.users set email_confirmed_at = null where id = ${user.id}`;
+    return user;
+  };
+
+  it("becomes that of the account if it is the first, however often it is told", async () => {
+    const [user, first, second] = [await unproven(), unique("cus"), unique("cus")];
+    expect([await claim(user, first), await claim(user, second), await claim(user, first)]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    await db.sql`update auth.users set email_confirmed_at = now() where id = ${user.id}`;
+    expect([await claim(user, first), await claim(user, second)]).toEqual([true, false]);
+  });
+
+  it("is not taken by an account that is active, or gone", async () => {
+    const [active, gone] = [await db.createUser(), await unproven()];
+    await db.sql`delete from auth.users where id = ${gone.id}`;
+    expect([await claim(active, unique("cus")), await claim(gone, unique("cus"))]).toEqual([false, false]);
+  });
 });
 
 describe("a confirmed card", () => {

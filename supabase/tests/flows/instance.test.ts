@@ -51,6 +51,15 @@ describe("an enterprise", () => {
     expect(await db.sql`select 1 from private.instance_admins`).toHaveLength(1);
   });
 
+  it("is open for a first account again once the one that never followed its mail is forgotten", async () => {
+    await signUp("first@example.com");
+    await db.sql`update auth.users set created_at = now() - interval '49 hours'`;
+    await db.sql`select private.run_billing()`;
+    expect(await state()).toEqual({ mode: "enterprise", sign_up: "first" });
+    const [second] = await signUp("second@example.com");
+    expect([...(await db.sql`select user_id from private.instance_admins`)]).toEqual([{ user_id: second?.["id"] }]);
+  });
+
   it("lets in whom the master administrator allows, once and not for ever", async () => {
     const admin = await db.createUser();
     await asCommitted(db, admin.claims, (sql) => sql`select public.allow_account('New@Example.com')`);

@@ -58,6 +58,7 @@ export async function setup(changed: Partial<BillingBackend> = {}) {
       owner.hasCard = true;
       return { email: owner.email, isActivated: false };
     },
+    claimCustomer: async () => false,
     finishEvent: async (id) => void finished.push(id),
     noteSubscription: async (note) => void notes.push(note),
     noteInvoice: async (note) => void invoices.push(note),

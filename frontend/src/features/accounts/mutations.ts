@@ -7,7 +7,7 @@ import { instanceStateKey } from "../../lib/instance-state.ts";
 import { renewSession } from "../../lib/session.ts";
 import { supabase } from "../../lib/supabase.ts";
 import { callbackUrl } from "./links.ts";
-import { accountKey } from "./queries.ts";
+import { accountKey, lacksPasswordKey } from "./queries.ts";
 
 /** Fetches everything again: what a session may see depends on who it is and how sure that is. */
 function useRefetchAll() {
@@ -18,6 +18,7 @@ function useRefetchAll() {
 
 /** Sets the password of whoever is signed in; every other session ends. @returns "code" when a mailed code is asked for first */
 export function useSetPassword() {
+  const client = useQueryClient();
   return useMutation({
     mutationFn: async ({ password, nonce }: { password: string; nonce?: string }): Promise<"saved" | "code"> => {
       const { error } = await supabase().auth.updateUser({ password, ...(nonce !== undefined && { nonce }) });
@@ -25,6 +26,9 @@ export function useSetPassword() {
       if (error.code !== "reauthentication_needed") throw toAppError(error);
       unwrapEmpty(await supabase().auth.reauthenticate());
       return "code";
+    },
+    onSuccess: (outcome) => {
+      if (outcome === "saved") client.setQueriesData({ queryKey: lacksPasswordKey }, false);
     },
   });
 }
@@ -122,7 +126,7 @@ export function useRecover() {
   const refetchAll = useRefetchAll();
   return useMutation({
     mutationFn: async (code: string) => {
-      await callFunction("accounts/recover", { code }, z.object({ removed: z.number() }));
+      await callFunction("accounts/recover", { code }, z.object({ recovered: z.literal(true) }));
       await renewSession();
     },
     onSuccess: refetchAll,

@@ -7,6 +7,8 @@ import { supabase } from "../../lib/supabase.ts";
 
 /** Key root of everything about whoever is signed in. */
 export const accountKey = ["account"] as const;
+/** Key of whether the account has yet to choose a password. */
+export const lacksPasswordKey = [...accountKey, "lacks-password"] as const;
 /** An open session of the account. */
 export type AccountSession = Functions["my_sessions"]["Returns"][number];
 
@@ -81,6 +83,12 @@ export const accountQueries = {
     queryOptions({
       queryKey: [...accountKey, "recovery-codes"],
       queryFn: async ({ signal }) => unwrap(await supabase().rpc("recovery_codes_left").abortSignal(signal)),
+    }),
+  /** Whether a password is still to be chosen: after a first sign-in by mail, and not for people of a provider. */
+  lacksPassword: (userId: string) =>
+    queryOptions({
+      queryKey: [...lacksPasswordKey, userId],
+      queryFn: async ({ signal }) => unwrap(await supabase().rpc("lacks_password").abortSignal(signal)),
     }),
   demands: (userId: string) =>
     queryOptions({

@@ -19,7 +19,8 @@ const OneTimeCode = z
 
 export const AddressForm = z.object({ email: Email });
 export const SignInForm = z.object({ email: Email, password: z.string().min(1, "Enter your password.") });
-export const SignUpForm = z.object({ fullName: FullName, email: Email, password: NewPassword });
+/** No password: it is chosen after the mail, by whoever owns the address. */
+export const SignUpForm = z.object({ fullName: FullName, email: Email });
 export const NameForm = z.object({ fullName: FullName });
 export const SetPasswordForm = z.object({ password: NewPassword });
 /** `nonce` is the code that proves whoever changes the password is who they were when they signed in. */

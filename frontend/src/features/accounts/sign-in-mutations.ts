@@ -58,12 +58,12 @@ export function useSingleSignOn(next: string) {
   });
 }
 
-/** Sends the confirmation mail. An address that has an account already reads the same. */
+/** Makes the account and sends the mail that confirms its address. One that has an account already gets a link to sign in, and reads the same. */
 export function useSignUp(next: string) {
   return useMutation({
-    mutationFn: async ({ fullName, email, password }: SignUpValues) => {
+    mutationFn: async ({ fullName, email }: SignUpValues) => {
       const options = { emailRedirectTo: callbackUrl(next, "confirm"), data: { full_name: fullName } };
-      const { error } = await supabase().auth.signUp({ email, password, options });
+      const { error } = await supabase().auth.signInWithOtp({ email, options });
       // The hook that decides who gets an account answers in its own words, without a code.
       if (error?.status === 403) throw new AppError({ kind: "forbidden", code: "closed", message: error.message });
       unwrapEmpty({ error });

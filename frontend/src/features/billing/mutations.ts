@@ -5,24 +5,14 @@ import { callFunction } from "../../lib/functions.ts";
 import { organizationKey } from "../../lib/keys.ts";
 import { CardSetup } from "./stripe.ts";
 
-interface Credentials {
-  readonly email: string;
-  readonly password: string;
-}
-
-/** Makes the account, and begins with its card. An address that has an account already reads the same. */
+/**
+ * Makes the account, and begins with its card; for whoever left in the middle, too. An address that has an account already reads
+ * the same.
+ */
 export function useStartSignUp() {
   return useMutation({
-    mutationFn: async ({ fullName, email, password }: Credentials & { readonly fullName: string }) =>
-      call("signup/start", { email, password, full_name: fullName }, CardSetup),
-  });
-}
-
-/** Goes on with a sign-up that was left before its end; once the card is there, the mail is sent again. */
-export function useResumeSignUp() {
-  return useMutation({
-    mutationFn: async ({ email, password }: Credentials) =>
-      call("signup/resume", { email, password }, CardSetup.extend({ is_card_confirmed: z.boolean() })),
+    mutationFn: async ({ fullName, email }: { readonly fullName: string; readonly email: string }) =>
+      call("signup/start", { email, full_name: fullName }, CardSetup),
   });
 }
 

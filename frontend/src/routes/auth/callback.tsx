@@ -29,7 +29,7 @@ const reasons = new Set(["provider_email_needs_verification", "user_banned"]);
 const elsewhere = {
   confirm: {
     title: "Your address is confirmed",
-    text: "This browser did not ask for the link, so sign in with your password here.",
+    text: "This browser did not ask for the link. To go on here, have another one sent, and choose a password with it.",
   },
   change: {
     title: "Your address is changed",
@@ -63,15 +63,21 @@ export function Callback() {
       void client.invalidateQueries();
       void router.navigate({ href: path, replace: true });
     };
+    // Leads on where there is a password already.
+    const welcome = (path = next ?? "/") => {
+      void client.invalidateQueries();
+      void router.navigate({ to: "/set-password", search: { isFirst: true, next: path }, replace: true });
+    };
     async function exchange() {
       const given = new URLSearchParams(hash);
       const [access_token, refresh_token] = [given.get("access_token"), given.get("refresh_token")];
       // The mail was sent by the server, after the card: its link brings the session itself. It takes nobody's place, and
-      // as anybody can make such a link to an account of their own, it does not say where to go.
+      // as anybody can make such a link to an account of their own, it leads to nothing but an invitation.
       if (access_token !== null && refresh_token !== null) {
-        if (currentSession() !== null) return goOn("/");
+        const path = next?.startsWith("/invitation") ? next : "/";
+        if (currentSession() !== null) return goOn(path);
         const { error: failure } = await supabase().auth.setSession({ access_token, refresh_token });
-        return failure === null ? goOn("/") : setProblem(elsewhere.confirm);
+        return failure === null ? welcome(path) : setProblem(elsewhere.confirm);
       }
       if (code === undefined) {
         if (message !== undefined) return setProblem("half-done");
@@ -84,7 +90,7 @@ export function Callback() {
         return setProblem({ title, text: `${failure.message} ${failure.hint ?? ""}` });
       }
       const { data, error: failure } = await supabase().auth.exchangeCodeForSession(code);
-      if (failure === null) return goOn(isRecovery(data) ? "/set-password" : undefined);
+      if (failure === null) return isRecovery(data) ? goOn("/set-password") : welcome();
       // Whoever is signed in has confirmed what the link was for.
       if (currentSession() !== null && purpose !== "reset") return goOn();
       setProblem(elsewhere[purpose]);
@@ -104,11 +110,17 @@ export function Callback() {
     );
   }
   if (problem === "half-done") return <HalfDone />;
+  const lacksPassword = problem === elsewhere.confirm;
   return (
     <>
       <AccountHeading title={problem.title}>{problem.text}</AccountHeading>
       <div className="flex flex-wrap gap-2">
-        <Link to="/sign-in" className={buttonStyles({ variant: "primary", size: "large" })}>
+        {lacksPassword ? (
+          <Link to="/forgot-password" className={buttonStyles({ variant: "primary", size: "large" })}>
+            Choose a password
+          </Link>
+        ) : null}
+        <Link to="/sign-in" className={buttonStyles({ ...(!lacksPassword && { variant: "primary" }), size: "large" })}>
           Sign in
         </Link>
         {purpose === "reset" ? (

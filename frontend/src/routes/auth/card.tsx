@@ -40,7 +40,7 @@ export function CardScreen() {
 function NoSignUp() {
   return (
     <>
-      <AccountHeading title="Add your card">Sign in to go on, or start again.</AccountHeading>
+      <AccountHeading title="Add your card">Start again with the same address, or sign in.</AccountHeading>
       <div className="flex flex-wrap gap-2">
         <Link to="/sign-in" search={{ next: "/card" }} className={buttonStyles({ variant: "primary", size: "large" })}>
           Sign in
@@ -69,7 +69,7 @@ function SecondStep({ pending, onChange }: SecondStepProps) {
     return (
       <CheckInbox
         email={pending.email}
-        purpose="activate your account"
+        purpose="activate your account and choose a password"
         resend={resend.mutateAsync}
         onBack={startAgain}
       />
@@ -81,8 +81,8 @@ function SecondStep({ pending, onChange }: SecondStepProps) {
       </AccountHeading>
       <CardForm setup={pending.setup} action="Save card" onDone={() => onChange({ ...pending, isCardDone: true })} />
       <p className="mt-6 text-[13px]/5 text-text-2">
-        For <span className="break-all">{pending.email}</span>. You can leave and come back: sign in with this address
-        to go on.{" "}
+        For <span className="break-all">{pending.email}</span>. You can leave and come back: start again with this
+        address. If you left a card before, the mail is on its way once more.{" "}
         <button type="button" className="link-button" onClick={startAgain}>
           Use another address
         </button>

@@ -35,10 +35,13 @@ export function Confirm() {
 
   const { title, text } = words[type];
   function goOn() {
-    if (type === "invite") void router.navigate({ to: "/set-password", search: { isFirst: true } });
-    else if (type === "recovery") void router.navigate({ to: "/set-password" });
+    if (type === "recovery") void router.navigate({ to: "/set-password" });
     else if (type === "email_change") void router.navigate({ to: "/account" });
-    else void router.navigate({ href: localPath(given.get("next") ?? "/") });
+    else
+      void router.navigate({
+        to: "/set-password",
+        search: { isFirst: true, next: localPath(given.get("next") ?? "/") },
+      });
   }
   return (
     <>

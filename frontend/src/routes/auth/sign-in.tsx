@@ -6,10 +6,7 @@ import { CheckInbox } from "../../features/accounts/components/check-inbox.tsx";
 import { OtherWays, ProviderButtons } from "../../features/accounts/components/other-ways.tsx";
 import { PasswordForm } from "../../features/accounts/components/password-form.tsx";
 import type { SingleSignOn } from "../../features/accounts/queries.ts";
-import type { SignInValues } from "../../features/accounts/schemas.ts";
 import { useResendConfirmation, useSendSignInLink } from "../../features/accounts/sign-in-mutations.ts";
-import { useResumeSignUp } from "../../features/billing/mutations.ts";
-import { writePendingSignUp } from "../../features/billing/pending-sign-up.ts";
 import { instanceStateQuery } from "../../lib/instance-state.ts";
 import { AccountHeading } from "./account-heading.tsx";
 
@@ -29,16 +26,7 @@ export function SignIn() {
   const [step, setStep] = useState<Step>({ name: "address" });
   const resend = useResendConfirmation(next);
   const resendLink = useSendSignInLink(next);
-  const { data: instance } = useQuery(instanceStateQuery());
-  const resume = useResumeSignUp();
   const toAddress = () => setStep({ name: "address" });
-
-  /** A sign-up that was left before its end: on to the card, or to the mail where the card is there. */
-  async function goOn(values: SignInValues) {
-    const { is_card_confirmed: isCardDone, ...setup } = await resume.mutateAsync(values);
-    writePendingSignUp({ email: values.email, next, setup, isCardDone });
-    await router.navigate({ to: "/card" });
-  }
 
   switch (step.name) {
     case "unconfirmed":
@@ -72,10 +60,7 @@ export function SignIn() {
               </Link>
             }
             onSignedIn={() => void router.navigate({ href: next })}
-            onUnconfirmed={async (values) => {
-              if (instance?.mode === "saas") await goOn(values);
-              else setStep({ name: "unconfirmed" });
-            }}
+            onUnconfirmed={() => setStep({ name: "unconfirmed" })}
           />
           <OtherWays email={email} next={next} sso={step.sso} onLinkSent={() => setStep({ name: "link" })} />
         </>

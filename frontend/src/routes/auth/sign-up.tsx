@@ -5,7 +5,7 @@ import { CheckInbox } from "../../features/accounts/components/check-inbox.tsx";
 import { ProviderButtons } from "../../features/accounts/components/other-ways.tsx";
 import { SignUpForm } from "../../features/accounts/components/sign-up-form.tsx";
 import type { SignUpValues } from "../../features/accounts/schemas.ts";
-import { useResendConfirmation, useSignUp } from "../../features/accounts/sign-in-mutations.ts";
+import { useSignUp } from "../../features/accounts/sign-in-mutations.ts";
 import { useStartSignUp } from "../../features/billing/mutations.ts";
 import { writePendingSignUp } from "../../features/billing/pending-sign-up.ts";
 import { instanceStateQuery } from "../../lib/instance-state.ts";
@@ -50,8 +50,7 @@ export function SignUp() {
         if (mode === "saas")
           return (
             <PaidAccountStep>
-              Step 1 of 2; a card comes next, and nothing is charged now. If you have an account, or began with one,{" "}
-              {signInLink}.
+              Step 1 of 2; a card comes next, and nothing is charged now. Or {signInLink} if you have an account.
             </PaidAccountStep>
           );
         return <AccountStep title="Create an account">Or {signInLink} if you have one.</AccountStep>;
@@ -75,20 +74,19 @@ function Closed() {
   );
 }
 
-/** Name, address and password; then the mail that confirms the address. */
+/** Name and address; then the mail that confirms the address, and leads to choosing a password. */
 function AccountStep({ title, children }: { title: string; children: ReactNode }) {
   const { next = "/", email = "" } = route.useSearch();
-  const [values, setValues] = useState<SignUpValues>({ fullName: "", email, password: "" });
+  const [values, setValues] = useState<SignUpValues>({ fullName: "", email });
   const [isSent, setSent] = useState(false);
   const signUp = useSignUp(next);
-  const resend = useResendConfirmation(next);
 
   if (isSent) {
     return (
       <CheckInbox
         email={values.email}
-        purpose="confirm your address"
-        resend={resend.mutateAsync}
+        purpose="confirm your address and choose a password"
+        resend={() => signUp.mutateAsync(values)}
         onBack={() => setSent(false)}
       />
     );
@@ -101,7 +99,7 @@ function AccountStep({ title, children }: { title: string; children: ReactNode }
         action="Create account"
         onSubmit={async (sent) => {
           await signUp.mutateAsync(sent);
-          setValues({ ...sent, password: "" });
+          setValues(sent);
           setSent(true);
         }}
       />
@@ -119,7 +117,7 @@ function PaidAccountStep({ children }: { children: ReactNode }) {
     <>
       <AccountHeading title="Create an account">{children}</AccountHeading>
       <SignUpForm
-        initial={{ fullName: "", email, password: "" }}
+        initial={{ fullName: "", email }}
         action="Continue to your card"
         onSubmit={async (values) => {
           const setup = await start.mutateAsync(values);

@@ -1739,8 +1739,6 @@ export type Database = {
           address: string;
           has_card: boolean;
           is_confirmed: boolean;
-          setup_intent_id: string;
-          stripe_customer_id: string;
           user_id: string;
         }[];
       };
@@ -1820,6 +1818,7 @@ export type Database = {
       };
       check_now: { Args: { monitor_id: string }; Returns: number };
       check_plan: { Args: { organization_id: string; plan: string }; Returns: undefined };
+      claim_customer: { Args: { stripe_customer_id: string; user_id: string }; Returns: boolean };
       claim_deliveries: {
         Args: {
           channels: Database["public"]["Enums"]["notification_channel"][];
@@ -2453,6 +2452,7 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      lacks_password: { Args: Record<PropertyKey, never>; Returns: boolean };
       latency_series: {
         Args: { component_id: string; hours?: number };
         Returns: {

@@ -1,4 +1,5 @@
 import type Stripe from "stripe";
+import { z } from "zod";
 import { isMissing, type StripeAccount } from "./stripe.ts";
 
 /** An account that is to have a card, as the database knows it. */
@@ -22,19 +23,13 @@ export interface CardSetup {
 export type StoreCustomer = (userId: string, customerId: string, intentId: string) => Promise<void>;
 
 /**
- * The SetupIntent with which an account leaves its card: the one that was begun, while it can still be used, otherwise a new
- * one of the same customer. Two requests at once get the same.
- * @param replaces whether a card that was confirmed before is to be replaced
+ * The SetupIntent with which whoever is signed in leaves a first card or another one: the one that was begun, while it can still
+ * be used, otherwise a new one of the same customer. Two requests at once get the same.
  */
-export async function setUpCard(
-  account: StripeAccount,
-  owner: CardOwner,
-  store: StoreCustomer,
-  replaces: boolean,
-): Promise<CardSetup> {
+export async function setUpCard(account: StripeAccount, owner: CardOwner, store: StoreCustomer): Promise<CardSetup> {
   const { stripe } = account;
   const begun = await found(owner.intentId, (id) => stripe.setupIntents.retrieve(id));
-  const isOver = begun?.status === "canceled" || (replaces && begun?.status === "succeeded");
+  const isOver = begun?.status === "canceled" || begun?.status === "succeeded";
   if (begun !== undefined && !isOver) return answerOf(account, begun);
   const metadata = { user_id: owner.userId };
   const customer = async (key: string) => {
@@ -57,12 +52,31 @@ export async function setUpCard(
   return answerOf(account, intent);
 }
 
-/** What `setUpCard` answers, for nobody: Stripe is asked for as much, and nothing is remembered here. */
-export async function setUpForNobody(account: StripeAccount): Promise<CardSetup> {
-  const metadata = { heliograph: "unclaimed" };
-  const { id } = await account.stripe.customers.create({ metadata });
-  const intent = await account.stripe.setupIntents.create({
-    customer: id,
+/** What the SetupIntent of a sign-up says of itself; the webhook reads it. */
+export const SignUpCard = z.discriminatedUnion("heliograph", [
+  z.object({ heliograph: z.literal("sign-up"), user_id: z.uuid() }),
+  // For an address that has an account already: whatever card is left there is not kept.
+  z.object({ heliograph: z.literal("unclaimed") }),
+]);
+
+/**
+ * A SetupIntent for somebody who has proven nothing yet. Customer and SetupIntent are new each time: nobody sees what
+ * another has begun with the same address.
+ * @param person as Stripe is to know them; undefined where the card will be nobody's
+ * @param owner  the account the card is for, once it is known; what does not depend on it is not kept waiting
+ */
+export async function setUpSignUp(
+  account: StripeAccount,
+  person: { readonly email: string; readonly fullName: string } | undefined,
+  owner: Promise<string | undefined>,
+): Promise<CardSetup> {
+  const { stripe } = account;
+  const params = person && { email: person.email, ...(person.fullName !== "" && { name: person.fullName }) };
+  const [customer, userId] = await Promise.all([stripe.customers.create({ ...params }), owner]);
+  const metadata: z.infer<typeof SignUpCard> =
+    userId === undefined ? { heliograph: "unclaimed" } : { heliograph: "sign-up", user_id: userId };
+  const intent = await stripe.setupIntents.create({
+    customer: customer.id,
     usage: "off_session",
     allowed_payment_method_types: ["card"],
     metadata,

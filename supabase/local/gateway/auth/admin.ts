@@ -114,10 +114,12 @@ export const changeUser: Handler = async (parts, request) => {
   const hash = fields.password_hash || (password === undefined ? "" : await hashPassword(parts.sql, password));
   await parts.sql
     .begin(async (tx) => {
+      // The address first: confirming it voids the password there was, and not the one given with it.
+      if (fields.email_confirm) await confirmEmail(tx, user.id);
       if (hash !== "") await storePassword(tx, user.id, hash);
       if (email !== "") await setEmail(tx, user, email, fields.email_confirm);
       if (fields.phone !== "") await tx`update auth.users set phone = ${fields.phone} where id = ${user.id}`;
-      await apply(tx, user.id, fields);
+      await apply(tx, user.id, { ...fields, email_confirm: false });
     })
     .catch((error: unknown) => {
       throw error instanceof AuthFailure ? error : new DatabaseFailure("Error updating user", error);

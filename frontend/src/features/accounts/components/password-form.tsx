@@ -7,7 +7,7 @@ import { Field } from "../../../ui/field.tsx";
 import { FormAlert } from "../../../ui/form-alert.tsx";
 import { Input } from "../../../ui/input.tsx";
 import { PasswordInput } from "../../../ui/password-input.tsx";
-import { SignInForm as Schema, type SignInValues } from "../schemas.ts";
+import { SignInForm as Schema } from "../schemas.ts";
 import { useSignIn } from "../sign-in-mutations.ts";
 
 export interface PasswordFormProps {
@@ -18,7 +18,7 @@ export interface PasswordFormProps {
   forgotLink: ReactNode;
   onSignedIn: () => void;
   /** The password is right, but the address's mail was never followed. */
-  onUnconfirmed: (values: SignInValues) => Promise<void>;
+  onUnconfirmed: () => void;
 }
 
 /** The second step of signing in, by password. */
@@ -37,8 +37,7 @@ export function PasswordForm({ email, onChangeAddress, forgotLink, onSignedIn, o
       onSignedIn();
     } catch (error) {
       const { code } = showServerError(form, error, {});
-      if (code === "email_not_confirmed")
-        await onUnconfirmed(values).catch((refusal) => showServerError(form, refusal, {}));
+      if (code === "email_not_confirmed") return onUnconfirmed();
       form.setFocus("password", { shouldSelect: true });
     }
   });

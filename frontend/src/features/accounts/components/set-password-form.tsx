@@ -8,6 +8,7 @@ import { SetPasswordForm as Schema } from "../schemas.ts";
 import { NewPasswordField } from "./password-field.tsx";
 
 export interface SetPasswordFormProps {
+  label: string;
   /** Lets password managers know whose password this is. */
   email: string;
   onSet: () => void;
@@ -16,7 +17,7 @@ export interface SetPasswordFormProps {
 }
 
 /** For those whom a mail's link has just let in. */
-export function SetPasswordForm({ email, onSet, onCodeNeeded }: SetPasswordFormProps) {
+export function SetPasswordForm({ label, email, onSet, onCodeNeeded }: SetPasswordFormProps) {
   const setPassword = useSetPassword();
   const form = useForm({ resolver: zodResolver(Schema), defaultValues: { password: "" } });
   const { errors } = form.formState;
@@ -35,7 +36,7 @@ export function SetPasswordForm({ email, onSet, onCodeNeeded }: SetPasswordFormP
     <form onSubmit={submit} noValidate className="grid gap-5">
       <FormAlert>{errors.root?.message}</FormAlert>
       <input type="email" autoComplete="username" value={email} readOnly hidden />
-      <NewPasswordField form={form} name="password" label="New password" personal={[email]} isLarge />
+      <NewPasswordField form={form} name="password" label={label} personal={[email]} isLarge />
       <Button type="submit" variant="primary" size="large" isBusy={setPassword.isPending}>
         Save password
       </Button>

@@ -1,12 +1,11 @@
 import { zodResolver } from "@hookform/resolvers/zod";
-import { useForm, useWatch } from "react-hook-form";
+import { useForm } from "react-hook-form";
 import { showServerError } from "../../../lib/form-errors.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Field } from "../../../ui/field.tsx";
 import { FormAlert } from "../../../ui/form-alert.tsx";
 import { Input } from "../../../ui/input.tsx";
 import { SignUpForm as Schema, type SignUpValues } from "../schemas.ts";
-import { NewPasswordField } from "./password-field.tsx";
 
 export interface SignUpFormProps {
   /** What was typed before, when somebody comes back to correct it. */
@@ -20,13 +19,12 @@ export interface SignUpFormProps {
 export function SignUpForm({ initial, action, onSubmit }: SignUpFormProps) {
   const form = useForm({ resolver: zodResolver(Schema), defaultValues: initial });
   const { errors } = form.formState;
-  const personal = useWatch({ control: form.control, name: ["email", "fullName"] });
 
   const submit = form.handleSubmit(async (values) => {
     try {
       await onSubmit(values);
     } catch (error) {
-      showServerError(form, error, { password: "password", email: "email", full_name: "fullName" });
+      showServerError(form, error, { email: "email", full_name: "fullName" });
     }
   });
 
@@ -39,7 +37,6 @@ export function SignUpForm({ initial, action, onSubmit }: SignUpFormProps) {
       <Field label="Work e-mail" error={errors.email?.message}>
         {(control) => <Input {...control} {...form.register("email")} type="email" autoComplete="username" isLarge />}
       </Field>
-      <NewPasswordField form={form} name="password" label="Password" personal={personal} isLarge />
       <Button type="submit" variant="primary" size="large" isBusy={form.formState.isSubmitting}>
         {action}
       </Button>

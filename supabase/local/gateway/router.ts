@@ -54,7 +54,7 @@ export function serviceOf(path: string): Service | undefined {
 /** Everything the gateway answers itself, as one function from request to response. */
 export function createRouter(parts: RouterParts): (request: Request, address: string) => Promise<Response> {
   const route = async (service: Service, request: Request, address: string): Promise<Response> => {
-    if (service === "functions") return parts.functions.fetch(request, address);
+    if (service === "functions") return parts.functions.fetch(request);
     if (isForOwnHosts(request) && !isOwnHost(request.headers.get("host"), parts.url))
       return json({ message: "Not served under this host name" }, 403);
     if (service === "mail") return mailResponse(request, parts.mailbox);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
+import { sealAudit } from "../helpers/audit.ts";
 import type { TestUser } from "../helpers/test-database.ts";
 import { asCommitted, makeOrganization, required } from "../helpers/world.ts";
 import { db, prepareInstance } from "./instance-support.ts";
@@ -227,7 +228,7 @@ describe("a master administrator", () => {
     );
     const [named] = await db.sql`select name from public.organizations where id = ${organization}`;
     expect(log[0]).toMatchObject({ organization_name: named?.["name"] });
-    await db.sql`select private.seal_audit()`;
+    await sealAudit(db);
     const verify = () => db.as(admin.claims, (sql) => sql`select * from public.verify_audit_log()`);
     expect(await verify()).toMatchObject([{ is_intact: true }]);
     const [seal] = await db.sql<{ event_id: string }[]>`

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AppError } from "../_shared/edge/errors.ts";
 import { createHandler } from "../_shared/edge/handler.ts";
-import { fieldsOf } from "../_shared/edge/request.ts";
+import { readAction } from "../_shared/edge/request.ts";
 
 const Input = z.discriminatedUnion("action", [
   z.object({ action: z.literal("recover"), input: z.object({ code: z.string().min(1).max(40) }) }),
@@ -44,10 +44,7 @@ export function createAccounts({ backend, resolveTxt, log }: AccountsOptions) {
     methods: ["POST"],
     maxBodyBytes: 4000,
     input: Input,
-    read: (request, body) => ({
-      action: new URL(request.url).pathname.split("/").at(-1),
-      input: fieldsOf(request, body),
-    }),
+    read: readAction,
     handle: async (call, request) => {
       switch (call.action) {
         case "recover":

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type CardOwner, type CardSetup, type StoreCustomer, setUpCard } from "../_shared/edge/card-setup.ts";
 import { AppError } from "../_shared/edge/errors.ts";
 import { createHandler } from "../_shared/edge/handler.ts";
-import { fieldsOf } from "../_shared/edge/request.ts";
+import { readAction } from "../_shared/edge/request.ts";
 import { cardRefusalOf, isMissing, type StripeAccount } from "../_shared/edge/stripe.ts";
 import { noteOf, receive, type WebhookBackend } from "./webhook.ts";
 
@@ -69,10 +69,11 @@ export function createBilling({ backend, account, siteUrl, log }: BillingOptions
     maxBodyBytes: 500_000,
     input: Input,
     read: (request, body) => {
-      const action = new URL(request.url).pathname.split("/").at(-1);
-      return action === "webhook"
-        ? { action, payload: body, signature: request.headers.get("stripe-signature") ?? "" }
-        : { action, input: fieldsOf(request, body) };
+      // What Stripe signed is the text itself.
+      const isWebhook = new URL(request.url).pathname.endsWith("/webhook");
+      return isWebhook
+        ? { action: "webhook", payload: body, signature: request.headers.get("stripe-signature") ?? "" }
+        : readAction(request, body);
     },
     handle: async (call, request) => {
       if (call.action === "webhook") return receive(backend, account(), call.payload, call.signature);

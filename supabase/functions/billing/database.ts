@@ -1,5 +1,6 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import type { Database } from "../_shared/db/database.types.ts";
+import { storeCustomerIn } from "../_shared/edge/card-setup.ts";
 import { AppError } from "../_shared/edge/errors.ts";
 import { unwrap } from "../_shared/edge/refusal.ts";
 import type { BillingBackend } from "./billing.ts";
@@ -21,8 +22,7 @@ export function billingDatabase(
         hasCard: account.has_card,
       };
     },
-    store: async (user_id, stripe_customer_id, setup_intent_id) =>
-      void unwrap(await service.rpc("store_customer", { user_id, stripe_customer_id, setup_intent_id })),
+    store: storeCustomerIn(service),
     async order(organization_id, plan, user_id) {
       const [order] = unwrap(await service.rpc("billing_order", { organization_id, plan, user_id }));
       if (order === undefined) throw new Error("no order");

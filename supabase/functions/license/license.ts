@@ -2,7 +2,7 @@ import { z } from "zod";
 import { verifyLicense } from "../_shared/domain/license.ts";
 import { AppError } from "../_shared/edge/errors.ts";
 import { createHandler } from "../_shared/edge/handler.ts";
-import { fieldsOf } from "../_shared/edge/request.ts";
+import { readAction } from "../_shared/edge/request.ts";
 
 const Input = z.discriminatedUnion("action", [
   z.object({ action: z.literal("install"), input: z.object({ license_key: z.string().min(1).max(4000) }) }),
@@ -37,10 +37,7 @@ export function createLicense({ database, publicKey, authorize, log }: LicenseOp
     methods: ["POST"],
     maxBodyBytes: 8000,
     input: Input,
-    read: (request, body) => ({
-      action: new URL(request.url).pathname.split("/").at(-1),
-      input: fieldsOf(request, body),
-    }),
+    read: readAction,
     handle: async (call, request) => {
       if (call.action === "verify") {
         authorize(request);

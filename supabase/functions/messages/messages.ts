@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { createHandler } from "../_shared/edge/handler.ts";
-import { fieldsOf } from "../_shared/edge/request.ts";
+import { readAction } from "../_shared/edge/request.ts";
 import type { ChannelOptions } from "../notify/message.ts";
 import type { MessagesDatabase } from "./database.ts";
 import { blockedPorts, type Hosting } from "./hosting.ts";
@@ -32,10 +32,7 @@ export function createMessages({ databaseFor, channelOptions, hosting, log }: Me
     methods: ["POST"],
     maxBodyBytes: 200_000,
     input: Input,
-    read: (request, body) => ({
-      action: new URL(request.url).pathname.split("/").at(-1),
-      input: fieldsOf(request, body),
-    }),
+    read: readAction,
     handle: async (call, request) => {
       const database = databaseFor(request);
       if (call.action === "place") return { blocked_ports: blockedPorts(hosting) };

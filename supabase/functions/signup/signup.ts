@@ -2,7 +2,7 @@ import { z } from "zod";
 import { inBackground } from "../_shared/edge/background.ts";
 import { type CardSetup, setUpSignUp } from "../_shared/edge/card-setup.ts";
 import { createHandler } from "../_shared/edge/handler.ts";
-import { fieldsOf, sourceOf } from "../_shared/edge/request.ts";
+import { readAction, sourceOf } from "../_shared/edge/request.ts";
 import type { StripeAccount } from "../_shared/edge/stripe.ts";
 
 const Input = z.object({
@@ -50,10 +50,7 @@ export function createSignup({ backend, account, log }: SignupOptions): (request
     methods: ["POST"],
     maxBodyBytes: 4000,
     input: Input,
-    read: (request, body) => ({
-      action: new URL(request.url).pathname.split("/").at(-1),
-      input: fieldsOf(request, body),
-    }),
+    read: readAction,
     handle: async ({ input }, request): Promise<CardSetup> => {
       const { email, full_name: fullName } = input;
       const stripe = account();

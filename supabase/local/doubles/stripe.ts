@@ -18,6 +18,7 @@ import {
   type StripeObject,
   type StripeState,
 } from "./stripe-objects.ts";
+import { declined, find, missing, Refusal } from "./stripe-refusals.ts";
 
 export interface StripeOptions {
   readonly secretKey: string;
@@ -44,24 +45,6 @@ export interface StripeHandler extends ApiHandler {
 
 /** Pauses between attempts to deliver a webhook (ms). Stripe tries for days. */
 const retryPauses = [500, 2_000, 5_000];
-
-/** How Stripe says no (https://docs.stripe.com/api/errors). */
-class Refusal extends Error {
-  readonly status: number;
-  readonly error: Readonly<Record<string, unknown>>;
-
-  constructor(status: number, error: Readonly<Record<string, unknown>>) {
-    super(String(error["message"]));
-    this.status = status;
-    this.error = error;
-  }
-}
-
-/** @param param the field that named it; without one the path did */
-const missing = (what: string, id: unknown, param?: string) => {
-  const error = { type: "invalid_request_error", code: "resource_missing", message: `No such ${what}: '${id}'` };
-  return new Refusal(param === undefined ? 404 : 400, { ...error, ...(param !== undefined && { param }) });
-};
 
 /**
  * Stripe's API as far as sign-up and billing use it, with the cards of Stripe's tests. What has the idempotency key of an
@@ -267,21 +250,6 @@ export function createStripe(options: StripeOptions): StripeHandler {
 export async function startStripe(options: StripeOptions): Promise<ApiDouble & Omit<StripeHandler, "handle">> {
   const { handle, ...rest } = createStripe(options);
   return { ...(await startReceiver(handle)), ...rest };
-}
-
-function find<T extends StripeObject>(
-  things: Readonly<Record<string, T>>,
-  id: unknown,
-  what: string,
-  param?: string,
-): T {
-  const found = things[String(id)];
-  if (found === undefined) throw missing(what, id, param);
-  return found;
-}
-
-function declined(code: string, decline_code: string, message: string): Refusal {
-  return new Refusal(402, { type: "card_error", code, decline_code, message });
 }
 
 function listOf(list: unknown): readonly unknown[] {

@@ -56,7 +56,10 @@ export async function identify(request: Request, keys: StackKeys, tokens: Tokens
   }
 }
 
-export const anonymous: Claims = { role: "anon" };
+const anonymous: Claims = { role: "anon" };
+
+/** A caller without key or token, where none is needed. */
+export const nobody: Caller = { key: "none", claims: anonymous, token: undefined };
 
 function isApiKey(value: string, keys: StackKeys): boolean {
   return [keys.publishableKey, keys.secretKey, keys.anonKey, keys.serviceRoleKey].includes(value);

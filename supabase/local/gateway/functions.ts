@@ -43,8 +43,7 @@ export class Functions {
     this.watcher?.on("error", () => {});
   }
 
-  /** @param address who asks; functions find it where hosted's edge puts it, whatever the caller claims */
-  async fetch(request: Request, address = ""): Promise<Response> {
+  async fetch(request: Request): Promise<Response> {
     const url = new URL(request.url);
     if (!existsSync(this.directory))
       return json({ code: "NOT_FOUND", message: "Requested function was not found" }, 404);
@@ -54,7 +53,6 @@ export class Functions {
       const target = `http://127.0.0.1:${await running.port}${url.pathname.slice("/functions/v1".length)}${url.search}`;
       const headers = new Headers(request.headers);
       headers.set("x-forwarded-host", url.host);
-      headers.set("cf-connecting-ip", address);
       for (const name of ["connection", "keep-alive", "transfer-encoding", "host", "expect"]) headers.delete(name);
       const init = { method: request.method, headers, body: request.body, redirect: "manual", duplex: "half" } as const;
       const response = await fetch(target, init);

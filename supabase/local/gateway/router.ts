@@ -1,5 +1,5 @@
 import type { StackKeys } from "../keys.ts";
-import { anonymous, type CallerResult, identify } from "./caller.ts";
+import { type CallerResult, identify, nobody } from "./caller.ts";
 import { preflight, withCors } from "./cors.ts";
 import type { Functions } from "./functions.ts";
 import type { Health } from "./health.ts";
@@ -54,7 +54,7 @@ export function serviceOf(path: string): Service | undefined {
 /** Everything the gateway answers itself, as one function from request to response. */
 export function createRouter(parts: RouterParts): (request: Request, address: string) => Promise<Response> {
   const route = async (service: Service, request: Request, address: string): Promise<Response> => {
-    if (service === "functions") return parts.functions.fetch(request, address);
+    if (service === "functions") return parts.functions.fetch(request);
     if (isForOwnHosts(request) && !isOwnHost(request.headers.get("host"), parts.url))
       return json({ message: "Not served under this host name" }, 403);
     if (service === "mail") return mailResponse(request, parts.mailbox);
@@ -73,10 +73,7 @@ export function createRouter(parts: RouterParts): (request: Request, address: st
     if (service === "storage") {
       // Public objects and signed links need no key; wrong credentials are refused all the same.
       if (!result.ok && result.reason !== "missing-key") return refusal(result, service);
-      return apis.storage.fetch(
-        request,
-        result.ok ? result.caller : { key: "none", claims: anonymous, token: undefined },
-      );
+      return apis.storage.fetch(request, result.ok ? result.caller : nobody);
     }
     if (!result.ok) return refusal(result, service);
     if (result.caller.key === "none")

@@ -1,30 +1,33 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
+import { addressHeader, stampAddress } from "./client-address.ts";
 import type { RealtimeProxy } from "./realtime-proxy.ts";
 import { serviceOf } from "./router.ts";
 
 export interface ServerParts {
   readonly route: (request: Request, address: string) => Promise<Response>;
-  readonly realtime: RealtimeProxy;
+  readonly realtime: Pick<RealtimeProxy, "request" | "upgrade">;
   /** Everything that is no API: the built frontend. */
   readonly website: RequestListener;
 }
 
 const realtimePrefix = "/realtime/v1";
 
-/** One port for everything: API, Realtime, website. */
+/** One port for everything: API, Realtime, website. What callers say about their own address goes no further than here. */
 export async function listen(host: string, port: number, parts: ServerParts): Promise<Server> {
-  const api = getRequestListener((request, env) => parts.route(request, addressOf(env.incoming)), {
+  const api = getRequestListener((request) => parts.route(request, request.headers.get(addressHeader) ?? ""), {
     overrideGlobalObjects: false,
     autoCleanupIncoming: false,
   });
   const server = createServer((request, response) => {
+    stampAddress(request);
     const url = request.url ?? "/";
     if (url.startsWith(realtimePrefix)) parts.realtime.request(request, response);
     else if (serviceOf(url) !== undefined) void api(request, response);
     else parts.website(request, response);
   });
   server.on("upgrade", (request, socket, head) => {
+    stampAddress(request);
     if (request.url?.startsWith(realtimePrefix) === true) parts.realtime.upgrade(request, socket, head);
     else socket.destroy();
   });
@@ -35,11 +38,4 @@ export async function listen(host: string, port: number, parts: ServerParts): Pr
     server.listen({ host, port, backlog: 4096 }, resolve);
   });
   return server;
-}
-
-function addressOf(incoming: { socket: unknown }): string {
-  const { socket } = incoming;
-  const address =
-    typeof socket === "object" && socket !== null && "remoteAddress" in socket ? socket.remoteAddress : undefined;
-  return typeof address === "string" ? address.replace(/^::ffff:/, "") : "";
 }

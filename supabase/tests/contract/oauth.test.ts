@@ -218,16 +218,16 @@ needsOwn("signing in with accounts elsewhere", () => {
       expect(failureOf(again)).toMatchObject({ error_code: "provider_email_needs_verification" });
     });
 
-    test("a password that somebody set for an address of others is gone once its owner comes", async () => {
-      const email = newEmail();
-      const password = "set-by-a-stranger";
-      await auth.client().auth.signUp({ email, password });
+    test("password and sessions of somebody who never proved the address are gone once its owner comes", async () => {
+      const { supabase: squatter, id, email, password } = await auth.signedIn();
+      await auth.db.sql`update auth.users set email_confirmed_at = null where id = ${id}`;
       const supabase = pkce();
       await sessionOf(supabase, await signIn(auth, supabase, "google", { choice: person(email) }));
-      expect((await auth.client().auth.signInWithPassword({ email, password })).error?.code).toBe(
-        "invalid_credentials",
-      );
-      expect(await usersOf(email)).toMatchObject([{ providers: ["google"] }]);
+      const again = await auth.client().auth.signInWithPassword({ email, password });
+      expect(again.error?.code).toBe("invalid_credentials");
+      expect((await squatter.auth.refreshSession()).error?.code).toBe("refresh_token_not_found");
+      expect((await supabase.auth.getUser()).error).toBeNull();
+      expect(await usersOf(email)).toMatchObject([{ id, providers: ["google"] }]);
     });
 
     test("none at all", async () => {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { sealAudit } from "../helpers/audit.ts";
 import { createTestDatabase, type TestDatabase, type TestUser } from "../helpers/test-database.ts";
 import { asCommitted, makeComponent, makeOrganization, required } from "../helpers/world.ts";
 
@@ -12,17 +13,6 @@ beforeAll(async () => {
   organization = await makeOrganization(db, admin);
 });
 
-/** Chains everything. Transactions of other databases on the same server hold it up for as long as they run. */
-const sealAll = () =>
-  expect
-    .poll(
-      async () => {
-        await db.sql`select private.seal_audit()`;
-        return (await db.sql`select 1 from private.audit_unsealed`).length;
-      },
-      { timeout: 10_000 },
-    )
-    .toBe(0);
 const verify = async (id = organization) =>
   required(
     (
@@ -54,7 +44,7 @@ describe("the chain", () => {
     } finally {
       early.release();
     }
-    await sealAll();
+    await sealAudit(db);
     const events = await db.sql`select id from public.audit_events where organization_id = ${organization}`;
     expect(await verify()).toMatchObject({ is_intact: true, checked: String(events.length), broken_event_id: null });
   });
@@ -73,7 +63,7 @@ describe("the chain", () => {
       for (const name of ["One", "Two", "Three"])
         await sql`insert into public.components (organization_id, name) values (${own}, ${name})`;
     });
-    await sealAll();
+    await sealAudit(db);
     const ids = (
       await db.sql<{ id: string }[]>`select id from public.audit_events where organization_id = ${own} order by id`
     ).map(({ id }) => id);
@@ -86,7 +76,7 @@ describe("the chain", () => {
   it("finds an event that was slipped in, and a seal that was taken out", async () => {
     const user = await db.createUser();
     const own = await makeOrganization(db, user);
-    await sealAll();
+    await sealAudit(db);
     await tamper(
       `insert into public.audit_events (organization_id, actor_role, action, object_type, object_id) values ('${own}', 'authenticated', 'x.y', 'x', '1')`,
     );
@@ -123,9 +113,9 @@ describe("what the log says of a person", () => {
         (sql) => sql`select actor_email, ip, user_agent from public.audit_log(${own}, actor => ${leaver.id})`,
       );
     expect((await read())[0]).toMatchObject({ actor_email: leaver.email, ip: "203.0.113.9", user_agent: "Firefox" });
-    await sealAll();
+    await sealAudit(db);
     await asCommitted(db, leaver.claims, (sql) => sql`select public.delete_account(${leaver.email})`);
-    await sealAll();
+    await sealAudit(db);
     expect((await read())[0]).toMatchObject({ actor_email: null, ip: null, user_agent: null });
     expect(await verify(own)).toMatchObject({ is_intact: true });
     expect(JSON.stringify(await db.sql`select * from public.audit_events`)).not.toContain(leaver.email);

@@ -1,77 +1,17 @@
-import { beforeAll, describe, expect, it } from "vitest";
-import { createTestDatabase, type TestDatabase } from "../helpers/test-database.ts";
+import { describe, expect, it } from "vitest";
+import { asCommitted, makeComponent, makeOrganization, required, unique } from "../helpers/world.ts";
 import {
-  asCommitted,
-  makeComponent,
-  makeOrganization,
-  makeWorld,
-  required,
-  unique,
-  type World,
-} from "../helpers/world.ts";
+  confirm,
+  confirmed,
+  db,
+  prepareSubscriptions,
+  rowOf,
+  slug,
+  subscribe,
+  world,
+} from "./subscriptions-support.ts";
 
-let db: TestDatabase;
-let world: World;
-let slug: string;
-
-beforeAll(async () => {
-  db = await createTestDatabase();
-  world = await makeWorld(db);
-  slug = world.publicPageSlug;
-});
-
-const twilio = { account_sid: `AC${"0".repeat(32)}`, from: "+4915123456789" };
-
-interface Wanted {
-  readonly channel?: string;
-  readonly address?: string;
-  readonly components?: readonly string[];
-  readonly groups?: readonly string[];
-  readonly events?: readonly string[] | null;
-  readonly source?: string | null;
-  readonly page?: string;
-}
-
-let requests = 0;
-/** Each from a source of its own, unless the test names one: null is none. */
-const nextSource = () => `198.18.${Math.floor(++requests / 250)}.${requests % 250}`;
-
-const subscribe = (wanted: Wanted) =>
-  asCommitted(
-    db,
-    "service_role",
-    (sql) => sql`
-    select public.request_subscription(${wanted.page ?? slug}, ${wanted.channel ?? "email"}, ${wanted.address ?? `${unique("a")}@example.com`}, '{}',
-      ${[...(wanted.components ?? [])]}::uuid[], ${[...(wanted.groups ?? [])]}::uuid[], ${wanted.events === undefined ? null : wanted.events === null ? null : [...wanted.events]}::text[],
-      ${wanted.source === undefined ? nextSource() : wanted.source}::inet)`,
-  );
-
-interface Row {
-  readonly id: string;
-  readonly state: string;
-  readonly token: string;
-  readonly confirmation_token: string;
-  readonly follows_page: boolean;
-  readonly told: number;
-}
-
-async function rowOf(address: string): Promise<Row> {
-  const [row] = await db.sql<Row[]>`
-    select s.id, s.state, s.token, s.confirmation_token, s.follows_page,
-      (select count(*)::int from private.outbox o where o.payload ->> 'subscriber_id' = s.id::text) as told
-    from private.subscribers s where s.address = ${address} and s.status_page_id = ${world.publicPageId}`;
-  return required(row);
-}
-
-const confirm = (token: string) =>
-  asCommitted(db, "service_role", (sql) => sql`select * from public.confirm_subscription(${token})`);
-
-async function confirmed(wanted: Wanted = {}): Promise<Row> {
-  const address = wanted.address ?? `${unique("c")}@example.com`;
-  await subscribe({ ...wanted, address });
-  await confirm((await rowOf(address)).confirmation_token);
-  return rowOf(address);
-}
+prepareSubscriptions();
 
 const held = (token: string) =>
   asCommitted(db, "service_role", (sql) => sql`select * from public.subscription(${token})`);
@@ -263,84 +203,5 @@ describe("the link in every message", () => {
     await db.sql`update private.subscribers set state = 'complained', told_at = null where id = ${angry.id}`;
     await subscribe({ address: "angry@example.com" });
     expect(await rowOf("angry@example.com")).toMatchObject({ state: "complained", told: 1 });
-  });
-});
-
-describe("the team", () => {
-  const list = (role: "viewer" | "editor", search = "", after?: { created_at: string; id: string }, rows = 50) =>
-    db.as(
-      world.members[role].claims,
-      (sql) => sql<{ id: string; address: string; created_at: string }[]>`
-      select id, address, created_at::text from public.subscribers(${world.organizationId}, ${search}, after_created_at => ${after?.created_at ?? null}::text::timestamptz,
-        after_id => ${after?.id ?? null}, max_rows => ${rows})`,
-    );
-
-  it("sees addresses whole only where it may change them, and cannot search for what it may not see", async () => {
-    await confirmed({ address: "secret-person@example.com" });
-    expect((await list("editor", "secret-person")).map(({ address }) => address)).toEqual([
-      "secret-person@example.com",
-    ]);
-    expect([...(await list("viewer", "secret-person"))]).toEqual([]);
-    expect((await list("viewer")).every(({ address }) => address.includes("•••"))).toBe(true);
-    expect([...(await list("editor", "%"))]).toEqual([]);
-  });
-
-  it("pages through the list without gaps or doubles", async () => {
-    const all = await list("editor", "", undefined, 100);
-    const seen: string[] = [];
-    for (let last: { created_at: string; id: string } | undefined; ; ) {
-      const part = await list("editor", "", last, 3);
-      if (part.length === 0) break;
-      seen.push(...part.map(({ id }) => id));
-      last = part.at(-1);
-    }
-    expect(seen).toEqual(all.map(({ id }) => id));
-  });
-
-  it("imports and asks each once, with a word on every row", async () => {
-    await confirmed({ address: "known@example.com" });
-    const addresses = ["new-one@example.com", "nonsense", "NEW-ONE@example.com", "known@example.com"];
-    const rows = await asCommitted(
-      db,
-      world.members.editor.claims,
-      (sql) => sql`
-      select outcome from public.import_subscribers(${world.publicPageId}, 'email', ${addresses})`,
-    );
-    expect(rows.map((row) => row["outcome"])).toEqual(["asked", "invalid", "repeated", "known"]);
-    expect(await rowOf("new-one@example.com")).toMatchObject({ state: "pending", told: 1 });
-  });
-
-  const importing = (channel: string, addresses: readonly string[]) =>
-    asCommitted(
-      db,
-      world.members.editor.claims,
-      (sql) =>
-        sql`select outcome from public.import_subscribers(${world.publicPageId}, ${channel}::public.notification_channel, ${[...addresses]})`,
-    );
-
-  it("imports numbers only where the organization pays for its texts, and nobody who is called", async () => {
-    const refusal = { code: "HG422", detail: "channel" };
-    await db.sql`select private.store_provider(null, 'twilio', ${db.sql.json(twilio)}, null)`;
-    await expect(importing("sms", ["+4915100000009"])).rejects.toMatchObject(refusal);
-    await db.sql`select private.store_provider(${world.organizationId}, 'twilio', ${db.sql.json(twilio)}, null)`;
-    expect(await importing("sms", ["+4915100000009"])).toMatchObject([{ outcome: "asked" }]);
-    for (const channel of ["call", "push", "webhook", "slack"])
-      await expect(importing(channel, ["+4915100000009"])).rejects.toMatchObject(refusal);
-  });
-
-  it("imports to an address that was asked often enough send it nothing", async () => {
-    const address = `${unique("often")}@example.com`;
-    for (let n = 0; n < 3; n += 1) await db.sql`select private.take_requests('email', ${[address]})`;
-    expect(await importing("email", [address])).toMatchObject([{ outcome: "asked" }]);
-    expect(await rowOf(address)).toMatchObject({ state: "pending", told: 0 });
-  });
-
-  it("imports ask two thousand addresses an hour", async () => {
-    await db.sql`
-      insert into private.outbox (organization_id, topic, payload, processed_at)
-      select ${world.organizationId}, 'subscription.confirm', '{"imported": true}', now() from generate_series(1, 1990)`;
-    const addresses = Array.from({ length: 20 }, () => `${unique("many")}@example.com`);
-    await expect(importing("email", addresses)).rejects.toMatchObject({ code: "HG429", detail: "addresses" });
-    expect(await importing("email", addresses.slice(0, 5))).toHaveLength(5);
   });
 });

@@ -21,13 +21,16 @@ export function useSignIn() {
   });
 }
 
+/** What the auth server says of addresses without an account, and of those alone that have one. */
+const telltales: readonly unknown[] = ["otp_disabled", "over_email_send_rate_limit"];
+
 /** Sends a link that signs in. An address without an account reads the same. @param next where the link leads in the end */
 export function useSendSignInLink(next: string) {
   return useMutation({
     mutationFn: async (email: string) => {
       const options = { shouldCreateUser: false, emailRedirectTo: callbackUrl(next, "sign-in") };
       const { error } = await supabase().auth.signInWithOtp({ email, options });
-      if (error?.code !== "otp_disabled") unwrapEmpty({ error });
+      if (!telltales.includes(error?.code)) unwrapEmpty({ error });
     },
   });
 }

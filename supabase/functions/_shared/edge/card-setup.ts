@@ -1,5 +1,8 @@
+import type { SupabaseClient } from "@supabase/supabase-js";
 import type Stripe from "stripe";
 import { z } from "zod";
+import type { Database } from "../db/database.types.ts";
+import { unwrap } from "./refusal.ts";
 import { isMissing, type StripeAccount } from "./stripe.ts";
 
 /** An account that is to have a card, as the database knows it. */
@@ -21,6 +24,12 @@ export interface CardSetup {
 
 /** Remembers customer and SetupIntent of an account. */
 export type StoreCustomer = (userId: string, customerId: string, intentId: string) => Promise<void>;
+
+/** The same, in the database. @param service a client with the secret key */
+export function storeCustomerIn(service: SupabaseClient<Database>): StoreCustomer {
+  return async (user_id, stripe_customer_id, setup_intent_id) =>
+    void unwrap(await service.rpc("store_customer", { user_id, stripe_customer_id, setup_intent_id }));
+}
 
 /**
  * The SetupIntent with which whoever is signed in leaves a first card or another one: the one that was begun, while it can still

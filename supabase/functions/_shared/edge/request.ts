@@ -31,3 +31,11 @@ export function fieldsOf(request: Request, body: string): Record<string, unknown
     throw new AppError("invalid_json", 400, "The body is not JSON.");
   }
 }
+
+/** What a function with several actions reads: the last part of its path, and the body. @throws AppError `invalid_json` */
+export function readAction(
+  request: Request,
+  body: string,
+): { action: string | undefined; input: Record<string, unknown> } {
+  return { action: new URL(request.url).pathname.split("/").at(-1), input: fieldsOf(request, body) };
+}

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { json } from "../responses.ts";
 import { hashOf, isCurrent } from "./codes.ts";
-import { AuthFailure, invalid } from "./failure.ts";
+import { AuthFailure, emailExists, invalid } from "./failure.ts";
 import { sendConfirmation, sendEmailChange, sendReauthentication, sendRecovery } from "./mailing.ts";
 import { type AuthParts, type Handler, requireUser } from "./parts.ts";
 import { hashPassword, isPasswordOf, requireStrength, storePassword } from "./passwords.ts";
@@ -72,8 +72,7 @@ async function checkChanges(
     const message = "Updating email, phone, password of a SSO account only possible via SSO";
     throw new AuthFailure(422, "user_sso_managed", message);
   }
-  if (isOtherEmail && (await findUserByEmail(sql, email)) !== undefined)
-    throw new AuthFailure(422, "email_exists", "A user with this email address has already been registered");
+  if (isOtherEmail && (await findUserByEmail(sql, email)) !== undefined) throw emailExists();
 }
 
 const dayMs = 24 * 3_600_000;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { json } from "../responses.ts";
 import { permittedAccount, saveAccount } from "./accounts.ts";
 import { hashOf, newCode } from "./codes.ts";
-import { AuthFailure, invalid } from "./failure.ts";
+import { AuthFailure, emailExists, invalid } from "./failure.ts";
 import { sendInvite } from "./mailing.ts";
 import { type AuthParts, type Handler, requireAdmin } from "./parts.ts";
 import { requireStrength } from "./passwords.ts";
@@ -133,8 +133,4 @@ async function storeToken(
 
 function linkTypeOf(type: Type) {
   return type === "email_change_current" || type === "email_change_new" ? "email_change" : type;
-}
-
-function emailExists(): AuthFailure {
-  return new AuthFailure(422, "email_exists", "A user with this email address has already been registered");
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { durationMs } from "../../settings.ts";
 import { json } from "../responses.ts";
 import { findFactor, removeFactor } from "./factors.ts";
-import { AuthFailure, DatabaseFailure, invalid } from "./failure.ts";
+import { AuthFailure, DatabaseFailure, emailExists, invalid } from "./failure.ts";
 import { type AuthParts, type Handler, requireAdmin } from "./parts.ts";
 import { hashPassword, isHash, requireStrength, storePassword } from "./passwords.ts";
 import { type AuthRequest, fieldsOf, isUuid, text, validEmail } from "./requests.ts";
@@ -64,8 +64,7 @@ export const createUser: Handler = async (parts, request) => {
   if (fields.email === "" && fields.phone === "")
     throw invalid("Cannot create a user without either an email or phone");
   const email = fields.email === "" ? "" : validEmail(fields.email);
-  if (email !== "" && (await findUserByEmail(parts.sql, email)) !== undefined)
-    throw new AuthFailure(422, "email_exists", "A user with this email address has already been registered");
+  if (email !== "" && (await findUserByEmail(parts.sql, email)) !== undefined) throw emailExists();
   if ((fields.password ?? "") !== "" && fields.password_hash !== "")
     throw invalid("Only a password or a password hash should be provided");
   if (fields.password_hash !== "" && !isHash(fields.password_hash)) throw unusableHash("Error creating user");

@@ -2,7 +2,7 @@ import { databaseUrl, type StackConfig } from "../../config.ts";
 import { publicJwk, type StackKeys } from "../../keys.ts";
 import { connect } from "../../postgres/database.ts";
 import { durationMs, type Settings } from "../../settings.ts";
-import { anonymous, type Caller } from "../caller.ts";
+import { type Caller, nobody } from "../caller.ts";
 import type { Mailbox } from "../mail/mailbox.ts";
 import { json } from "../responses.ts";
 import type { Tokens } from "../tokens.ts";
@@ -142,24 +142,18 @@ export async function startAuthApi(options: AuthOptions): Promise<AuthApi> {
             description: "GoTrue is a user registration and authentication API",
           });
         case "/authorize":
-        case "/callback": {
+        case "/callback":
           if (request.method !== "GET") return undefined;
-          const nobody: Caller = { key: "none", claims: anonymous, token: undefined };
           return answer(request, nobody, address, [], pathname.endsWith("/callback") ? callback : authorize, undefined);
-        }
-        case "/verify": {
+        case "/verify":
           if (request.method !== "GET") return undefined;
-          const nobody: Caller = { key: "none", claims: anonymous, token: undefined };
           return answer(request, nobody, address, [], followLink, "verify");
-        }
         case "/sso/saml/metadata":
           if (request.method !== "GET") return undefined;
           return serviceMetadata(parts.saml, new URL(request.url).searchParams.get("download") === "true");
-        case "/sso/saml/acs": {
+        case "/sso/saml/acs":
           if (request.method !== "POST") return undefined;
-          const nobody: Caller = { key: "none", claims: anonymous, token: undefined };
           return failureRedirect(await answer(request, nobody, address, [], assertionConsumer, "sign-in"), url);
-        }
         default:
           return undefined;
       }

@@ -169,9 +169,7 @@ async function save({ sql, oauth }: AuthParts, provider: CustomProvider, fields:
       }),
   };
   await saveCustomProvider(sql, saved).catch((cause: unknown) => {
-    const failure = new AuthFailure(500, "unexpected_failure", "Error creating custom OAuth provider");
-    failure.cause = cause;
-    throw failure;
+    throw new AuthFailure(500, "unexpected_failure", "Error creating custom OAuth provider", { cause });
   });
   return saved;
 }

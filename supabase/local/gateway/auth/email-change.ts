@@ -35,7 +35,7 @@ export async function confirmEmailChange(
     update auth.users set email = ${user.emailChange}, email_change = '', email_change_token_current = '',
       email_change_token_new = '', email_change_confirm_status = 0, is_anonymous = false, updated_at = now()
     where id = ${user.id}`.catch((cause: unknown) => {
-    throw Object.assign(new AuthFailure(500, "unexpected_failure", "Error confirm email"), { cause });
+    throw new AuthFailure(500, "unexpected_failure", "Error confirm email", { cause });
   });
   if (user.emailConfirmedAt === null) await confirmEmail(tx, user.id);
   return "done";

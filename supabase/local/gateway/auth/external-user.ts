@@ -3,7 +3,7 @@ import { AuthFailure } from "./failure.ts";
 import { sendConfirmation } from "./mailing.ts";
 import type { AuthParts } from "./parts.ts";
 import type { Origin } from "./requests.ts";
-import type { TokenResponse } from "./sessions.ts";
+import { fragmentOf } from "./sessions.ts";
 import {
   confirmEmail,
   findUser,
@@ -222,7 +222,10 @@ function newUser({ provider, isSso, userData }: ExternalIdentity, email: string)
   };
 }
 
-/** Nobody has proven this account's address before: what was there (a password somebody else may have set) goes. */
+/**
+ * Nobody has proven this account's address before: what was there (a password somebody else may have set) goes, and with it sessions
+ * opened that way, which GoTrue leaves.
+ */
 async function dropUnproven(
   tx: Queries,
   userId: string,
@@ -231,6 +234,7 @@ async function dropUnproven(
   await tx`
     update auth.users set encrypted_password = null, raw_user_meta_data = ${JSON.stringify(userData)}::text::jsonb
     where id = ${userId}`;
+  await tx`delete from auth.sessions where user_id = ${userId}`;
   await tx`delete from auth.identities where user_id = ${userId} and (provider, provider_id) <> (${provider}, ${subject})`;
   await refreshProviders(tx, userId);
 }
@@ -246,17 +250,4 @@ async function mailFirst(parts: AuthParts, tx: Queries, user: User, provider: st
 
 function requireSignup({ settings }: AuthParts): void {
   if (!settings.enable_signup) throw new AuthFailure(422, "signup_disabled", "Signups not allowed for this instance");
-}
-
-function fragmentOf(session: TokenResponse, extra: Readonly<Record<string, string | undefined>>): string {
-  const fields = new URLSearchParams({
-    access_token: session.access_token,
-    token_type: session.token_type,
-    expires_in: String(session.expires_in),
-    expires_at: String(session.expires_at),
-    refresh_token: session.refresh_token,
-    sb: "",
-  });
-  for (const [name, value] of Object.entries(extra)) if (value !== undefined && value !== "") fields.set(name, value);
-  return fields.toString();
 }

@@ -1,14 +1,19 @@
 import { z } from "zod";
 import { json } from "../responses.ts";
 
-/** A refusal of the auth API, in GoTrue's words. */
+interface FailureOptions extends ErrorOptions {
+  /** Further fields of the answer. */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** A refusal of the auth API, in GoTrue's words. One with a cause is nobody's fault outside: the cause is logged. */
 export class AuthFailure extends Error {
   readonly status: number;
   readonly code: string;
   readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(status: number, code: string, message: string, details: Readonly<Record<string, unknown>> = {}) {
-    super(message);
+  constructor(status: number, code: string, message: string, { details = {}, ...options }: FailureOptions = {}) {
+    super(message, options);
     this.status = status;
     this.code = code;
     this.details = details;
@@ -18,14 +23,18 @@ export class AuthFailure extends Error {
 /** What GoTrue answers when the database refuses a statement: a trigger's words never leave the server. */
 export class DatabaseFailure extends AuthFailure {
   constructor(message: string, cause: unknown) {
-    super(500, "unexpected_failure", message);
-    this.cause = cause;
+    super(500, "unexpected_failure", message, { cause });
   }
 }
 
 /** Field values that are missing or wrong. */
-export function invalid(message: string): AuthFailure {
-  return new AuthFailure(400, "validation_failed", message);
+export function invalid(message: string, options: ErrorOptions = {}): AuthFailure {
+  return new AuthFailure(400, "validation_failed", message, options);
+}
+
+/** Another account has the address. */
+export function emailExists(): AuthFailure {
+  return new AuthFailure(422, "email_exists", "A user with this email address has already been registered");
 }
 
 const apiVersion = "2024-01-01";
@@ -41,11 +50,12 @@ export function failureResponse(failure: AuthFailure, headers: Headers): Respons
 
 const Failed = z.object({ error_code: z.string(), msg: z.string() });
 
-/** GoTrue's words for statuses, where a browser is sent on with an error; all others are `server_error`. */
-const errorNames: Readonly<Record<number, string>> = {
+/** GoTrue's words for statuses, where a browser is sent on with an error. */
+export const errorNames: Readonly<Record<number, string>> = {
   400: "invalid_request",
   401: "unauthorized_client",
   403: "access_denied",
+  500: "server_error",
   503: "temporarily_unavailable",
 };
 const deniedCodes = new Set(["signup_disabled", "user_banned", "provider_email_needs_verification"]);

@@ -106,7 +106,5 @@ function rejectionOf(answer: unknown, message: string): z.infer<typeof Decision>
 }
 
 function broken(uri: string, cause?: unknown): AuthFailure {
-  const failure = new AuthFailure(500, "unexpected_failure", `Error running hook URI: ${uri}`);
-  failure.cause = cause;
-  return failure;
+  return new AuthFailure(500, "unexpected_failure", `Error running hook URI: ${uri}`, { cause });
 }

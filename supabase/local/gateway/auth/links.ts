@@ -2,12 +2,12 @@ import { z } from "zod";
 import { json } from "../responses.ts";
 import { hashOf, isCurrent, isExpired, pkcePrefix } from "./codes.ts";
 import { confirmEmailChange } from "./email-change.ts";
-import { AuthFailure, invalid } from "./failure.ts";
+import { AuthFailure, errorNames, invalid } from "./failure.ts";
 import type { AuthParts, Handler } from "./parts.ts";
 import { hashPassword, storePassword } from "./passwords.ts";
 import { issueCode } from "./pkce.ts";
 import { type AuthRequest, fieldsOf, text, validEmail } from "./requests.ts";
-import type { Method, TokenResponse } from "./sessions.ts";
+import { fragmentOf, type Method, type TokenResponse } from "./sessions.ts";
 import { randomPassword } from "./signup.ts";
 import {
   confirmEmail,
@@ -61,7 +61,7 @@ export const followLink: Handler = async (parts, request) => {
     });
     if (answer.code !== undefined) target.searchParams.set("code", answer.code);
     else if (answer.message !== undefined) tell(target, { message: answer.message, sb: "" }, isPkce);
-    else target.hash = fragmentOf(await openSession(parts, answer.userId, request), type);
+    else target.hash = fragmentOf(await openSession(parts, answer.userId, request), { type });
   } catch (error) {
     if (!(error instanceof AuthFailure)) throw error;
     const name = errorNames[error.status];
@@ -71,31 +71,11 @@ export const followLink: Handler = async (parts, request) => {
   return new Response(null, { status: 303, headers: { location: target.href } });
 };
 
-const errorNames: Readonly<Record<number, string>> = {
-  400: "invalid_request",
-  401: "unauthorized_client",
-  403: "access_denied",
-  500: "server_error",
-  503: "temporarily_unavailable",
-};
-
 /** PKCE clients look into the query, the others into the fragment. */
 function tell(target: URL, fields: Record<string, string>, isPkce: boolean): void {
   if (isPkce)
     for (const [name, value] of Object.entries(fields)) if (name !== "sb") target.searchParams.set(name, value);
   target.hash = new URLSearchParams(fields).toString();
-}
-
-function fragmentOf(session: TokenResponse, type: string): string {
-  return new URLSearchParams({
-    access_token: session.access_token,
-    expires_at: String(session.expires_at),
-    expires_in: String(session.expires_in),
-    refresh_token: session.refresh_token,
-    sb: "",
-    token_type: session.token_type,
-    type,
-  }).toString();
 }
 
 function proofOf(fields: z.infer<typeof Fields>): Proof {

@@ -30,8 +30,8 @@ export const linkIdentity: Handler = async (parts, request) => {
 async function beginAt(parts: AuthParts, request: AuthRequest, linkTo?: User): Promise<URL> {
   const query = request.url.searchParams;
   const read = (name: string) => query.get(name) ?? "";
-  const provider = await findProvider(parts, read("provider"), (message) =>
-    invalid(`Unsupported provider: ${message}`),
+  const provider = await findProvider(parts, read("provider"), (message, options) =>
+    invalid(`Unsupported provider: ${message}`, options),
   );
   const flow = { code_challenge: read("code_challenge"), code_challenge_method: read("code_challenge_method") };
   checkChallenge(flow);
@@ -82,8 +82,8 @@ export async function identify(
   const code = url.searchParams.get("code") ?? "";
   if (code === "")
     throw new AuthFailure(400, "bad_oauth_callback", "OAuth callback with missing authorization code missing");
-  const unsupported = (message: string) =>
-    new AuthFailure(400, "oauth_provider_not_supported", `Unsupported provider: ${message}`);
+  const unsupported = (message: string, options?: ErrorOptions) =>
+    new AuthFailure(400, "oauth_provider_not_supported", `Unsupported provider: ${message}`, options);
   const provider = await findProvider(parts, name, unsupported);
   const verifier = await takeVerifier(parts.sql, clientState, name);
   const back = new URL(callbackUrl(parts));
@@ -133,14 +133,14 @@ async function personAt(provider: OauthProvider, tokens: Tokens): Promise<Person
 async function findProvider(
   { oauth, sql }: AuthParts,
   name: string,
-  refusal: (message: string) => AuthFailure,
+  refusal: (message: string, options?: ErrorOptions) => AuthFailure,
 ): Promise<OauthProvider> {
   try {
     return await oauth.find(sql, name);
   } catch (error) {
-    const failure = refusal(error instanceof UnknownProvider ? error.message : "the provider does not answer");
-    if (!(error instanceof UnknownProvider)) failure.cause = error;
-    throw failure;
+    throw error instanceof UnknownProvider
+      ? refusal(error.message)
+      : refusal("the provider does not answer", { cause: error });
   }
 }
 
@@ -195,7 +195,5 @@ function redirectTo({ href }: URL): Response {
 }
 
 function failed(message: string, cause: unknown): AuthFailure {
-  const failure = new AuthFailure(500, "unexpected_failure", message);
-  failure.cause = cause;
-  return failure;
+  return new AuthFailure(500, "unexpected_failure", message, { cause });
 }

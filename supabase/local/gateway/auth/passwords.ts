@@ -26,7 +26,7 @@ export function weaknessOf(password: string, settings: Settings["auth"]): AuthFa
     ...(lacks ? [`Password should contain at least one character of each: ${sets.join(", ")}.`] : []),
   ];
   const reasons = [...(isShort ? ["length"] : []), ...(lacks ? ["characters"] : [])];
-  return new AuthFailure(422, "weak_password", messages.join(" "), { weak_password: { reasons } });
+  return new AuthFailure(422, "weak_password", messages.join(" "), { details: { weak_password: { reasons } } });
 }
 
 /** @throws AuthFailure when the password is too weak, or longer than what a hash takes in */

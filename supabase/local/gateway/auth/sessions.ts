@@ -117,6 +117,14 @@ export class Sessions {
   }
 }
 
+/** The session for a browser's address. @param extra further fields; empty ones are left out */
+export function fragmentOf(session: TokenResponse, extra: Readonly<Record<string, string | undefined>>): string {
+  const { user: _, expires_in: seconds, expires_at: until, ...texts } = session;
+  const fields = new URLSearchParams({ ...texts, expires_in: String(seconds), expires_at: String(until), sb: "" });
+  for (const [name, value] of Object.entries(extra)) if (value !== undefined && value !== "") fields.set(name, value);
+  return fields.toString();
+}
+
 /** The session a token names, if it is still open. */
 export async function findSession(sql: Queries, id: string): Promise<Session | undefined> {
   const [session] = await sql<Session[]>`

@@ -5,15 +5,13 @@ import type { AuthParts, Handler } from "../parts.ts";
 import { isAllowedRedirect } from "../redirects.ts";
 import { fieldsOf, isUuid, text, validEmail } from "../requests.ts";
 import { readAsserted } from "./assertion.ts";
-import { fetchMetadata } from "./fetch-metadata.ts";
-import { type IdentityProvider, readMetadata } from "./metadata.ts";
-import { AttributeMapping, findProvider, type SsoProvider, storeMetadata } from "./providers.ts";
+import { AttributeMapping, findProvider, type SsoProvider } from "./providers.ts";
+import { currentMetadata } from "./refresh.ts";
 import { validateResponse } from "./validate.ts";
 import { Element, element, readXml } from "./xml.ts";
 
 const Fields = z.object({ SAMLResponse: text, SAMLart: text, RelayState: text });
 const relayStateSeconds = 120;
-const dayMs = 24 * 3600_000;
 
 /** Who began, and where the browser goes. */
 interface Attempt {
@@ -96,24 +94,4 @@ async function fromIdentityProvider(
   }
   const isAllowed = isAllowedRedirect(target, url, settings.additional_redirect_urls);
   return { provider, requestId: undefined, flowState: undefined, redirectTo: isAllowed ? target : url };
-}
-
-/** The provider's metadata; fetched anew once it is too old. Where that fails, the old one holds on. */
-async function currentMetadata({ sql, saml }: AuthParts, provider: SsoProvider): Promise<IdentityProvider> {
-  const stored = await readMetadata(provider.metadataXml);
-  const isOld =
-    stored.validUntil === undefined
-      ? Date.now() > provider.samlUpdatedAt.getTime() + dayMs
-      : Date.now() > stored.validUntil.getTime();
-  if (provider.metadataUrl === null || !isOld) return stored;
-  try {
-    const xml = await fetchMetadata(provider.metadataUrl, saml.mayReachPrivate);
-    const fresh = await readMetadata(xml);
-    if (fresh.entityId !== provider.entityId) return stored;
-    await storeMetadata(sql, provider.id, xml);
-    return fresh;
-  } catch (error) {
-    if (error instanceof AuthFailure) return stored;
-    throw error;
-  }
 }

@@ -103,12 +103,8 @@ export const changeSsoProvider: Handler = async (parts, request) => {
       }),
     )
     .catch((cause: unknown) => {
-      const failure = new AuthFailure(
-        422,
-        "conflict",
-        "Updating SSO provider failed, likely due to a conflict. Try again?",
-      );
-      throw Object.assign(failure, { cause });
+      const message = "Updating SSO provider failed, likely due to a conflict. Try again?";
+      throw new AuthFailure(422, "conflict", message, { cause });
     });
   return json(shown(await requireProvider(parts, provider.id)));
 };

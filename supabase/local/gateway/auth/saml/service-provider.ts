@@ -19,6 +19,8 @@ export interface ServiceProvider {
   readonly acsUrl: string;
   /** Whether metadata may be fetched from addresses outside the public internet. */
   readonly mayReachPrivate: boolean;
+  /** When the metadata of a provider was last asked for (ms). */
+  readonly refreshedAt: Map<string, number>;
   key(): Promise<SamlKey>;
 }
 
@@ -30,6 +32,7 @@ export function serviceProviderOf(issuer: string, dataDirectory: string, mayReac
     entityId: `${base}/metadata`,
     acsUrl: `${base}/acs`,
     mayReachPrivate,
+    refreshedAt: new Map(),
     // Most stacks never speak SAML: the key is made when it is needed first.
     key: () => {
       key ??= loadSamlKey(dataDirectory, new URL(issuer).hostname);

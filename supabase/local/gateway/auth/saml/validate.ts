@@ -73,7 +73,5 @@ async function countOnce({ sql }: AuthParts, entityId: string, id: string, until
 }
 
 function refused(reason: string, cause: unknown = reason): AuthFailure {
-  const failure = invalid("SAML Assertion is not valid");
-  failure.cause = cause;
-  return failure;
+  return invalid("SAML Assertion is not valid", { cause });
 }

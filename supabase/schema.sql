@@ -12013,6 +12013,9 @@ AS $function$
 declare
   found_domain private.sso_domains := private.sso_domain_of(new.email, new.raw_app_meta_data ->> 'provider');
 begin
+  if tg_op = 'UPDATE' and old.email_confirmed_at is not null then
+    return null;
+  end if;
   if found_domain.organization_id is not null then
     insert into public.members (organization_id, user_id, role)
     select o.id, new.id, found_domain.default_role from public.organizations o
@@ -12634,7 +12637,7 @@ CREATE TRIGGER heliograph_note_new AFTER INSERT ON auth.users FOR EACH ROW EXECU
 
 CREATE TRIGGER heliograph_settle_account AFTER INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTION private.tg_users__settle_account();
 
-CREATE TRIGGER heliograph_sso_membership AFTER INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTION private.tg_users__join_by_sso();
+CREATE TRIGGER heliograph_sso_membership AFTER INSERT OR UPDATE OF email_confirmed_at ON auth.users FOR EACH ROW WHEN ((new.email_confirmed_at IS NOT NULL)) EXECUTE FUNCTION private.tg_users__join_by_sso();
 
 CREATE TRIGGER heliograph_unlock AFTER UPDATE OF encrypted_password ON auth.users FOR EACH ROW WHEN (((old.encrypted_password)::text IS DISTINCT FROM (new.encrypted_password)::text)) EXECUTE FUNCTION private.tg_users__unlock();
 

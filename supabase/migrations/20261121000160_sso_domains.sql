@@ -150,12 +150,16 @@ begin
 end
 $$;
 
--- Who comes through a provider is a member from the first sign-in, in the domain's role.
+-- Who comes through a provider is a member in the domain's role, once the address is confirmed: by the provider itself, at the first
+-- sign-in, or by mail.
 create function private.tg_users__join_by_sso() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   found_domain private.sso_domains := private.sso_domain_of(new.email, new.raw_app_meta_data ->> 'provider');
 begin
+  if tg_op = 'UPDATE' and old.email_confirmed_at is not null then
+    return null;
+  end if;
   if found_domain.organization_id is not null then
     insert into public.members (organization_id, user_id, role)
     select o.id, new.id, found_domain.default_role from public.organizations o
@@ -184,6 +188,7 @@ comment on function public.prove_sso_domain(text, text[]) is 'Notes what DNS say
 
 -- Last in the file: on hosted Supabase this locks these tables until commit.
 create trigger heliograph_guard_sso before insert on auth.users for each row execute function private.tg_users__guard_sso();
-create trigger heliograph_sso_membership after insert on auth.users for each row execute function private.tg_users__join_by_sso();
+create trigger heliograph_sso_membership after insert or update of email_confirmed_at on auth.users
+for each row when (new.email_confirmed_at is not null) execute function private.tg_users__join_by_sso();
 create trigger heliograph_guard_sso before insert or update of identity_data on auth.identities
 for each row execute function private.tg_identities__guard_sso();

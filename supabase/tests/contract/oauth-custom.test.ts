@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type IdentityProvider, startIdentityProvider } from "../helpers/identity-provider.ts";
 import { required } from "../helpers/world.ts";
 import { type OwnAuth, startOwnAuth } from "./auth-support.ts";
-import { callbackAddress, failureOf, personAt, sessionOf, signIn, site } from "./oauth-support.ts";
+import { callbackAddress, failureOf, personAt, redirect, sessionOf, signIn, site } from "./oauth-support.ts";
 import { environment, unique } from "./support.ts";
 
 /** The hook's words to a provider that speaks for somebody else's address. */
@@ -103,17 +103,36 @@ describe.skipIf(environment.kind === "hosted")("identity providers of organizati
     });
   });
 
-  test("people of a proven domain are members from their first sign-in", async () => {
-    const [organization] = await auth.db.sql<{ id: string }[]>`
-      insert into public.organizations (name, slug) values ('Corp', ${unique("corp").replace("_", "-")}) returning id`;
-    const { identifier, domain } = await registered(required(organization).id);
-    const email = `ada@${domain}`;
-    const supabase = pkce();
-    const { user } = await sessionOf(supabase, await signIn(auth, supabase, identifier, { choice: person(email) }));
-    expect(user).toMatchObject({ email, app_metadata: { provider: identifier, providers: [identifier] } });
-    expect(await auth.db.sql`select role, organization_id from public.members where user_id = ${user.id}`).toEqual([
-      { role: "editor", organization_id: organization?.id },
-    ]);
+  describe("people of a proven domain", () => {
+    const corp = async () => {
+      const [organization] = await auth.db.sql<{ id: string }[]>`
+        insert into public.organizations (name, slug) values ('Corp', ${unique("corp").replace("_", "-")}) returning id`;
+      const { id } = required(organization);
+      return { ...(await registered(id)), members: () => membersOf(id) };
+    };
+    const membersOf = (id: string) => auth.db.sql`
+      select u.email, m.role from public.members m join auth.users u on u.id = m.user_id where m.organization_id = ${id}`;
+
+    test("are members from their first sign-in", async () => {
+      const { identifier, domain, members } = await corp();
+      const email = `ada@${domain}`;
+      const supabase = pkce();
+      const { user } = await sessionOf(supabase, await signIn(auth, supabase, identifier, { choice: person(email) }));
+      expect(user).toMatchObject({ email, app_metadata: { provider: identifier, providers: [identifier] } });
+      expect(await members()).toEqual([{ email, role: "editor" }]);
+    });
+
+    test("whose address the provider has not verified are members once they confirm it", async () => {
+      const { identifier, domain, members } = await corp();
+      const email = `ada@${domain}`;
+      const end = await signIn(auth, pkce(), identifier, { choice: person(email, false) });
+      expect(failureOf(end)).toMatchObject({ error_code: "provider_email_needs_verification" });
+      expect(await members()).toEqual([]);
+      const [mail] = auth.mailsTo(email);
+      const link = new URL(required(/https?:\/\/\S*\/auth\/v1\/verify\S*/.exec(mail?.text ?? "")?.[0]));
+      await redirect(auth, link);
+      expect(await members()).toEqual([{ email, role: "editor" }]);
+    });
   });
 
   test("a provider without OpenID is asked at its own addresses", async () => {

@@ -156,9 +156,13 @@ begin
       return 'used';
     end if;
     update private.recovery_attempts a set failures = a.failures + 1 where a.user_id = use_recovery_code.user_id;
+    perform private.record_event(o.organization_id, use_recovery_code.user_id, 'authenticated', 'recovery_codes.refuse_code', 'recovery_codes',
+      use_recovery_code.user_id::text, null, jsonb_build_object('failures', attempts.failures + 1))
+    from (select m.organization_id from public.members m where m.user_id = use_recovery_code.user_id union all select null) o;
     return 'wrong';
   end if;
   delete from private.recovery_attempts a where a.user_id = use_recovery_code.user_id;
+  delete from private.sign_in_failures f where f.user_id = use_recovery_code.user_id and f.proof = 'second_factor';
   -- As the auth server does it: what a session has proven with the factor, it has proven no more.
   delete from auth.mfa_factors f where f.user_id = use_recovery_code.user_id;
   delete from auth.mfa_amr_claims m using auth.sessions s

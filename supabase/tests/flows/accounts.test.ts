@@ -192,6 +192,9 @@ describe("recovery codes", () => {
     expect(await use(other.id, code)).toBe("wrong");
     for (let n = 0; n < 10; n += 1) expect(await use(user.id, "AAAA-AAAA-AAAA")).toBe("wrong");
     expect(await use(user.id, code)).toBe("too_many");
+    const refusals = await db.sql`
+      select 1 from public.audit_events where object_id = ${user.id} and action = 'recovery_codes.refuse_code'`;
+    expect(refusals).toHaveLength(10);
     await db.sql`update private.recovery_attempts set first_failed_at = now() - interval '61 minutes'`;
     expect(await use(user.id, code)).toBe("used");
   });

@@ -6,6 +6,7 @@ import { accountQueries } from "../../features/accounts/queries.ts";
 import { componentQueries } from "../../features/components/queries.ts";
 import { organizationQueries } from "../../features/organizations/queries.ts";
 import { announce } from "../../lib/announce.ts";
+import { organizationKey } from "../../lib/keys.ts";
 import { rememberOrganization } from "../../lib/last-organization.ts";
 import { takeLeftOnPurpose } from "../../lib/left-organizations.ts";
 import { LiveProvider } from "../../lib/live.tsx";
@@ -48,7 +49,9 @@ export function OrganizationLayout() {
             if (!isAlive) return;
             const mine = queryClient.getQueryData(organizationQueries.mine(userId).queryKey);
             const isImpersonation = mine?.find(({ id }) => id === organizationId)?.role === null;
-            queryClient.clear();
+            // What is being read elsewhere goes on: another screen may be opening already.
+            queryClient.removeQueries({ queryKey: organizationKey(organizationId) });
+            void queryClient.invalidateQueries();
             const { organizations } = await queryClient.fetchQuery(accountQueries.demands(userId));
             // The address leads to where a second factor is set up.
             if (organizations.some((demanding) => demanding.slug === slug)) return router.invalidate();

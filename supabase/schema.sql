@@ -2341,7 +2341,7 @@ CREATE OR REPLACE FUNCTION public.probe_overview(organization_id uuid)
  SET search_path TO ''
 AS $function$ select * from private.probe_overview(organization_id) $function$
 ;
-comment on function public.probe_overview(uuid) is 'Shared probes and the organization''s own, by name: where they are, whether they are alive, and their load. Error: HG403.';
+comment on function public.probe_overview(uuid) is 'Shared probes and the organization''s own that have reported, by name: where they are, whether they are alive, and their load. Error: HG403.';
 
 CREATE OR REPLACE FUNCTION public.prove_sso_domain(domain text, records text[])
  RETURNS boolean
@@ -8420,7 +8420,9 @@ begin
     select p.id, p.name, p.region_id, r.name, p.organization_id is null, p.kinds, p.version, p.started_at, p.last_seen_at,
       private.is_alive(p.last_seen_at), p.in_flight, p.capacity
     from public.probes p join public.regions r on r.id = p.region_id
-    where p.organization_id is null or p.organization_id = probe_overview.organization_id
+    where (p.organization_id is null or p.organization_id = probe_overview.organization_id)
+      -- A name that is kept for a probe has never reported.
+      and p.last_seen_at > 'epoch'
     order by p.name;
 end
 $function$

@@ -594,7 +594,9 @@ begin
     select p.id, p.name, p.region_id, r.name, p.organization_id is null, p.kinds, p.version, p.started_at, p.last_seen_at,
       private.is_alive(p.last_seen_at), p.in_flight, p.capacity
     from public.probes p join public.regions r on r.id = p.region_id
-    where p.organization_id is null or p.organization_id = probe_overview.organization_id
+    where (p.organization_id is null or p.organization_id = probe_overview.organization_id)
+      -- A name that is kept for a probe has never reported.
+      and p.last_seen_at > 'epoch'
     order by p.name;
 end
 $$;
@@ -620,5 +622,5 @@ comment on function public.heartbeat_token(uuid) is 'Token of a heartbeat monito
 comment on function public.check_now(uuid) is 'Makes a monitor due at once; returns in how many regions. Error: HG403.';
 comment on function public.request_check(uuid, public.check_kind, jsonb, integer, text) is 'Asks for one check of an unsaved configuration; returns the request''s id. Errors: HG403, HG422, HG429, HG503.';
 comment on function public.requested_check(uuid) is 'The result of the caller''s own request once finished_at is set.';
-comment on function public.probe_overview(uuid) is 'Shared probes and the organization''s own, by name: where they are, whether they are alive, and their load. Error: HG403.';
+comment on function public.probe_overview(uuid) is 'Shared probes and the organization''s own that have reported, by name: where they are, whether they are alive, and their load. Error: HG403.';
 comment on function public.region_overview(uuid) is 'Per monitor and region: confirmed status, last verdict and last observation; p95_ms is that of its component in this region over the last five minutes (at most 100 results a monitor).';

@@ -61,6 +61,8 @@ describe("silence", () => {
     const region = await makeRegion(db);
     const [awake, asleep] = [await makeProbe(db, region), await makeProbe(db, region)];
     await db.sql`update public.probes set last_seen_at = now() - interval '61 seconds' where id = ${asleep}`;
+    const reserved = await makeProbe(db, region);
+    await db.sql`update public.probes set last_seen_at = 'epoch' where id = ${reserved}`;
     const seen = await db.as(
       user.claims,
       (sql) => sql`

@@ -151,7 +151,7 @@ function Plan({ id, state }: { id: string | null; state: string | null }) {
     <>
       <span className="capitalize">{id}</span>
       {state === null || state === "active" ? null : (
-        <span className="block text-[12.5px]/[18px] text-text-3">{state.replaceAll("_", " ")}</span>
+        <span className="text-[12.5px]/[18px] text-text-3 tablet:block"> {state.replaceAll("_", " ")}</span>
       )}
     </>
   );

@@ -61,7 +61,10 @@ export function InstanceProbeTable({ probes, now }: { probes: readonly InstanceP
               capacity === 0 ? (
                 <span className="text-text-3 max-tablet:hidden">–</span>
               ) : (
-                `${wholeNumber(inFlight)} of ${wholeNumber(capacity)}`
+                <>
+                  {wholeNumber(inFlight)} of {wholeNumber(capacity)}
+                  <span className="tablet:hidden"> in flight</span>
+                </>
               ),
           },
           {
@@ -74,7 +77,10 @@ export function InstanceProbeTable({ probes, now }: { probes: readonly InstanceP
                   <span className="tablet:hidden">key </span>since {dateAndTime(at, browserZone())}
                 </span>
               ) : (
-                <span className="text-text-3">none</span>
+                <span className="text-text-3">
+                  <span className="tablet:hidden">no key</span>
+                  <span className="max-tablet:hidden">none</span>
+                </span>
               ),
           },
           {

@@ -55,7 +55,10 @@ export function UserTable({ users, ownId, now }: { users: readonly InstanceUser[
           header: "Last sign-in",
           className: "w-40 whitespace-nowrap",
           cell: ({ last_sign_in_at: at }) => (
-            <span className="text-text-2">{at === null ? "never" : dateAndTime(at, browserZone())}</span>
+            <span className="text-text-2">
+              <span className="tablet:hidden">last sign-in </span>
+              {at === null ? "never" : dateAndTime(at, browserZone())}
+            </span>
           ),
         },
         { key: "state", header: "State", className: "w-36", cell: (user) => <State user={user} now={now} /> },

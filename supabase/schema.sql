@@ -2065,7 +2065,7 @@ AS $function$ select * from private.instance_organizations(search, state, after_
 comment on function public.instance_organizations(text,text,text,uuid,integer) is 'Organizations by name; state: active, suspended or deleted. For master administrators. Error: HG403.';
 
 CREATE OR REPLACE FUNCTION public.instance_probes()
- RETURNS TABLE(id uuid, name text, region_id text, organization_name text, kinds public.check_kind[], version text, started_at timestamp with time zone, last_seen_at timestamp with time zone, is_alive boolean, in_flight integer, capacity integer, draining_at timestamp with time zone, has_key boolean, key_rotated_at timestamp with time zone)
+ RETURNS TABLE(id uuid, name text, region_id text, organization_name text, kinds public.check_kind[], version text, started_at timestamp with time zone, last_seen_at timestamp with time zone, has_reported boolean, is_alive boolean, in_flight integer, capacity integer, draining_at timestamp with time zone, has_key boolean, key_rotated_at timestamp with time zone)
  LANGUAGE sql
  STABLE
  SET search_path TO ''
@@ -3518,7 +3518,7 @@ CREATE OR REPLACE FUNCTION private.begin_signup(email text, source inet)
 AS $function$
 #variable_conflict use_column
 declare
-  wanted text := private.normal_address('email', begin_signup.email);
+  wanted text := private.normal_email(begin_signup.email);
   network cidr := coalesce(network(case family(source) when 6 then set_masklen(source, 64) else source end), '::/128');
 begin
   if private.mode() is distinct from 'saas' then
@@ -4137,10 +4137,10 @@ begin
   return query
     select l.component_id, l.day,
       private.worst_of_day(l.operational, l.degraded_performance, l.partial_outage, l.major_outage, l.under_maintenance),
-      private.uptime_percent(l.operational, l.degraded_performance, l.partial_outage, l.major_outage, l.under_maintenance, 0, 0.3, 1, null),
+      private.uptime_percent(l.operational, l.degraded_performance, l.partial_outage, l.major_outage, l.under_maintenance),
       l.operational, l.degraded_performance, l.partial_outage, l.major_outage, l.under_maintenance, l.unknown,
       private.uptime_percent(sum(l.operational) over period, sum(l.degraded_performance) over period, sum(l.partial_outage) over period,
-        sum(l.major_outage) over period, sum(l.under_maintenance) over period, 0, 0.3, 1, null)
+        sum(l.major_outage) over period, sum(l.under_maintenance) over period)
     from private.ledger_days(
       array(select c.id from public.components c where c.organization_id = component_bars.organization_id and c.archived_at is null
         and (component_bars.component_id is null or c.id = component_bars.component_id)),
@@ -4186,7 +4186,7 @@ begin
       string_agg(private.status_letter(case when a.n is null then 'unknown' else private.worst_of_day(a.operational, a.degraded, a.partial, a.major, a.maintenance) end),
         '' order by h.n),
       private.uptime_percent(coalesce(sum(a.operational), 0), coalesce(sum(a.degraded), 0), coalesce(sum(a.partial), 0), coalesce(sum(a.major), 0),
-        coalesce(sum(a.maintenance), 0), 0, 0.3, 1, null)
+        coalesce(sum(a.maintenance), 0))
     from shown s cross join hours h left join added a on a.component_id = s.id and a.n = h.n
     group by s.id;
 end
@@ -4279,7 +4279,7 @@ AS $function$
   select r.days, private.uptime_percent(
     coalesce(sum(p.seconds) filter (where p.status = 'operational'), 0)::bigint, coalesce(sum(p.seconds) filter (where p.status = 'degraded_performance'), 0)::bigint,
     coalesce(sum(p.seconds) filter (where p.status = 'partial_outage'), 0)::bigint, coalesce(sum(p.seconds) filter (where p.status = 'major_outage'), 0)::bigint,
-    coalesce(sum(p.seconds) filter (where p.status = 'under_maintenance'), 0)::bigint, 0, 0.3, 1, null)
+    coalesce(sum(p.seconds) filter (where p.status = 'under_maintenance'), 0)::bigint)
   from component c cross join (values (1), (7), (30), (90)) as r (days)
   left join pieces p on p.days = r.days
   group by r.days order by r.days
@@ -4437,7 +4437,7 @@ AS $function$ select private.call_function('notify') $function$
 ;
 comment on function private.continue_notifying() is NULL;
 
-CREATE OR REPLACE FUNCTION private.count_attempt(event jsonb, proof text, refusal text, lock text)
+CREATE OR REPLACE FUNCTION private.count_attempt(event jsonb, proof text, refuse_action text, lock_action text)
  RETURNS boolean
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -4465,9 +4465,8 @@ begin
   returning f.* into known;
   -- The origin of a request of the auth server is in the event; elsewhere it is in the headers.
   perform set_config('request.headers', jsonb_build_object('x-forwarded-for', event -> 'metadata' ->> 'ip_address')::text, true);
-  perform private.record_event(o.organization_id, person, 'anon', case when known.locked_until is null then refusal else lock end,
-    'accounts', person::text, null, jsonb_build_object('failures', known.failures))
-  from (select m.organization_id from public.members m where m.user_id = person union all select null) o;
+  perform private.record_of_person(person, 'anon', case when known.locked_until is null then refuse_action else lock_action end,
+    jsonb_build_object('failures', known.failures));
   return true;
 end
 $function$
@@ -5123,12 +5122,9 @@ CREATE OR REPLACE FUNCTION private.drop_second_factors(user_id uuid, reason text
  SET search_path TO ''
 AS $function$
 declare
-  removed integer;
+  removed integer := private.take_second_factors(user_id);
 begin
-  delete from auth.mfa_factors f where f.user_id = drop_second_factors.user_id;
-  get diagnostics removed = row_count;
   delete from private.recovery_codes c where c.user_id = drop_second_factors.user_id;
-  delete from private.sign_in_failures f where f.user_id = drop_second_factors.user_id and f.proof = 'second_factor';
   perform private.end_sessions(user_id, array(select s.id from auth.sessions s where s.user_id = drop_second_factors.user_id));
   perform private.record_act(null, 'accounts.remove_second_factors', user_id::text, jsonb_build_object('reason', reason));
   return removed;
@@ -5967,6 +5963,27 @@ $function$
 ;
 comment on function private.follow_monitors(uuid[],timestamp with time zone) is NULL;
 
+CREATE OR REPLACE FUNCTION private.forget_sign_ups()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  forgotten integer;
+begin
+  delete from auth.users u
+  where u.email_confirmed_at is null and u.phone_confirmed_at is null and u.last_sign_in_at is null and u.invited_at is null
+    and not u.is_sso_user and u.deleted_at is null and u.created_at < now() - interval '2 days'
+    and not exists (select 1 from private.billing_customers c where c.user_id = u.id and c.card_confirmed_at is not null)
+    and not exists (select 1 from public.members m where m.user_id = u.id);
+  get diagnostics forgotten = row_count;
+  return forgotten;
+end
+$function$
+;
+comment on function private.forget_sign_ups() is NULL;
+
 CREATE OR REPLACE FUNCTION private.grant_instance_admin(user_id uuid, is_granted boolean)
  RETURNS void
  LANGUAGE plpgsql
@@ -6030,6 +6047,15 @@ AS $function$
 $function$
 ;
 comment on function private.has_permit(text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.has_reported(last_seen_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO ''
+AS $function$ select last_seen_at > 'epoch' $function$
+;
+comment on function private.has_reported(timestamp with time zone) is 'Whether a probe that was seen last then has ever run.';
 
 CREATE OR REPLACE FUNCTION private.has_second_factor(user_id uuid)
  RETURNS boolean
@@ -6433,7 +6459,7 @@ $function$
 comment on function private.instance_organizations(text,text,text,uuid,integer) is NULL;
 
 CREATE OR REPLACE FUNCTION private.instance_probes()
- RETURNS TABLE(id uuid, name text, region_id text, organization_name text, kinds public.check_kind[], version text, started_at timestamp with time zone, last_seen_at timestamp with time zone, is_alive boolean, in_flight integer, capacity integer, draining_at timestamp with time zone, has_key boolean, key_rotated_at timestamp with time zone)
+ RETURNS TABLE(id uuid, name text, region_id text, organization_name text, kinds public.check_kind[], version text, started_at timestamp with time zone, last_seen_at timestamp with time zone, has_reported boolean, is_alive boolean, in_flight integer, capacity integer, draining_at timestamp with time zone, has_key boolean, key_rotated_at timestamp with time zone)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
@@ -6441,7 +6467,7 @@ AS $function$
 begin
   perform private.require_instance_admin();
   return query
-    select p.id, p.name, p.region_id, o.name, p.kinds, p.version, p.started_at, p.last_seen_at, private.is_alive(p.last_seen_at), p.in_flight, p.capacity, p.draining_at,
+    select p.id, p.name, p.region_id, o.name, p.kinds, p.version, p.started_at, p.last_seen_at, private.has_reported(p.last_seen_at), private.is_alive(p.last_seen_at), p.in_flight, p.capacity, p.draining_at,
       k.probe_id is not null, k.rotated_at
     from public.probes p
     left join public.organizations o on o.id = p.organization_id
@@ -7713,7 +7739,7 @@ begin
     select private.uptime_percent(
         coalesce(sum(p.seconds) filter (where p.status = 'operational'), 0)::bigint, coalesce(sum(p.seconds) filter (where p.status = 'degraded_performance'), 0)::bigint,
         coalesce(sum(p.seconds) filter (where p.status = 'partial_outage'), 0)::bigint, coalesce(sum(p.seconds) filter (where p.status = 'major_outage'), 0)::bigint,
-        coalesce(sum(p.seconds) filter (where p.status = 'under_maintenance'), 0)::bigint, 0, 0.3, 1, null),
+        coalesce(sum(p.seconds) filter (where p.status = 'under_maintenance'), 0)::bigint),
       (select k.checks from counted k)::bigint, (select k.failures from counted k)::bigint,
       (select count(*) from public.components c where c.organization_id = organization_figures.organization_id and c.archived_at is null),
       (select count(*) from public.monitors m where m.organization_id = organization_figures.organization_id),
@@ -8305,7 +8331,7 @@ AS $function$
 begin
   perform private.require_permission(organization_id, 'organization.read');
   return query
-    select p.id, s.resource, s.most, s.used from private.plans p cross join lateral private.shortfalls_of(organization_id, p) s order by p.position;
+    select p.id, s.resource, s.most, s.used from private.plans p cross join lateral private.shortfalls_of(organization_id, p) with ordinality s order by p.position, s.ordinality;
 end
 $function$
 ;
@@ -8421,8 +8447,7 @@ begin
       private.is_alive(p.last_seen_at), p.in_flight, p.capacity
     from public.probes p join public.regions r on r.id = p.region_id
     where (p.organization_id is null or p.organization_id = probe_overview.organization_id)
-      -- A name that is kept for a probe has never reported.
-      and p.last_seen_at > 'epoch'
+      and private.has_reported(p.last_seen_at)
     order by p.name;
 end
 $function$
@@ -8804,6 +8829,20 @@ end
 $function$
 ;
 comment on function private.record_heartbeat(text,boolean,text,real,inet) is NULL;
+
+CREATE OR REPLACE FUNCTION private.record_of_person(person uuid, actor_role text, action text, after jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.record_event(o.organization_id, person, actor_role, action, split_part(action, '.', 1), person::text, null, after)
+  from (select m.organization_id from public.members m where m.user_id = person union all select null) o;
+end
+$function$
+;
+comment on function private.record_of_person(uuid,text,text,jsonb) is NULL;
 
 CREATE OR REPLACE FUNCTION private.recovery_codes_left()
  RETURNS integer
@@ -9783,11 +9822,6 @@ declare
   suspended integer := 0;
 begin
   delete from private.billing_events e where e.received_at < now() - interval '90 days';
-  delete from auth.users u
-  where u.email_confirmed_at is null and u.phone_confirmed_at is null and u.last_sign_in_at is null and u.invited_at is null
-    and not u.is_sso_user and u.deleted_at is null and u.created_at < now() - interval '2 days'
-    and not exists (select 1 from private.billing_customers c where c.user_id = u.id and c.card_confirmed_at is not null)
-    and not exists (select 1 from public.members m where m.user_id = u.id);
   if private.mode() is distinct from 'saas' then
     return 0;
   end if;
@@ -10034,6 +10068,9 @@ CREATE OR REPLACE FUNCTION private.save_announcement(announcement_id uuid, body 
 AS $function$
 begin
   perform private.require_instance_admin();
+  if announcement_id is null then
+    perform private.refuse('HG422', 'An announcement needs an id.', 'announcement_id');
+  end if;
   insert into private.announcements (id, body, is_warning, starts_at, ends_at, created_by)
   values (save_announcement.announcement_id, btrim(save_announcement.body), coalesce(save_announcement.is_warning, false),
     coalesce(save_announcement.starts_at, now()), save_announcement.ends_at, (select auth.uid()))
@@ -10041,8 +10078,8 @@ begin
   set body = excluded.body, is_warning = excluded.is_warning, starts_at = excluded.starts_at, ends_at = excluded.ends_at;
   perform private.record_act(null, 'announcements.save', announcement_id::text, jsonb_build_object('body', btrim(body)));
 exception
-  when check_violation or not_null_violation then
-    perform private.refuse('HG422', 'An id, a text of up to 1,000 characters, and an end after the beginning.', 'body');
+  when check_violation then
+    perform private.refuse('HG422', 'A text of up to 1,000 characters, and an end after the beginning.', 'body');
 end
 $function$
 ;
@@ -10507,6 +10544,29 @@ $function$
 ;
 comment on function private.set_maintenance_components(public.maintenances,uuid[]) is NULL;
 
+CREATE OR REPLACE FUNCTION private.set_organization_suspension(organization_id uuid, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if char_length(btrim(reason)) not between 3 and 500 then
+    perform private.refuse('HG422', 'Say why, in 3 to 500 characters. Its members read it.', 'reason');
+  end if;
+  update public.organizations o set
+    suspended_at = case when reason is not null then coalesce(o.suspended_at, now()) end,
+    suspension_cause = case when reason is not null then 'administrator'::public.suspension_cause end,
+    suspension_reason = btrim(reason)
+  where o.id = set_organization_suspension.organization_id;
+  if not found then
+    perform private.refuse('HG404', 'There is no such organization.', 'organization_id');
+  end if;
+end
+$function$
+;
+comment on function private.set_organization_suspension(uuid,text) is NULL;
+
 CREATE OR REPLACE FUNCTION private.set_provider(organization_id uuid, provider text, settings jsonb, secrets jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -10534,26 +10594,6 @@ end
 $function$
 ;
 comment on function private.set_provider(uuid,text,jsonb,jsonb) is NULL;
-
-CREATE OR REPLACE FUNCTION private.set_suspension(organization_id uuid, reason text)
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  update public.organizations o set
-    suspended_at = case when reason is not null then coalesce(o.suspended_at, now()) end,
-    suspension_cause = case when reason is not null then 'administrator'::public.suspension_cause end,
-    suspension_reason = btrim(reason)
-  where o.id = set_suspension.organization_id;
-  if not found then
-    perform private.refuse('HG404', 'There is no such organization.', 'organization_id');
-  end if;
-end
-$function$
-;
-comment on function private.set_suspension(uuid,text) is NULL;
 
 CREATE OR REPLACE FUNCTION private.set_up_instance(mode public.instance_mode)
  RETURNS void
@@ -10595,7 +10635,8 @@ begin
     from (values (1, 'components', plan.max_components), (2, 'members', plan.max_members), (3, 'subscribers', plan.max_subscribers)) r (place, resource, most)
     cross join lateral (select private.used_of(shortfalls_of.organization_id, r.resource)) u (used)
     where u.used > r.most
-    union all
+    order by r.place;
+  return query
     select 'interval_seconds', plan.min_interval_seconds, min(m.interval_seconds)
     from public.monitors m where m.organization_id = shortfalls_of.organization_id
     having min(m.interval_seconds) < plan.min_interval_seconds;
@@ -10779,7 +10820,7 @@ begin
     select 1 from jsonb_each(secrets) e where jsonb_typeof(e.value) <> 'string' or not e.key = any (private.secrets_of_provider(provider)))) then
     perform private.refuse('HG422', 'There is no such secret.', 'secret');
   end if;
-  if settings ? 'from_address' and private.normal_address('email', settings ->> 'from_address') is null then
+  if settings ? 'from_address' and private.normal_email(settings ->> 'from_address') is null then
     perform private.refuse('HG422', 'Enter the e-mail address messages come from.', 'from_address');
   end if;
   if provider = 'resend' and not settings ? 'from_address' then
@@ -10954,10 +10995,7 @@ CREATE OR REPLACE FUNCTION private.suspend_organization(organization_id uuid, re
 AS $function$
 begin
   perform private.require_instance_admin();
-  if char_length(btrim(reason)) not between 3 and 500 then
-    perform private.refuse('HG422', 'Say why, in 3 to 500 characters. Its members read it.', 'reason');
-  end if;
-  perform private.set_suspension(organization_id, reason);
+  perform private.set_organization_suspension(organization_id, reason);
 end
 $function$
 ;
@@ -11022,6 +11060,27 @@ end
 $function$
 ;
 comment on function private.take_requests(public.notification_channel,text[]) is NULL;
+
+CREATE OR REPLACE FUNCTION private.take_second_factors(user_id uuid)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  taken integer;
+begin
+  delete from auth.mfa_factors f where f.user_id = take_second_factors.user_id;
+  get diagnostics taken = row_count;
+  delete from auth.mfa_amr_claims m using auth.sessions s
+  where s.id = m.session_id and s.user_id = take_second_factors.user_id and m.authentication_method = 'totp';
+  update auth.sessions s set aal = 'aal1', factor_id = null where s.user_id = take_second_factors.user_id and s.aal::text <> 'aal1';
+  delete from private.sign_in_failures f where f.user_id = take_second_factors.user_id and f.proof = 'second_factor';
+  return taken;
+end
+$function$
+;
+comment on function private.take_second_factors(uuid) is NULL;
 
 CREATE OR REPLACE FUNCTION private.take_signup(key text, cost interval, most interval)
  RETURNS boolean
@@ -11923,8 +11982,7 @@ CREATE OR REPLACE FUNCTION private.tg_users__audit_sign_in()
  SET search_path TO ''
 AS $function$
 begin
-  perform private.record_event(o.organization_id, new.id, 'authenticated', 'accounts.sign_in', 'accounts', new.id::text, null, null)
-  from (select m.organization_id from public.members m where m.user_id = new.id union all select null) o;
+  perform private.record_of_person(new.id, 'authenticated', 'accounts.sign_in', null);
   return null;
 end
 $function$
@@ -12202,7 +12260,7 @@ $function$
 ;
 comment on function private.update_deliveries(uuid,uuid,uuid) is NULL;
 
-CREATE OR REPLACE FUNCTION private.uptime_percent(operational bigint, degraded bigint, partial bigint, major bigint, maintenance bigint, degraded_weight numeric, partial_weight numeric, major_weight numeric, maintenance_weight numeric)
+CREATE OR REPLACE FUNCTION private.uptime_percent(operational bigint, degraded bigint, partial bigint, major bigint, maintenance bigint, degraded_weight numeric DEFAULT 0, partial_weight numeric DEFAULT 0.3, major_weight numeric DEFAULT 1, maintenance_weight numeric DEFAULT NULL::numeric)
  RETURNS numeric
  LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
@@ -12289,18 +12347,12 @@ begin
       return 'used';
     end if;
     update private.recovery_attempts a set failures = a.failures + 1 where a.user_id = use_recovery_code.user_id;
-    perform private.record_event(o.organization_id, use_recovery_code.user_id, 'authenticated', 'recovery_codes.refuse_code', 'recovery_codes',
-      use_recovery_code.user_id::text, null, jsonb_build_object('failures', attempts.failures + 1))
-    from (select m.organization_id from public.members m where m.user_id = use_recovery_code.user_id union all select null) o;
+    perform private.record_of_person(use_recovery_code.user_id, 'authenticated', 'recovery_codes.refuse_code',
+      jsonb_build_object('failures', attempts.failures + 1));
     return 'wrong';
   end if;
   delete from private.recovery_attempts a where a.user_id = use_recovery_code.user_id;
-  delete from private.sign_in_failures f where f.user_id = use_recovery_code.user_id and f.proof = 'second_factor';
-  -- As the auth server does it: what a session has proven with the factor, it has proven no more.
-  delete from auth.mfa_factors f where f.user_id = use_recovery_code.user_id;
-  delete from auth.mfa_amr_claims m using auth.sessions s
-  where s.id = m.session_id and s.user_id = use_recovery_code.user_id and m.authentication_method = 'totp';
-  update auth.sessions s set aal = 'aal1', factor_id = null where s.user_id = use_recovery_code.user_id and s.aal::text <> 'aal1';
+  perform private.take_second_factors(use_recovery_code.user_id);
   perform private.record_event(null, use_recovery_code.user_id, 'authenticated', 'recovery_codes.use', 'recovery_codes', use_recovery_code.user_id::text, null, null);
   return 'used';
 end
@@ -12458,7 +12510,7 @@ AS $function$
     coalesce(sum(m.seconds) filter (where m.status = 'degraded_performance') over so_far, 0)::bigint,
     coalesce(sum(m.seconds) filter (where m.status = 'partial_outage') over so_far, 0)::bigint,
     coalesce(sum(m.seconds) filter (where m.status = 'major_outage') over so_far, 0)::bigint,
-    coalesce(sum(m.seconds) filter (where m.status = 'under_maintenance') over so_far, 0)::bigint, 0, 0.3, 1, null)
+    coalesce(sum(m.seconds) filter (where m.status = 'under_maintenance') over so_far, 0)::bigint)
   from measured m window so_far as (order by m.began) order by m.began
 $function$
 ;
@@ -12575,7 +12627,7 @@ CREATE OR REPLACE FUNCTION admin.suspend(slug text, reason text)
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
-  select private.set_suspension(admin.organization_id(suspend.slug), suspend.reason)
+  select private.set_organization_suspension(admin.organization_id(suspend.slug), suspend.reason)
 $function$
 ;
 comment on function admin.suspend(text,text) is 'Suspends an organization for a reason; null ends it.';
@@ -13830,6 +13882,8 @@ select cron.schedule('expire-impersonations', '5 seconds', 'select private.expir
 select cron.schedule('expire-manual-statuses', '10 seconds', 'select private.expire_manual_statuses()');
 
 select cron.schedule('follow-monitors', '30 seconds', 'select private.follow_all_monitors()');
+
+select cron.schedule('forget-sign-ups', '*/10 * * * *', 'select private.forget_sign_ups()');
 
 select cron.schedule('plan-maintenances', '13 * * * *', 'select private.request_planning()');
 

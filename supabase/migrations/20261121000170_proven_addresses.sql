@@ -30,6 +30,23 @@ begin
 end
 $$;
 
+-- By the clock: sign-ups whose address nobody has proven within two days are forgotten, which gives the address back to whoever it
+-- belongs to. Who was invited, is a member, or has left a card is waited for.
+create function private.forget_sign_ups() returns integer
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  forgotten integer;
+begin
+  delete from auth.users u
+  where u.email_confirmed_at is null and u.phone_confirmed_at is null and u.last_sign_in_at is null and u.invited_at is null
+    and not u.is_sso_user and u.deleted_at is null and u.created_at < now() - interval '2 days'
+    and not exists (select 1 from private.billing_customers c where c.user_id = u.id and c.card_confirmed_at is not null)
+    and not exists (select 1 from public.members m where m.user_id = u.id);
+  get diagnostics forgotten = row_count;
+  return forgotten;
+end
+$$;
+
 -- Whether the caller has yet to choose a password. People of a provider have no use for one.
 create function private.lacks_password() returns boolean
 language sql stable security definer set search_path = '' as $$
@@ -42,7 +59,7 @@ $$;
 create function public.lacks_password() returns boolean
 language sql stable security invoker set search_path = '' as $$ select private.lacks_password() $$;
 
-revoke all on function private.tg_users__note_new(), private.tg_users__drop_unproven(), private.lacks_password(), public.lacks_password()
+revoke all on function private.tg_users__note_new(), private.tg_users__drop_unproven(), private.forget_sign_ups(), private.lacks_password(), public.lacks_password()
   from public, anon, authenticated, service_role;
 grant execute on function private.lacks_password(), public.lacks_password() to authenticated;
 

@@ -14,7 +14,7 @@ create table public.profiles (
 alter table public.profiles enable row level security;
 
 create type public.suspension_cause as enum ('administrator', 'billing');
-comment on type public.suspension_cause is 'Who suspended an organization and can end it: a master administrator, or an unpaid bill that a payment ends.';
+comment on type public.suspension_cause is 'Why an organization is suspended. billing: a payment ends it; a master administrator can end both.';
 
 create table public.organizations (
   id uuid not null default gen_random_uuid(),

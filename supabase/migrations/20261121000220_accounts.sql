@@ -130,6 +130,23 @@ $$;
 create function public.recovery_codes_left() returns integer
 language sql stable security invoker set search_path = '' as $$ select private.recovery_codes_left() $$;
 
+-- Takes the second factors of an account away, as the auth server does it: what a session has proven with one, it has proven no more.
+-- Returns how many there were (decision 012).
+create function private.take_second_factors(user_id uuid) returns integer
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  taken integer;
+begin
+  delete from auth.mfa_factors f where f.user_id = take_second_factors.user_id;
+  get diagnostics taken = row_count;
+  delete from auth.mfa_amr_claims m using auth.sessions s
+  where s.id = m.session_id and s.user_id = take_second_factors.user_id and m.authentication_method = 'totp';
+  update auth.sessions s set aal = 'aal1', factor_id = null where s.user_id = take_second_factors.user_id and s.aal::text <> 'aal1';
+  delete from private.sign_in_failures f where f.user_id = take_second_factors.user_id and f.proof = 'second_factor';
+  return taken;
+end
+$$;
+
 -- Uses up a code and takes the second factor away with it, both or neither. The answer says what became of it; a wrong one counts, so
 -- that nobody tries them all. It does not raise on a wrong code: that would take the count back.
 create function private.use_recovery_code(user_id uuid, code text) returns text
@@ -156,18 +173,12 @@ begin
       return 'used';
     end if;
     update private.recovery_attempts a set failures = a.failures + 1 where a.user_id = use_recovery_code.user_id;
-    perform private.record_event(o.organization_id, use_recovery_code.user_id, 'authenticated', 'recovery_codes.refuse_code', 'recovery_codes',
-      use_recovery_code.user_id::text, null, jsonb_build_object('failures', attempts.failures + 1))
-    from (select m.organization_id from public.members m where m.user_id = use_recovery_code.user_id union all select null) o;
+    perform private.record_of_person(use_recovery_code.user_id, 'authenticated', 'recovery_codes.refuse_code',
+      jsonb_build_object('failures', attempts.failures + 1));
     return 'wrong';
   end if;
   delete from private.recovery_attempts a where a.user_id = use_recovery_code.user_id;
-  delete from private.sign_in_failures f where f.user_id = use_recovery_code.user_id and f.proof = 'second_factor';
-  -- As the auth server does it: what a session has proven with the factor, it has proven no more.
-  delete from auth.mfa_factors f where f.user_id = use_recovery_code.user_id;
-  delete from auth.mfa_amr_claims m using auth.sessions s
-  where s.id = m.session_id and s.user_id = use_recovery_code.user_id and m.authentication_method = 'totp';
-  update auth.sessions s set aal = 'aal1', factor_id = null where s.user_id = use_recovery_code.user_id and s.aal::text <> 'aal1';
+  perform private.take_second_factors(use_recovery_code.user_id);
   perform private.record_event(null, use_recovery_code.user_id, 'authenticated', 'recovery_codes.use', 'recovery_codes', use_recovery_code.user_id::text, null, null);
   return 'used';
 end
@@ -267,7 +278,7 @@ language sql volatile security invoker set search_path = '' as $$ select private
 
 revoke all on function private.my_sessions(), private.end_sessions(uuid, uuid[]), private.revoke_session(uuid),
   private.revoke_other_sessions(), private.recovery_hash(uuid, text), private.create_recovery_codes(), private.recovery_codes_left(),
-  private.use_recovery_code(uuid, text), private.second_factor_demands(), private.export_account(), private.delete_account(text),
+  private.take_second_factors(uuid), private.use_recovery_code(uuid, text), private.second_factor_demands(), private.export_account(), private.delete_account(text),
   public.second_factor_demands(), public.my_sessions(), public.revoke_session(uuid), public.revoke_other_sessions(), public.create_recovery_codes(), public.recovery_codes_left(),
   public.use_recovery_code(uuid, text), public.export_account(), public.delete_account(text)
   from public, anon, authenticated, service_role;

@@ -45,7 +45,7 @@ returns table (user_id uuid, address text, is_confirmed boolean, has_card boolea
 language plpgsql volatile security definer set search_path = '' as $$
 #variable_conflict use_column
 declare
-  wanted text := private.normal_address('email', begin_signup.email);
+  wanted text := private.normal_email(begin_signup.email);
   network cidr := coalesce(network(case family(source) when 6 then set_masklen(source, 64) else source end), '::/128');
 begin
   if private.mode() is distinct from 'saas' then
@@ -243,7 +243,8 @@ begin
     from (values (1, 'components', plan.max_components), (2, 'members', plan.max_members), (3, 'subscribers', plan.max_subscribers)) r (place, resource, most)
     cross join lateral (select private.used_of(shortfalls_of.organization_id, r.resource)) u (used)
     where u.used > r.most
-    union all
+    order by r.place;
+  return query
     select 'interval_seconds', plan.min_interval_seconds, min(m.interval_seconds)
     from public.monitors m where m.organization_id = shortfalls_of.organization_id
     having min(m.interval_seconds) < plan.min_interval_seconds;
@@ -287,7 +288,7 @@ language plpgsql stable security definer set search_path = '' as $$
 begin
   perform private.require_permission(organization_id, 'organization.read');
   return query
-    select p.id, s.resource, s.most, s.used from private.plans p cross join lateral private.shortfalls_of(organization_id, p) s order by p.position;
+    select p.id, s.resource, s.most, s.used from private.plans p cross join lateral private.shortfalls_of(organization_id, p) with ordinality s order by p.position, s.ordinality;
 end
 $$;
 

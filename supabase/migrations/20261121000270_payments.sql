@@ -123,8 +123,7 @@ $$;
 create function public.note_invoice(event_id text, told_at timestamptz, subscription text, is_paid boolean, invoice_url text default null) returns boolean
 language sql volatile security invoker set search_path = '' as $$ select private.note_invoice(event_id, told_at, subscription, is_paid, invoice_url) $$;
 
--- By the clock: sign-ups that were left before the card, or before the mail was followed, are forgotten, which gives their addresses back
--- to whoever they belong to (those an administrator invited stay); a trial that ends without a plan counts as unpaid, and what is unpaid longer than the grace is suspended.
+-- By the clock: a trial that ends without a plan counts as unpaid, and what is unpaid longer than the grace is suspended.
 create function private.run_billing() returns integer
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -132,11 +131,6 @@ declare
   suspended integer := 0;
 begin
   delete from private.billing_events e where e.received_at < now() - interval '90 days';
-  delete from auth.users u
-  where u.email_confirmed_at is null and u.phone_confirmed_at is null and u.last_sign_in_at is null and u.invited_at is null
-    and not u.is_sso_user and u.deleted_at is null and u.created_at < now() - interval '2 days'
-    and not exists (select 1 from private.billing_customers c where c.user_id = u.id and c.card_confirmed_at is not null)
-    and not exists (select 1 from public.members m where m.user_id = u.id);
   if private.mode() is distinct from 'saas' then
     return 0;
   end if;

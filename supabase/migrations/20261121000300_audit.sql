@@ -330,12 +330,20 @@ language sql stable security invoker set search_path = '' as $$
   select * from private.audit_log(organization_id, search, object_types, actor, since, until, before_id, max_rows)
 $$;
 
--- Signing in, for each organization the person belongs to: GoTrue notes the time in its own row.
+-- What a person did with their account: in the log of each organization they belong to, and in the instance's.
+create function private.record_of_person(person uuid, actor_role text, action text, after jsonb) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  perform private.record_event(o.organization_id, person, actor_role, action, split_part(action, '.', 1), person::text, null, after)
+  from (select m.organization_id from public.members m where m.user_id = person union all select null) o;
+end
+$$;
+
+-- Signing in: GoTrue notes the time in its own row.
 create function private.tg_users__audit_sign_in() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
 begin
-  perform private.record_event(o.organization_id, new.id, 'authenticated', 'accounts.sign_in', 'accounts', new.id::text, null, null)
-  from (select m.organization_id from public.members m where m.user_id = new.id union all select null) o;
+  perform private.record_of_person(new.id, 'authenticated', 'accounts.sign_in', null);
   return null;
 end
 $$;
@@ -370,7 +378,7 @@ grant select on public.audit_events to authenticated;
 revoke all on function private.request_origin(), private.record_event(uuid, uuid, text, text, text, text, jsonb, jsonb),
   private.personal_of(public.audit_events), private.tg_audit(), private.record_act(uuid, text, text, jsonb), private.tg_audit_events__append_only(),
   private.audit_text(public.audit_events), private.seal_audit(integer), private.verify_audit(uuid), private.verify_audit_log(uuid),
-  private.audit_log(uuid, text, text[], uuid, timestamptz, timestamptz, bigint, integer), private.tg_users__audit_sign_in(), private.tg_users__destroy_key(),
+  private.audit_log(uuid, text, text[], uuid, timestamptz, timestamptz, bigint, integer), private.record_of_person(uuid, text, text, jsonb), private.tg_users__audit_sign_in(), private.tg_users__destroy_key(),
   public.verify_audit_log(uuid), public.audit_log(uuid, text, text[], uuid, timestamptz, timestamptz, bigint, integer)
   from public, anon, authenticated, service_role;
 -- The function `api` reads the log with a key's rights.

@@ -1,6 +1,6 @@
 -- Lock-out: after ten wrong passwords within 15 minutes an account takes no password for 15 minutes, and after ten wrong codes no
--- second factor. While it is locked the right one is answered like a wrong one, so that nobody who guesses learns anything. The way
--- back is at once: a reset link or a sign-in link of the mail, both of which prove the address; a recovery code for the second factor.
+-- second factor. While it is locked the right password is answered like a wrong one, so that nobody who guesses learns anything; a
+-- code is refused with the reason, to somebody who knows the password, and GoTrue ends the sessions. The way back is at once: a reset link or a sign-in link of the mail, both of which prove the address; a recovery code for the second factor.
 -- https://supabase.com/docs/guides/auth/auth-hooks/password-verification-hook
 -- https://supabase.com/docs/guides/auth/auth-hooks/mfa-verification-hook
 
@@ -17,7 +17,7 @@ create table private.sign_in_failures (
 alter table private.sign_in_failures enable row level security;
 
 -- Counts an attempt that an auth hook tells of; says whether it may go on. Wrong ones are in the log of each organization of the person.
-create function private.count_attempt(event jsonb, proof text, refusal text, lock text) returns boolean
+create function private.count_attempt(event jsonb, proof text, refuse_action text, lock_action text) returns boolean
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   most constant integer := 10;
@@ -41,9 +41,8 @@ begin
   returning f.* into known;
   -- The origin of a request of the auth server is in the event; elsewhere it is in the headers.
   perform set_config('request.headers', jsonb_build_object('x-forwarded-for', event -> 'metadata' ->> 'ip_address')::text, true);
-  perform private.record_event(o.organization_id, person, 'anon', case when known.locked_until is null then refusal else lock end,
-    'accounts', person::text, null, jsonb_build_object('failures', known.failures))
-  from (select m.organization_id from public.members m where m.user_id = person union all select null) o;
+  perform private.record_of_person(person, 'anon', case when known.locked_until is null then refuse_action else lock_action end,
+    jsonb_build_object('failures', known.failures));
   return true;
 end
 $$;

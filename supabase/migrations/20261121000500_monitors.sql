@@ -38,6 +38,18 @@ alter table public.probes enable row level security;
 create index probes_organization_id_idx on public.probes (organization_id);
 create index probes_region_id_idx on public.probes (region_id);
 
+-- Whether a probe that reported last then is alive. It reports every few seconds.
+create function private.is_alive(last_seen_at timestamptz) returns boolean
+language sql stable parallel safe set search_path = '' as $$ select last_seen_at > now() - interval '1 minute' $$;
+revoke all on function private.is_alive(timestamptz) from public, anon, authenticated, service_role;
+comment on function private.is_alive(timestamptz) is 'Whether a probe that was seen last then is alive.';
+
+-- A name that is kept for a probe has never reported.
+create function private.has_reported(last_seen_at timestamptz) returns boolean
+language sql immutable parallel safe set search_path = '' as $$ select last_seen_at > 'epoch' $$;
+revoke all on function private.has_reported(timestamptz) from public, anon, authenticated, service_role;
+comment on function private.has_reported(timestamptz) is 'Whether a probe that was seen last then has ever run.';
+
 create table public.monitors (
   id uuid not null default gen_random_uuid(),
   organization_id uuid not null,
@@ -494,12 +506,6 @@ create function public.check_now(monitor_id uuid) returns integer
 language sql volatile security invoker set search_path = '' as $$ select private.check_now(monitor_id) $$;
 
 -- Asks a probe to run a check once, before a monitor is saved.
--- Whether a probe that reported last then is alive. It reports every few seconds.
-create function private.is_alive(last_seen_at timestamptz) returns boolean
-language sql stable parallel safe set search_path = '' as $$ select last_seen_at > now() - interval '1 minute' $$;
-revoke all on function private.is_alive(timestamptz) from public, anon, authenticated, service_role;
-comment on function private.is_alive(timestamptz) is 'Whether a probe that was seen last then is alive.';
-
 create function private.request_check(organization_id uuid, kind public.check_kind, config jsonb, timeout_ms integer, region_id text) returns uuid
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -595,8 +601,7 @@ begin
       private.is_alive(p.last_seen_at), p.in_flight, p.capacity
     from public.probes p join public.regions r on r.id = p.region_id
     where (p.organization_id is null or p.organization_id = probe_overview.organization_id)
-      -- A name that is kept for a probe has never reported.
-      and p.last_seen_at > 'epoch'
+      and private.has_reported(p.last_seen_at)
     order by p.name;
 end
 $$;

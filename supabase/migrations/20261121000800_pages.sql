@@ -160,10 +160,11 @@ end
 $$;
 
 -- Per cent of the time in the books in which a component was up, cut (never rounded up) to three digits; null without
--- any such time. Formula of the Statuspage uptime: 100 * (T - down) / T, each status' share given by its weight.
+-- any such time. Formula of the Statuspage uptime: 100 * (T - down) / T, each status' share given by its weight,
+-- null for time that is not in the books.
 create function private.uptime_percent(
   operational bigint, degraded bigint, partial bigint, major bigint, maintenance bigint,
-  degraded_weight numeric, partial_weight numeric, major_weight numeric, maintenance_weight numeric
+  degraded_weight numeric default 0, partial_weight numeric default 0.3, major_weight numeric default 1, maintenance_weight numeric default null
 ) returns numeric
 language plpgsql immutable parallel safe set search_path = '' as $$
 begin

@@ -16,7 +16,7 @@ language sql stable security definer set search_path = '' as $$
   select r.days, private.uptime_percent(
     coalesce(sum(p.seconds) filter (where p.status = 'operational'), 0)::bigint, coalesce(sum(p.seconds) filter (where p.status = 'degraded_performance'), 0)::bigint,
     coalesce(sum(p.seconds) filter (where p.status = 'partial_outage'), 0)::bigint, coalesce(sum(p.seconds) filter (where p.status = 'major_outage'), 0)::bigint,
-    coalesce(sum(p.seconds) filter (where p.status = 'under_maintenance'), 0)::bigint, 0, 0.3, 1, null)
+    coalesce(sum(p.seconds) filter (where p.status = 'under_maintenance'), 0)::bigint)
   from component c cross join (values (1), (7), (30), (90)) as r (days)
   left join pieces p on p.days = r.days
   group by r.days order by r.days
@@ -49,10 +49,10 @@ begin
   return query
     select l.component_id, l.day,
       private.worst_of_day(l.operational, l.degraded_performance, l.partial_outage, l.major_outage, l.under_maintenance),
-      private.uptime_percent(l.operational, l.degraded_performance, l.partial_outage, l.major_outage, l.under_maintenance, 0, 0.3, 1, null),
+      private.uptime_percent(l.operational, l.degraded_performance, l.partial_outage, l.major_outage, l.under_maintenance),
       l.operational, l.degraded_performance, l.partial_outage, l.major_outage, l.under_maintenance, l.unknown,
       private.uptime_percent(sum(l.operational) over period, sum(l.degraded_performance) over period, sum(l.partial_outage) over period,
-        sum(l.major_outage) over period, sum(l.under_maintenance) over period, 0, 0.3, 1, null)
+        sum(l.major_outage) over period, sum(l.under_maintenance) over period)
     from private.ledger_days(
       array(select c.id from public.components c where c.organization_id = component_bars.organization_id and c.archived_at is null
         and (component_bars.component_id is null or c.id = component_bars.component_id)),
@@ -101,7 +101,7 @@ begin
       string_agg(private.status_letter(case when a.n is null then 'unknown' else private.worst_of_day(a.operational, a.degraded, a.partial, a.major, a.maintenance) end),
         '' order by h.n),
       private.uptime_percent(coalesce(sum(a.operational), 0), coalesce(sum(a.degraded), 0), coalesce(sum(a.partial), 0), coalesce(sum(a.major), 0),
-        coalesce(sum(a.maintenance), 0), 0, 0.3, 1, null)
+        coalesce(sum(a.maintenance), 0))
     from shown s cross join hours h left join added a on a.component_id = s.id and a.n = h.n
     group by s.id;
 end
@@ -288,7 +288,7 @@ begin
     select private.uptime_percent(
         coalesce(sum(p.seconds) filter (where p.status = 'operational'), 0)::bigint, coalesce(sum(p.seconds) filter (where p.status = 'degraded_performance'), 0)::bigint,
         coalesce(sum(p.seconds) filter (where p.status = 'partial_outage'), 0)::bigint, coalesce(sum(p.seconds) filter (where p.status = 'major_outage'), 0)::bigint,
-        coalesce(sum(p.seconds) filter (where p.status = 'under_maintenance'), 0)::bigint, 0, 0.3, 1, null),
+        coalesce(sum(p.seconds) filter (where p.status = 'under_maintenance'), 0)::bigint),
       (select k.checks from counted k)::bigint, (select k.failures from counted k)::bigint,
       (select count(*) from public.components c where c.organization_id = organization_figures.organization_id and c.archived_at is null),
       (select count(*) from public.monitors m where m.organization_id = organization_figures.organization_id),

@@ -424,7 +424,7 @@ begin
     select 1 from jsonb_each(secrets) e where jsonb_typeof(e.value) <> 'string' or not e.key = any (private.secrets_of_provider(provider)))) then
     perform private.refuse('HG422', 'There is no such secret.', 'secret');
   end if;
-  if settings ? 'from_address' and private.normal_address('email', settings ->> 'from_address') is null then
+  if settings ? 'from_address' and private.normal_email(settings ->> 'from_address') is null then
     perform private.refuse('HG422', 'Enter the e-mail address messages come from.', 'from_address');
   end if;
   if provider = 'resend' and not settings ? 'from_address' then

@@ -19,4 +19,5 @@ select cron.schedule('seal-audit', '10 seconds', 'select private.seal_audit()');
 select cron.schedule('erase-organizations', '27 * * * *', 'select private.erase_deleted_organizations()');
 select cron.schedule('verify-license', '41 4 * * *', $$select private.call_function('license/verify') where exists (select 1 from private.license)$$);
 select cron.schedule('drop-spent-limits', '57 * * * *', 'select private.drop_spent_limits()');
+select cron.schedule('forget-sign-ups', '*/10 * * * *', 'select private.forget_sign_ups()');
 select cron.schedule('run-billing', '*/10 * * * *', 'select private.run_billing()');

@@ -126,6 +126,7 @@ begin
 end
 $$;
 
+-- The same, for a master administrator.
 create function private.suspend_account(user_id uuid, is_suspended boolean, reason text) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
@@ -144,12 +145,9 @@ language sql volatile security invoker set search_path = '' as $$ select private
 create function private.drop_second_factors(user_id uuid, reason text) returns integer
 language plpgsql volatile security definer set search_path = '' as $$
 declare
-  removed integer;
+  removed integer := private.take_second_factors(user_id);
 begin
-  delete from auth.mfa_factors f where f.user_id = drop_second_factors.user_id;
-  get diagnostics removed = row_count;
   delete from private.recovery_codes c where c.user_id = drop_second_factors.user_id;
-  delete from private.sign_in_failures f where f.user_id = drop_second_factors.user_id and f.proof = 'second_factor';
   perform private.end_sessions(user_id, array(select s.id from auth.sessions s where s.user_id = drop_second_factors.user_id));
   perform private.record_act(null, 'accounts.remove_second_factors', user_id::text, jsonb_build_object('reason', reason));
   return removed;
@@ -234,28 +232,29 @@ language sql stable security invoker set search_path = '' as $$ select * from pr
 
 -- A suspended organization can be read by its members, and its public pages stay; nothing is checked or changed. Null ends it, whatever
 -- the cause; a suspension for unpaid bills becomes the administrator's.
-create function private.set_suspension(organization_id uuid, reason text) returns void
+create function private.set_organization_suspension(organization_id uuid, reason text) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
+  if char_length(btrim(reason)) not between 3 and 500 then
+    perform private.refuse('HG422', 'Say why, in 3 to 500 characters. Its members read it.', 'reason');
+  end if;
   update public.organizations o set
     suspended_at = case when reason is not null then coalesce(o.suspended_at, now()) end,
     suspension_cause = case when reason is not null then 'administrator'::public.suspension_cause end,
     suspension_reason = btrim(reason)
-  where o.id = set_suspension.organization_id;
+  where o.id = set_organization_suspension.organization_id;
   if not found then
     perform private.refuse('HG404', 'There is no such organization.', 'organization_id');
   end if;
 end
 $$;
 
+-- The same, for a master administrator.
 create function private.suspend_organization(organization_id uuid, reason text) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
   perform private.require_instance_admin();
-  if char_length(btrim(reason)) not between 3 and 500 then
-    perform private.refuse('HG422', 'Say why, in 3 to 500 characters. Its members read it.', 'reason');
-  end if;
-  perform private.set_suspension(organization_id, reason);
+  perform private.set_organization_suspension(organization_id, reason);
 end
 $$;
 
@@ -363,6 +362,9 @@ create function private.save_announcement(announcement_id uuid, body text, is_wa
 language plpgsql volatile security definer set search_path = '' as $$
 begin
   perform private.require_instance_admin();
+  if announcement_id is null then
+    perform private.refuse('HG422', 'An announcement needs an id.', 'announcement_id');
+  end if;
   insert into private.announcements (id, body, is_warning, starts_at, ends_at, created_by)
   values (save_announcement.announcement_id, btrim(save_announcement.body), coalesce(save_announcement.is_warning, false),
     coalesce(save_announcement.starts_at, now()), save_announcement.ends_at, (select auth.uid()))
@@ -370,8 +372,8 @@ begin
   set body = excluded.body, is_warning = excluded.is_warning, starts_at = excluded.starts_at, ends_at = excluded.ends_at;
   perform private.record_act(null, 'announcements.save', announcement_id::text, jsonb_build_object('body', btrim(body)));
 exception
-  when check_violation or not_null_violation then
-    perform private.refuse('HG422', 'An id, a text of up to 1,000 characters, and an end after the beginning.', 'body');
+  when check_violation then
+    perform private.refuse('HG422', 'A text of up to 1,000 characters, and an end after the beginning.', 'body');
 end
 $$;
 
@@ -395,13 +397,13 @@ language sql volatile security invoker set search_path = '' as $$ select private
 create function private.instance_probes()
 returns table (
   id uuid, name text, region_id text, organization_name text, kinds public.check_kind[], version text, started_at timestamptz, last_seen_at timestamptz,
-  is_alive boolean, in_flight integer, capacity integer, draining_at timestamptz, has_key boolean, key_rotated_at timestamptz
+  has_reported boolean, is_alive boolean, in_flight integer, capacity integer, draining_at timestamptz, has_key boolean, key_rotated_at timestamptz
 )
 language plpgsql stable security definer set search_path = '' as $$
 begin
   perform private.require_instance_admin();
   return query
-    select p.id, p.name, p.region_id, o.name, p.kinds, p.version, p.started_at, p.last_seen_at, private.is_alive(p.last_seen_at), p.in_flight, p.capacity, p.draining_at,
+    select p.id, p.name, p.region_id, o.name, p.kinds, p.version, p.started_at, p.last_seen_at, private.has_reported(p.last_seen_at), private.is_alive(p.last_seen_at), p.in_flight, p.capacity, p.draining_at,
       k.probe_id is not null, k.rotated_at
     from public.probes p
     left join public.organizations o on o.id = p.organization_id
@@ -413,7 +415,7 @@ $$;
 create function public.instance_probes()
 returns table (
   id uuid, name text, region_id text, organization_name text, kinds public.check_kind[], version text, started_at timestamptz, last_seen_at timestamptz,
-  is_alive boolean, in_flight integer, capacity integer, draining_at timestamptz, has_key boolean, key_rotated_at timestamptz
+  has_reported boolean, is_alive boolean, in_flight integer, capacity integer, draining_at timestamptz, has_key boolean, key_rotated_at timestamptz
 )
 language sql stable security invoker set search_path = '' as $$ select * from private.instance_probes() $$;
 
@@ -569,7 +571,7 @@ language sql volatile security invoker set search_path = '' as $$ select private
 revoke all on function
   private.instance_settings(), private.set_instance_settings(boolean), private.instance_users(text, text, integer), private.allow_account(text),
   private.set_account_suspension(uuid, boolean, text), private.suspend_account(uuid, boolean, text), private.drop_second_factors(uuid, text), private.remove_second_factors(uuid, text), private.grant_instance_admin(uuid, boolean), private.instance_organizations(text, text, text, uuid, integer),
-  private.set_suspension(uuid, text), private.suspend_organization(uuid, text), private.impersonate(uuid, text, integer, boolean), private.end_impersonation(), private.my_impersonation(),
+  private.set_organization_suspension(uuid, text), private.suspend_organization(uuid, text), private.impersonate(uuid, text, integer, boolean), private.end_impersonation(), private.my_impersonation(),
   private.expire_impersonations(), private.current_announcements(), private.announcements(),
   private.save_announcement(uuid, text, boolean, timestamptz, timestamptz), private.delete_announcement(uuid), private.instance_probes(),
   private.reserve_probe(text, text), private.rotate_probe_key(uuid), private.drain_probe(uuid, boolean), private.remove_probe(uuid),

@@ -79,7 +79,7 @@ $$;
 -- Members may read and nothing is checked; public pages stay. Null ends it.
 create function admin.suspend(slug text, reason text) returns void
 language sql volatile set search_path = '' as $$
-  select private.set_suspension(admin.organization_id(suspend.slug), suspend.reason)
+  select private.set_organization_suspension(admin.organization_id(suspend.slug), suspend.reason)
 $$;
 
 -- Locks an account out and ends its sessions at once, or lets it in again.
@@ -128,7 +128,7 @@ begin
 end
 $$;
 
--- The intervals behind a component's uptime, and the uptime up to the end of each, by the same function that every other figure comes from.
+-- The intervals behind a component's uptime, and the uptime up to the end of each, with the usual weights; a page may have its own.
 create function admin.explain_uptime(component_id uuid, since timestamptz, until timestamptz default now())
 returns table (
   started_at timestamptz, ended_at timestamptz, status public.component_status, cause public.status_cause, seconds bigint, uptime_so_far numeric
@@ -146,7 +146,7 @@ language sql stable set search_path = '' as $$
     coalesce(sum(m.seconds) filter (where m.status = 'degraded_performance') over so_far, 0)::bigint,
     coalesce(sum(m.seconds) filter (where m.status = 'partial_outage') over so_far, 0)::bigint,
     coalesce(sum(m.seconds) filter (where m.status = 'major_outage') over so_far, 0)::bigint,
-    coalesce(sum(m.seconds) filter (where m.status = 'under_maintenance') over so_far, 0)::bigint, 0, 0.3, 1, null)
+    coalesce(sum(m.seconds) filter (where m.status = 'under_maintenance') over so_far, 0)::bigint)
   from measured m window so_far as (order by m.began) order by m.began
 $$;
 

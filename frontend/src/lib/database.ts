@@ -5,6 +5,7 @@ export type { Database, Json };
 export type Tables = Database["public"]["Tables"];
 export type Row<Table extends keyof Tables> = Tables[Table]["Row"];
 export type Functions = Database["public"]["Functions"];
+export type SuspensionCause = Database["public"]["Enums"]["suspension_cause"];
 export type MemberRole = Database["public"]["Enums"]["member_role"];
 export type CheckKind = Database["public"]["Enums"]["check_kind"];
 export type ComponentKind = Database["public"]["Enums"]["component_kind"];

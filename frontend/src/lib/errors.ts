@@ -1,4 +1,5 @@
 import { minPasswordCharacters } from "@heliograph/shared/domain/password.ts";
+
 /** What went wrong with a request, in a form that a screen can show. */
 export type ErrorKind =
   /** The server was not reached. */
@@ -110,7 +111,7 @@ const sentences: Record<string, { kind: ErrorKind; message: string; hint?: strin
   mfa_verification_rejected: {
     kind: "forbidden",
     message: "Too many wrong codes.",
-    hint: "Sign in again in 15 minutes, or use a recovery code.",
+    hint: "Sign in again later, or use a recovery code.",
   },
   mfa_challenge_expired: {
     kind: "refused",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { localPath } from "./local-path.ts";
+import { isInvitationPath, localPath } from "./local-path.ts";
 
 test.each([
   ["/orgs/demo?range=7d#x", "/orgs/demo?range=7d#x"],
@@ -12,4 +12,13 @@ test.each([
   ["/a/../../b", "/b"],
 ])("%s leads to %s", (path, safe) => {
   expect(localPath(path)).toBe(safe);
+});
+
+test.each([
+  ["/invitation#token=x", true],
+  ["/invitation", true],
+  ["/invitations", false],
+  ["/orgs/demo", false],
+])("%s is an invitation: %s", (path, is) => {
+  expect(isInvitationPath(path)).toBe(is);
 });

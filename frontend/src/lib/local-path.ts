@@ -6,3 +6,8 @@ export function localPath(path: string): string {
   const url = new URL(path, base);
   return url.origin === base ? url.pathname + url.search + url.hash : "/";
 }
+
+/** Whether a path within the site is that of an invitation, which carries its token behind it. */
+export function isInvitationPath(path: string): boolean {
+  return /^\/invitation(?:[?#]|$)/.test(path);
+}

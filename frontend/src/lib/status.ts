@@ -1,4 +1,5 @@
 import type { SubscriberState } from "./database.ts";
+
 /** Component statuses of the Statuspage API v2 plus `unknown`, mildest first: the order in which the worst wins. */
 export const componentStatuses = [
   "operational",

@@ -75,7 +75,7 @@ describe.skipIf(environment.kind === "hosted")("an account (needs a stack of one
     expect(await attempt(right)).toBe("mfa_verification_rejected");
     expect(await auth.db.sql`select 1 from auth.sessions where user_id = ${id}`).toHaveLength(0);
     const acts = await auth.db.sql<{ action: string }[]>`
-      select action from public.audit_events where object_id = ${id} and action like 'second_factors.%' order by id`;
+      select action from public.audit_events where object_id = ${id} and object_type = 'second_factors' order by id`;
     expect(acts.map(({ action }) => action)).toEqual([
       ...new Array(9).fill("second_factors.refuse_code"),
       "second_factors.lock_codes",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { TestUser } from "../helpers/test-database.ts";
 import { required, unique } from "../helpers/world.ts";
-import { confirmCard, db, organization, owner, prepareBilling, runBilling, service } from "./billing-support.ts";
+import { confirmCard, db, organization, owner, prepareBilling, service } from "./billing-support.ts";
 
 prepareBilling();
 
@@ -72,7 +72,7 @@ describe.each(["saas", "enterprise"])("a sign-up that was left is forgotten afte
     await db.sql`update private.instance set mode = 'enterprise'`;
     await db.sql`insert into public.members (organization_id, user_id, role) values (${organization}, ${member}, 'viewer')`;
     await db.sql`update private.instance set mode = ${mode}`;
-    await runBilling();
+    await db.sql`select private.forget_sign_ups()`;
     await db.sql`update private.instance set mode = 'saas'`;
     const left = await db.sql<{ id: string }[]>`select id from auth.users where id in ${db.sql([...gone, ...stays])}`;
     expect(left.map(({ id }) => id).sort()).toEqual(stays.sort());

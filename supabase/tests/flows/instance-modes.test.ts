@@ -44,7 +44,7 @@ describe("an enterprise", () => {
   it("is open for a first account again once the one that never followed its mail is forgotten", async () => {
     await signUp("first@example.com");
     await db.sql`update auth.users set created_at = now() - interval '49 hours'`;
-    await db.sql`select private.run_billing()`;
+    await db.sql`select private.forget_sign_ups()`;
     expect(await state()).toEqual({ mode: "enterprise", sign_up: "first" });
     const [second] = await signUp("second@example.com");
     expect([...(await db.sql`select user_id from private.instance_admins`)]).toEqual([{ user_id: second?.["id"] }]);

@@ -7,7 +7,7 @@ const NewPassword = z
   .min(minPasswordCharacters, `Use at least ${minPasswordCharacters} characters.`)
   .refine(
     (text) => passwordBytes(text) <= maxPasswordBytes,
-    `Use at most ${maxPasswordBytes} characters; accented letters count twice, most symbols and emoji more.`,
+    `Use at most ${maxPasswordBytes} characters; letters with accents count twice, emoji four times.`,
   );
 const FullName = z.string().trim().min(1, "Enter your name.").max(100, "A name has at most 100 characters.");
 

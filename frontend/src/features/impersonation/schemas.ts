@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** How long it may last. */
+/** How long an impersonation may last (minutes). */
 export const impersonationLengths = ["15", "60", "240", "480"] as const;
 
 export const ImpersonationForm = z.object({

@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import type { Functions, MemberRole } from "../../lib/database.ts";
+import type { Functions, MemberRole, SuspensionCause } from "../../lib/database.ts";
 import { unwrap, unwrapEmpty } from "../../lib/errors.ts";
 import { organizationKey } from "../../lib/keys.ts";
 import { supabase } from "../../lib/supabase.ts";
@@ -19,7 +19,7 @@ export interface OrganizationFacts {
   billingContactId: string | null;
   /** Since when it may only be read; null while it is not suspended. */
   suspendedAt: string | null;
-  suspensionCause: "administrator" | "billing" | null;
+  suspensionCause: SuspensionCause | null;
   suspensionReason: string | null;
 }
 

@@ -3,6 +3,7 @@ import { getRouteApi, Link, useLocation, useRouter } from "@tanstack/react-route
 import { useEffect, useRef, useState } from "react";
 import type { LinkPurpose } from "../../features/accounts/links.ts";
 import { toAppError } from "../../lib/errors.ts";
+import { isInvitationPath } from "../../lib/local-path.ts";
 import { currentSession } from "../../lib/session.ts";
 import { supabase } from "../../lib/supabase.ts";
 import { buttonStyles } from "../../ui/button.tsx";
@@ -29,7 +30,7 @@ const reasons = new Set(["provider_email_needs_verification", "user_banned"]);
 const elsewhere = {
   confirm: {
     title: "Your address is confirmed",
-    text: "This browser did not ask for the link. To go on here, have another one sent, and choose a password with it.",
+    text: "This browser did not ask for the link. Choose a password to go on here: a mail leads to it.",
   },
   change: {
     title: "Your address is changed",
@@ -74,7 +75,7 @@ export function Callback() {
       // The mail was sent by the server, after the card: its link brings the session itself. It takes nobody's place, and
       // as anybody can make such a link to an account of their own, it leads to nothing but an invitation.
       if (access_token !== null && refresh_token !== null) {
-        const path = next?.startsWith("/invitation") ? next : "/";
+        const path = next !== undefined && isInvitationPath(next) ? next : "/";
         if (currentSession() !== null) return goOn(path);
         const { error: failure } = await supabase().auth.setSession({ access_token, refresh_token });
         return failure === null ? welcome(path) : setProblem(elsewhere.confirm);
@@ -110,17 +111,17 @@ export function Callback() {
     );
   }
   if (problem === "half-done") return <HalfDone />;
-  const lacksPassword = problem === elsewhere.confirm;
+  const isConfirmed = problem === elsewhere.confirm;
   return (
     <>
       <AccountHeading title={problem.title}>{problem.text}</AccountHeading>
       <div className="flex flex-wrap gap-2">
-        {lacksPassword ? (
+        {isConfirmed ? (
           <Link to="/forgot-password" className={buttonStyles({ variant: "primary", size: "large" })}>
             Choose a password
           </Link>
         ) : null}
-        <Link to="/sign-in" className={buttonStyles({ ...(!lacksPassword && { variant: "primary" }), size: "large" })}>
+        <Link to="/sign-in" className={buttonStyles({ ...(!isConfirmed && { variant: "primary" }), size: "large" })}>
           Sign in
         </Link>
         {purpose === "reset" ? (

@@ -82,7 +82,7 @@ function SecondStep({ pending, onChange }: SecondStepProps) {
       <CardForm setup={pending.setup} action="Save card" onDone={() => onChange({ ...pending, isCardDone: true })} />
       <p className="mt-6 text-[13px]/5 text-text-2">
         For <span className="break-all">{pending.email}</span>. You can leave and come back: start again with this
-        address. If you left a card before, the mail is on its way once more.{" "}
+        address. If you have saved a card already, look into your inbox: the mail was sent again.{" "}
         <button type="button" className="link-button" onClick={startAgain}>
           Use another address
         </button>

@@ -30,7 +30,14 @@ export function SignIn() {
 
   switch (step.name) {
     case "unconfirmed":
-      return <CheckInbox email={email} purpose="confirm your address" resend={resend.mutateAsync} onBack={toAddress} />;
+      return (
+        <CheckInbox
+          email={email}
+          purpose="confirm your address and choose a password"
+          resend={resend.mutateAsync}
+          onBack={toAddress}
+        />
+      );
     case "link":
       return <CheckInbox email={email} purpose="sign in" resend={resendLink.mutateAsync} onBack={toAddress} />;
     case "address":

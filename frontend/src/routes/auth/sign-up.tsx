@@ -9,6 +9,7 @@ import { useSignUp } from "../../features/accounts/sign-in-mutations.ts";
 import { useStartSignUp } from "../../features/billing/mutations.ts";
 import { writePendingSignUp } from "../../features/billing/pending-sign-up.ts";
 import { instanceStateQuery } from "../../lib/instance-state.ts";
+import { isInvitationPath } from "../../lib/local-path.ts";
 import { buttonStyles } from "../../ui/button.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
@@ -46,7 +47,7 @@ export function SignUp() {
             </AccountStep>
           );
         // Whoever was invited may have leave to make an account nevertheless; the server decides.
-        if (state === "closed" && next?.startsWith("/invitation") !== true) return <Closed />;
+        if (state === "closed" && !isInvitationPath(next ?? "/")) return <Closed />;
         if (mode === "saas")
           return (
             <PaidAccountStep>

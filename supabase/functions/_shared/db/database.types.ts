@@ -2367,6 +2367,7 @@ export type Database = {
           capacity: number;
           draining_at: string;
           has_key: boolean;
+          has_reported: boolean;
           id: string;
           in_flight: number;
           is_alive: boolean;

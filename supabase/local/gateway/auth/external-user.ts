@@ -223,8 +223,8 @@ function newUser({ provider, isSso, userData }: ExternalIdentity, email: string)
 }
 
 /**
- * Nobody has proven this account's address before: what was there (a password somebody else may have set) goes, and with it sessions
- * opened that way, which GoTrue leaves.
+ * Nobody has proven this account's address before: what was there (a password somebody else may have set) goes. Sessions end as the address is
+ * confirmed (`private.tg_users__drop_unproven`).
  */
 async function dropUnproven(
   tx: Queries,
@@ -234,7 +234,6 @@ async function dropUnproven(
   await tx`
     update auth.users set encrypted_password = null, raw_user_meta_data = ${JSON.stringify(userData)}::text::jsonb
     where id = ${userId}`;
-  await tx`delete from auth.sessions where user_id = ${userId}`;
   await tx`delete from auth.identities where user_id = ${userId} and (provider, provider_id) <> (${provider}, ${subject})`;
   await refreshProviders(tx, userId);
 }

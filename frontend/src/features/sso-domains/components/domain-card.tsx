@@ -53,7 +53,7 @@ export function DomainCard({ domain, organizationName, onEdit }: DomainCardProps
           Its people sign in through <span className="wrap-anywhere font-mono text-[12.5px] text-text">{provider}</span>
           {organizationName === undefined
             ? " and belong to no organization until they are invited."
-            : ` and join ${organizationName} as ${roleNames[role].toLowerCase()} with the first sign-in.`}
+            : ` and join ${organizationName} as ${roleNames[role].toLowerCase()} once their address is confirmed.`}
         </p>
         <Proof domain={domain} />
       </div>

@@ -2190,6 +2190,15 @@ AS $function$ select * from private.my_sessions() $function$
 ;
 comment on function public.my_sessions() is 'The caller''s open sessions, this one first.';
 
+CREATE OR REPLACE FUNCTION public.my_user_id()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select private.my_user_id() $function$
+;
+comment on function public.my_user_id() is 'The caller, who has given their second factor if there is one. For Edge Functions that act for them. Errors: HG401, HG403.';
+
 CREATE OR REPLACE FUNCTION public.note_invoice(event_id text, told_at timestamp with time zone, subscription text, is_paid boolean, invoice_url text DEFAULT NULL::text)
  RETURNS boolean
  LANGUAGE sql
@@ -2875,13 +2884,13 @@ AS $function$ select * from private.use_api_key(key) $function$
 ;
 comment on function public.use_api_key(text) is 'Organization and scopes of a valid key, no row otherwise. For the function api.';
 
-CREATE OR REPLACE FUNCTION public.use_recovery_code(user_id uuid, code text)
+CREATE OR REPLACE FUNCTION public.use_recovery_code(code text)
  RETURNS text
  LANGUAGE sql
  SET search_path TO ''
-AS $function$ select private.use_recovery_code(user_id, code) $function$
+AS $function$ select private.use_recovery_code(code) $function$
 ;
-comment on function public.use_recovery_code(uuid,text) is 'Uses up a recovery code and removes the second factor: used, wrong or too_many. For the function accounts.';
+comment on function public.use_recovery_code(text) is 'Uses up a recovery code of the caller, with it their second factor and password: used, wrong or too_many. For the function accounts. Error: HG401.';
 
 CREATE OR REPLACE FUNCTION public.verify_audit_log(organization_id uuid DEFAULT NULL::uuid)
  RETURNS TABLE(is_intact boolean, checked bigint, broken_event_id bigint, problem text, last_hash text)
@@ -5975,7 +5984,10 @@ begin
   delete from auth.users u
   where u.email_confirmed_at is null and u.phone_confirmed_at is null and u.last_sign_in_at is null and u.invited_at is null
     and not u.is_sso_user and u.deleted_at is null and u.created_at < now() - interval '2 days'
-    and not exists (select 1 from private.billing_customers c where c.user_id = u.id and c.card_confirmed_at is not null)
+    and not exists (
+      select 1 from private.billing_customers c
+      where c.user_id = u.id and (c.card_confirmed_at is not null or c.updated_at > now() - interval '1 hour'))
+    and not exists (select 1 from private.instance_admins a where a.user_id = u.id)
     and not exists (select 1 from public.members m where m.user_id = u.id);
   get diagnostics forgotten = row_count;
   return forgotten;
@@ -7323,7 +7335,7 @@ CREATE OR REPLACE FUNCTION private.mfa_verification_attempt(event jsonb)
 AS $function$
   select case when private.count_attempt(event, 'second_factor', 'second_factors.refuse_code', 'second_factors.lock_codes')
     then jsonb_build_object('decision', 'continue')
-    else jsonb_build_object('decision', 'reject', 'message', 'Too many wrong codes. Wait 15 minutes, or use a recovery code.') end
+    else jsonb_build_object('decision', 'reject', 'message', 'Too many wrong codes. If they were not yours, somebody knows your password: change it by the mail of a forgotten one.') end
 $function$
 ;
 comment on function private.mfa_verification_attempt(jsonb) is 'Auth hook: lock-out of second factors. config.toml and docs/operations/hosted.md set it.';
@@ -7484,6 +7496,15 @@ AS $function$
 $function$
 ;
 comment on function private.my_team_ids() is NULL;
+
+CREATE OR REPLACE FUNCTION private.my_user_id()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$ select private.require_session() $function$
+;
+comment on function private.my_user_id() is NULL;
 
 CREATE OR REPLACE FUNCTION private.new_token()
  RETURNS text
@@ -11427,6 +11448,14 @@ begin
   if not private.speaks_for(new.identity_data ->> 'email', new.provider) then
     perform private.refuse('HG403', 'This identity provider does not speak for this address.', 'email');
   end if;
+  -- An account that nobody has proven is not kept open by an identity of another address.
+  if new.provider not in ('email', 'phone') and exists (
+    select 1 from auth.users u
+    where u.id = new.user_id and u.email_confirmed_at is null and coalesce(u.email, '') <> ''
+      and lower(u.email) is distinct from lower(new.identity_data ->> 'email'))
+  then
+    perform private.refuse('HG403', 'The address of this account is not proven yet.', 'email');
+  end if;
   return new;
 end
 $function$
@@ -12019,7 +12048,8 @@ begin
   delete from auth.sessions s where s.user_id = new.id;
   -- A provider that did not vouch for the address: whoever came by it has not proven it either.
   delete from auth.identities i
-  where i.user_id = new.id and i.provider not in ('email', 'phone') and coalesce(i.identity_data ->> 'email_verified', '') <> 'true';
+  where i.user_id = new.id and i.provider not in ('email', 'phone')
+    and (coalesce(i.identity_data ->> 'email_verified', '') <> 'true' or lower(i.identity_data ->> 'email') is distinct from lower(new.email));
   return new;
 end
 $function$
@@ -12319,46 +12349,50 @@ $function$
 ;
 comment on function private.use_api_key(text) is NULL;
 
-CREATE OR REPLACE FUNCTION private.use_recovery_code(user_id uuid, code text)
+CREATE OR REPLACE FUNCTION private.use_recovery_code(code text)
  RETURNS text
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
+  caller constant uuid := private.session_user_id();
   attempts private.recovery_attempts;
 begin
-  insert into private.recovery_attempts (user_id) values (use_recovery_code.user_id) on conflict do nothing;
-  select a.* into attempts from private.recovery_attempts a where a.user_id = use_recovery_code.user_id for update;
+  if caller is null then
+    perform private.refuse('HG401', 'Sign in first.');
+  end if;
+  insert into private.recovery_attempts (user_id) values (caller) on conflict do nothing;
+  select a.* into attempts from private.recovery_attempts a where a.user_id = caller for update;
   if attempts.first_failed_at < now() - interval '1 hour' then
-    update private.recovery_attempts a set failures = 0, first_failed_at = now() where a.user_id = use_recovery_code.user_id returning * into attempts;
+    update private.recovery_attempts a set failures = 0, first_failed_at = now() where a.user_id = caller returning * into attempts;
   end if;
   if attempts.failures >= 10 then
     return 'too_many';
   end if;
   update private.recovery_codes c set used_at = now()
-  where c.user_id = use_recovery_code.user_id and c.code_hash = private.recovery_hash(use_recovery_code.user_id, use_recovery_code.code) and c.used_at is null;
+  where c.user_id = caller and c.code_hash = private.recovery_hash(caller, use_recovery_code.code) and c.used_at is null;
   if not found then
     -- Asked again because the answer was lost: there is nothing left to take away.
-    if exists (select 1 from private.recovery_codes c
-        where c.user_id = use_recovery_code.user_id and c.code_hash = private.recovery_hash(use_recovery_code.user_id, use_recovery_code.code))
-      and not exists (select 1 from auth.mfa_factors f where f.user_id = use_recovery_code.user_id)
+    if exists (select 1 from private.recovery_codes c where c.user_id = caller and c.code_hash = private.recovery_hash(caller, use_recovery_code.code))
+      and not exists (select 1 from auth.mfa_factors f where f.user_id = caller)
     then
       return 'used';
     end if;
-    update private.recovery_attempts a set failures = a.failures + 1 where a.user_id = use_recovery_code.user_id;
-    perform private.record_of_person(use_recovery_code.user_id, 'authenticated', 'recovery_codes.refuse_code',
-      jsonb_build_object('failures', attempts.failures + 1));
+    update private.recovery_attempts a set failures = a.failures + 1 where a.user_id = caller;
+    perform private.record_of_person(caller, 'authenticated', 'recovery_codes.refuse_code', jsonb_build_object('failures', attempts.failures + 1));
     return 'wrong';
   end if;
-  delete from private.recovery_attempts a where a.user_id = use_recovery_code.user_id;
-  perform private.take_second_factors(use_recovery_code.user_id);
-  perform private.record_event(null, use_recovery_code.user_id, 'authenticated', 'recovery_codes.use', 'recovery_codes', use_recovery_code.user_id::text, null, null);
+  delete from private.recovery_attempts a where a.user_id = caller;
+  perform private.take_second_factors(caller);
+  update auth.users u set encrypted_password = null where u.id = caller and u.encrypted_password is not null;
+  perform private.end_sessions(caller, array(select s.id from auth.sessions s where s.user_id = caller and s.id <> private.session_id()));
+  perform private.record_act(null, 'recovery_codes.use', caller::text, null);
   return 'used';
 end
 $function$
 ;
-comment on function private.use_recovery_code(uuid,text) is NULL;
+comment on function private.use_recovery_code(text) is NULL;
 
 CREATE OR REPLACE FUNCTION private.used_of(organization_id uuid, resource text)
  RETURNS integer
@@ -13377,6 +13411,8 @@ grant execute on function private.my_sessions() to authenticated;
 
 grant execute on function private.my_team_ids() to authenticated;
 
+grant execute on function private.my_user_id() to authenticated;
+
 grant execute on function private.note_invoice(text,timestamp with time zone,text,boolean,text) to service_role;
 
 grant execute on function private.note_license(text,boolean) to service_role;
@@ -13527,7 +13563,7 @@ grant execute on function private.update_deliveries(uuid,uuid,uuid) to authentic
 
 grant execute on function private.use_api_key(text) to service_role;
 
-grant execute on function private.use_recovery_code(uuid,text) to service_role;
+grant execute on function private.use_recovery_code(text) to authenticated;
 
 grant execute on function private.verify_audit_log(uuid) to authenticated;
 
@@ -13703,6 +13739,8 @@ grant execute on function public.my_permissions(uuid) to authenticated;
 
 grant execute on function public.my_sessions() to authenticated;
 
+grant execute on function public.my_user_id() to authenticated;
+
 grant execute on function public.note_invoice(text,timestamp with time zone,text,boolean,text) to service_role;
 
 grant execute on function public.note_license(text,boolean) to service_role;
@@ -13855,7 +13893,7 @@ grant execute on function public.update_deliveries(uuid,uuid,uuid) to authentica
 
 grant execute on function public.use_api_key(text) to service_role;
 
-grant execute on function public.use_recovery_code(uuid,text) to service_role;
+grant execute on function public.use_recovery_code(text) to authenticated;
 
 grant execute on function public.verify_audit_log(uuid) to authenticated;
 

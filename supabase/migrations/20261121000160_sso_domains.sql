@@ -146,6 +146,14 @@ begin
   if not private.speaks_for(new.identity_data ->> 'email', new.provider) then
     perform private.refuse('HG403', 'This identity provider does not speak for this address.', 'email');
   end if;
+  -- An account that nobody has proven is not kept open by an identity of another address.
+  if new.provider not in ('email', 'phone') and exists (
+    select 1 from auth.users u
+    where u.id = new.user_id and u.email_confirmed_at is null and coalesce(u.email, '') <> ''
+      and lower(u.email) is distinct from lower(new.identity_data ->> 'email'))
+  then
+    perform private.refuse('HG403', 'The address of this account is not proven yet.', 'email');
+  end if;
   return new;
 end
 $$;

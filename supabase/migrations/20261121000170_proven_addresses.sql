@@ -25,13 +25,14 @@ begin
   delete from auth.sessions s where s.user_id = new.id;
   -- A provider that did not vouch for the address: whoever came by it has not proven it either.
   delete from auth.identities i
-  where i.user_id = new.id and i.provider not in ('email', 'phone') and coalesce(i.identity_data ->> 'email_verified', '') <> 'true';
+  where i.user_id = new.id and i.provider not in ('email', 'phone')
+    and (coalesce(i.identity_data ->> 'email_verified', '') <> 'true' or lower(i.identity_data ->> 'email') is distinct from lower(new.email));
   return new;
 end
 $$;
 
 -- By the clock: sign-ups whose address nobody has proven within two days are forgotten, which gives the address back to whoever it
--- belongs to. Who was invited, is a member, or has left a card is waited for.
+-- belongs to. Who was invited, is a member, administers the instance, or has left a card is waited for.
 create function private.forget_sign_ups() returns integer
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -40,7 +41,10 @@ begin
   delete from auth.users u
   where u.email_confirmed_at is null and u.phone_confirmed_at is null and u.last_sign_in_at is null and u.invited_at is null
     and not u.is_sso_user and u.deleted_at is null and u.created_at < now() - interval '2 days'
-    and not exists (select 1 from private.billing_customers c where c.user_id = u.id and c.card_confirmed_at is not null)
+    and not exists (
+      select 1 from private.billing_customers c
+      where c.user_id = u.id and (c.card_confirmed_at is not null or c.updated_at > now() - interval '1 hour'))
+    and not exists (select 1 from private.instance_admins a where a.user_id = u.id)
     and not exists (select 1 from public.members m where m.user_id = u.id);
   get diagnostics forgotten = row_count;
   return forgotten;

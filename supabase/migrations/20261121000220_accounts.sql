@@ -147,45 +147,57 @@ begin
 end
 $$;
 
--- Uses up a code and takes the second factor away with it, both or neither. The answer says what became of it; a wrong one counts, so
--- that nobody tries them all. It does not raise on a wrong code: that would take the count back.
-create function private.use_recovery_code(user_id uuid, code text) returns text
+-- Uses up a code of the caller and takes the second factor away with it, both or neither. Whoever took it may have known the password:
+-- that is void as well, and every other session ends. The answer says what became of the code; a wrong one counts, so that nobody tries
+-- them all. It does not raise on a wrong code: that would take the count back.
+create function private.use_recovery_code(code text) returns text
 language plpgsql volatile security definer set search_path = '' as $$
 declare
+  caller constant uuid := private.session_user_id();
   attempts private.recovery_attempts;
 begin
-  insert into private.recovery_attempts (user_id) values (use_recovery_code.user_id) on conflict do nothing;
-  select a.* into attempts from private.recovery_attempts a where a.user_id = use_recovery_code.user_id for update;
+  if caller is null then
+    perform private.refuse('HG401', 'Sign in first.');
+  end if;
+  insert into private.recovery_attempts (user_id) values (caller) on conflict do nothing;
+  select a.* into attempts from private.recovery_attempts a where a.user_id = caller for update;
   if attempts.first_failed_at < now() - interval '1 hour' then
-    update private.recovery_attempts a set failures = 0, first_failed_at = now() where a.user_id = use_recovery_code.user_id returning * into attempts;
+    update private.recovery_attempts a set failures = 0, first_failed_at = now() where a.user_id = caller returning * into attempts;
   end if;
   if attempts.failures >= 10 then
     return 'too_many';
   end if;
   update private.recovery_codes c set used_at = now()
-  where c.user_id = use_recovery_code.user_id and c.code_hash = private.recovery_hash(use_recovery_code.user_id, use_recovery_code.code) and c.used_at is null;
+  where c.user_id = caller and c.code_hash = private.recovery_hash(caller, use_recovery_code.code) and c.used_at is null;
   if not found then
     -- Asked again because the answer was lost: there is nothing left to take away.
-    if exists (select 1 from private.recovery_codes c
-        where c.user_id = use_recovery_code.user_id and c.code_hash = private.recovery_hash(use_recovery_code.user_id, use_recovery_code.code))
-      and not exists (select 1 from auth.mfa_factors f where f.user_id = use_recovery_code.user_id)
+    if exists (select 1 from private.recovery_codes c where c.user_id = caller and c.code_hash = private.recovery_hash(caller, use_recovery_code.code))
+      and not exists (select 1 from auth.mfa_factors f where f.user_id = caller)
     then
       return 'used';
     end if;
-    update private.recovery_attempts a set failures = a.failures + 1 where a.user_id = use_recovery_code.user_id;
-    perform private.record_of_person(use_recovery_code.user_id, 'authenticated', 'recovery_codes.refuse_code',
-      jsonb_build_object('failures', attempts.failures + 1));
+    update private.recovery_attempts a set failures = a.failures + 1 where a.user_id = caller;
+    perform private.record_of_person(caller, 'authenticated', 'recovery_codes.refuse_code', jsonb_build_object('failures', attempts.failures + 1));
     return 'wrong';
   end if;
-  delete from private.recovery_attempts a where a.user_id = use_recovery_code.user_id;
-  perform private.take_second_factors(use_recovery_code.user_id);
-  perform private.record_event(null, use_recovery_code.user_id, 'authenticated', 'recovery_codes.use', 'recovery_codes', use_recovery_code.user_id::text, null, null);
+  delete from private.recovery_attempts a where a.user_id = caller;
+  perform private.take_second_factors(caller);
+  update auth.users u set encrypted_password = null where u.id = caller and u.encrypted_password is not null;
+  perform private.end_sessions(caller, array(select s.id from auth.sessions s where s.user_id = caller and s.id <> private.session_id()));
+  perform private.record_act(null, 'recovery_codes.use', caller::text, null);
   return 'used';
 end
 $$;
 
-create function public.use_recovery_code(user_id uuid, code text) returns text
-language sql volatile security invoker set search_path = '' as $$ select private.use_recovery_code(user_id, code) $$;
+create function public.use_recovery_code(code text) returns text
+language sql volatile security invoker set search_path = '' as $$ select private.use_recovery_code(code) $$;
+
+-- See public.my_user_id.
+create function private.my_user_id() returns uuid
+language sql stable security definer set search_path = '' as $$ select private.require_session() $$;
+
+create function public.my_user_id() returns uuid
+language sql stable security invoker set search_path = '' as $$ select private.my_user_id() $$;
 
 -- Who asks this session for a second factor it has not proven: organizations that require one, which do not exist for it
 -- otherwise, and the account itself once a recovery code took its factor away.
@@ -278,24 +290,24 @@ language sql volatile security invoker set search_path = '' as $$ select private
 
 revoke all on function private.my_sessions(), private.end_sessions(uuid, uuid[]), private.revoke_session(uuid),
   private.revoke_other_sessions(), private.recovery_hash(uuid, text), private.create_recovery_codes(), private.recovery_codes_left(),
-  private.take_second_factors(uuid), private.use_recovery_code(uuid, text), private.second_factor_demands(), private.export_account(), private.delete_account(text),
+  private.take_second_factors(uuid), private.use_recovery_code(text), private.second_factor_demands(), private.export_account(), private.delete_account(text),
   public.second_factor_demands(), public.my_sessions(), public.revoke_session(uuid), public.revoke_other_sessions(), public.create_recovery_codes(), public.recovery_codes_left(),
-  public.use_recovery_code(uuid, text), public.export_account(), public.delete_account(text)
+  public.use_recovery_code(text), private.my_user_id(), public.my_user_id(), public.export_account(), public.delete_account(text)
   from public, anon, authenticated, service_role;
 grant execute on function private.my_sessions(), private.revoke_session(uuid), private.revoke_other_sessions(), private.create_recovery_codes(),
   private.recovery_codes_left(), private.second_factor_demands(), private.export_account(), private.delete_account(text),
   public.second_factor_demands(), public.my_sessions(), public.revoke_session(uuid), public.revoke_other_sessions(), public.create_recovery_codes(), public.recovery_codes_left(),
-  public.export_account(), public.delete_account(text)
+  public.export_account(), public.delete_account(text),
+  private.use_recovery_code(text), public.use_recovery_code(text), private.my_user_id(), public.my_user_id()
   to authenticated;
--- The function `accounts`.
-grant execute on function private.use_recovery_code(uuid, text), public.use_recovery_code(uuid, text) to service_role;
 
 comment on function public.my_sessions() is 'The caller''s open sessions, this one first.';
 comment on function public.revoke_session(uuid) is 'Ends a session of the caller at once. Errors: HG401, HG403, HG404.';
 comment on function public.revoke_other_sessions() is 'Ends every other session of the caller; returns how many. Errors: HG401, HG403.';
 comment on function public.create_recovery_codes() is 'Ten new recovery codes, shown once; the old ones are void. Needs a proven second factor. Errors: HG401, HG403.';
 comment on function public.recovery_codes_left() is 'How many recovery codes of the caller are unused.';
-comment on function public.use_recovery_code(uuid, text) is 'Uses up a recovery code and removes the second factor: used, wrong or too_many. For the function accounts.';
+comment on function public.use_recovery_code(text) is 'Uses up a recovery code of the caller, with it their second factor and password: used, wrong or too_many. For the function accounts. Error: HG401.';
+comment on function public.my_user_id() is 'The caller, who has given their second factor if there is one. For Edge Functions that act for them. Errors: HG401, HG403.';
 comment on function public.second_factor_demands() is 'Who asks the caller for a second factor they have not proven: organization (which requires one), recovered (a recovery code took theirs away).';
 comment on function public.export_account() is 'Everything stored about the caller''s account, without secrets. Errors: HG401, HG403.';
 comment on function public.delete_account(text) is 'Deletes the caller''s account whose address was typed. Errors: HG401, HG403, HG409, HG422.';

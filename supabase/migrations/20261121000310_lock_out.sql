@@ -59,7 +59,7 @@ create function private.mfa_verification_attempt(event jsonb) returns jsonb
 language sql volatile security definer set search_path = '' as $$
   select case when private.count_attempt(event, 'second_factor', 'second_factors.refuse_code', 'second_factors.lock_codes')
     then jsonb_build_object('decision', 'continue')
-    else jsonb_build_object('decision', 'reject', 'message', 'Too many wrong codes. Wait 15 minutes, or use a recovery code.') end
+    else jsonb_build_object('decision', 'reject', 'message', 'Too many wrong codes. If they were not yours, somebody knows your password: change it by the mail of a forgotten one.') end
 $$;
 
 create function private.tg_users__unlock() returns trigger

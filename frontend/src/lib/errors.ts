@@ -111,7 +111,7 @@ const sentences: Record<string, { kind: ErrorKind; message: string; hint?: strin
   mfa_verification_rejected: {
     kind: "forbidden",
     message: "Too many wrong codes.",
-    hint: "Sign in again later, or use a recovery code.",
+    hint: "If they were not yours, somebody knows your password: set another one by the link of a forgotten password.",
   },
   mfa_challenge_expired: {
     kind: "refused",

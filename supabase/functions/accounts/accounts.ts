@@ -14,10 +14,8 @@ const Input = z.discriminatedUnion("action", [
 
 /** What the function needs of database and auth server. */
 export interface AccountsBackend {
-  /** Id of the caller. @throws AppError `unauthorized` */
-  callerId(request: Request): Promise<string>;
-  /** Uses up a recovery code of an account, and removes its second factor with it. */
-  spendRecoveryCode(userId: string, code: string): Promise<string>;
+  /** Uses up a recovery code of the caller, and removes second factor and password with it. @throws AppError `unauthorized` */
+  spendRecoveryCode(request: Request, code: string): Promise<string>;
   /** Lets an address become an account, with the caller's rights. @throws AppError `forbidden`, `invalid_input`, `taken` */
   allowAccount(request: Request, email: string): Promise<void>;
   /** Makes the account; the auth server sends the mail with which its owner sets a password. */
@@ -48,7 +46,7 @@ export function createAccounts({ backend, resolveTxt, log }: AccountsOptions) {
     handle: async (call, request) => {
       switch (call.action) {
         case "recover":
-          return recover(backend, await backend.callerId(request), call.input.code);
+          return recover(backend, request, call.input.code);
         case "create": {
           const { email, full_name: fullName } = call.input;
           await backend.allowAccount(request, email);
@@ -69,8 +67,8 @@ export function createAccounts({ backend, resolveTxt, log }: AccountsOptions) {
   });
 }
 
-async function recover(backend: AccountsBackend, userId: string, code: string): Promise<{ recovered: true }> {
-  const state = await backend.spendRecoveryCode(userId, code);
+async function recover(backend: AccountsBackend, request: Request, code: string): Promise<{ recovered: true }> {
+  const state = await backend.spendRecoveryCode(request, code);
   if (state === "too_many") {
     throw new AppError("rate_limited", 429, "Too many wrong codes. Try again in an hour.", {
       retryAfter: 3600,

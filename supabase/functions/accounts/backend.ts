@@ -8,7 +8,7 @@ import type { AccountsBackend } from "./accounts.ts";
  * Database and auth server behind clients.
  * @param service  acts for the project
  * @param callerOf acts with the rights of whoever sent a request
- * @param callerId who that is
+ * @param callerId who that is, with a second factor given or not
  */
 export function createBackend(
   service: SupabaseClient<Database>,
@@ -16,8 +16,10 @@ export function createBackend(
   callerId: (request: Request) => Promise<string>,
 ): AccountsBackend {
   return {
-    callerId,
-    spendRecoveryCode: async (user_id, code) => unwrap(await service.rpc("use_recovery_code", { user_id, code })),
+    async spendRecoveryCode(request, code) {
+      await callerId(request);
+      return unwrap(await callerOf(request).rpc("use_recovery_code", { code }));
+    },
     allowAccount: async (request, email) => void unwrap(await callerOf(request).rpc("allow_account", { email })),
     async invite(email, full_name) {
       const { error } = await service.auth.admin.inviteUserByEmail(email, { data: { full_name } });

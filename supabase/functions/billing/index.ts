@@ -1,5 +1,5 @@
 import { sendActivation } from "../_shared/edge/activation.ts";
-import { callerId } from "../_shared/edge/caller.ts";
+import { provenCallerId } from "../_shared/edge/caller.ts";
 import { clientAsAnybody, clientAsCaller, clientAsService } from "../_shared/edge/clients.ts";
 import { unwrap } from "../_shared/edge/refusal.ts";
 import { stripeAccount } from "../_shared/edge/stripe.ts";
@@ -14,7 +14,7 @@ Deno.serve(
   createBilling({
     backend: {
       ...billingDatabase(clientAsService(environment)),
-      callerId: (request) => callerId(environment, request),
+      callerId: (request) => provenCallerId(environment, request),
       checkPlan: async (request, organization_id, plan) =>
         void unwrap(await callerOf(request).rpc("check_plan", { organization_id, plan })),
       activate: (email) => sendActivation(clientAsAnybody(environment).auth, siteUrl, email),

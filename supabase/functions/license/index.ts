@@ -1,4 +1,4 @@
-import { callerId } from "../_shared/edge/caller.ts";
+import { provenCallerId } from "../_shared/edge/caller.ts";
 import { clientAsCaller, clientAsService } from "../_shared/edge/clients.ts";
 import { unwrap } from "../_shared/edge/refusal.ts";
 import { requireServiceKey } from "../_shared/edge/service-key.ts";
@@ -12,7 +12,7 @@ Deno.serve(
     database: {
       requireAdmin: async (request) => {
         unwrap(await clientAsCaller(environment, request).rpc("instance_license"));
-        return callerId(environment, request);
+        return provenCallerId(environment, request);
       },
       install: async (license_key, installed_by) =>
         void unwrap(await service.rpc("install_license", { license_key, installed_by })),

@@ -40,10 +40,30 @@ describe("a lost second factor", () => {
     expect((await later.auth.getUser()).data.user?.factors).toBeUndefined();
     // Whoever heard no answer asks again. It does no harm: there is nothing left to take away.
     expect(await accounts("recover", { code: codes[0] }, token)).toMatchObject({ status: 200 });
-    // What was proven with the factor is proven no more.
-    expect((await supabase.rpc("create_recovery_codes")).error?.code).toBe("HG403");
+    // Every other session has ended, and whoever knew the password is out as well.
+    expect((await supabase.rpc("create_recovery_codes")).error?.code).toBe("HG401");
+    expect((await client().auth.signInWithPassword({ email, password })).error?.code).toBe("invalid_credentials");
     await withFactor(later);
     expect(await accounts("recover", { code: codes[0] }, token)).toMatchObject({ status: 422 });
+  });
+
+  it("is asked for by functions that act for the account, too", async () => {
+    const { supabase, email, password } = await signedInUser();
+    await withFactor(supabase);
+    const later = client();
+    const { data } = await later.auth.signInWithPassword({ email, password });
+    for (const action of ["card", "portal"]) {
+      const response = await fetch(`${url}/functions/v1/billing/${action}`, {
+        method: "POST",
+        headers: {
+          apikey: publishableKey,
+          authorization: `Bearer ${required(data.session ?? undefined).access_token}`,
+          "content-type": "application/json",
+        },
+        body: JSON.stringify({ return_path: "/" }),
+      });
+      expect([response.status, await response.json()], action).toMatchObject([403, { error: { code: "forbidden" } }]);
+    }
   });
 
   it("codes are of no use without a session, or with one that was ended", async () => {

@@ -110,6 +110,23 @@ describe.skipIf(environment.kind === "hosted")("whoever had an address first", (
     expect(sessions).toHaveLength(1);
   });
 
+  test("cannot keep a way in by a provider: not by another address there, not by the one it had", async () => {
+    await hijack();
+    const [row] = await auth.db.sql<{ id: string }[]>`select id from auth.users where email = ${email}`;
+    const { id } = required(row);
+    const identity = (address: string, isVerified: boolean) =>
+      auth.db.sql.json({ sub: id, email: address, email_verified: isVerified });
+    await auth.db.sql`
+      insert into auth.identities (user_id, provider, provider_id, identity_data)
+      values (${id}, 'github', ${id}, ${identity(email, false)})`;
+    const moved = identity(`${unique("stranger")}@example.com`, true);
+    await expect(
+      auth.db.sql`update auth.identities set identity_data = ${moved} where user_id = ${id} and provider = 'github'`,
+    ).rejects.toMatchObject({ code: "HG403", detail: "email" });
+    await followMail();
+    expect(await auth.db.sql`select 1 from auth.identities where user_id = ${id} and provider = 'github'`).toEqual([]);
+  });
+
   test("a password that needs no mail stays: an administrator's, and one whose address changes", async () => {
     const { admin } = auth.client("secret").auth;
     const created = await admin.createUser({ email, password, email_confirm: true });

@@ -144,13 +144,13 @@ it("a password is lacking until there is one, for people of a provider never, an
 });
 
 describe("recovery codes", () => {
-  const use = async (userId: string, code: string) =>
+  const use = async (user: TestUser, code: string) =>
     required(
       (
         await asCommitted(
           db,
-          "service_role",
-          (sql) => sql<{ state: string }[]>`select public.use_recovery_code(${userId}, ${code}) as state`,
+          user.claims,
+          (sql) => sql<{ state: string }[]>`select public.use_recovery_code(${code}) as state`,
         )
       )[0],
     ).state;
@@ -167,36 +167,55 @@ describe("recovery codes", () => {
     expect(new Set(codes).size).toBe(10);
     for (const code of codes) expect(code).toMatch(/^[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}$/);
     const [first = "", second = ""] = codes;
-    expect(await use(user.id, first.toLowerCase().replaceAll("-", " "))).toBe("used");
+    expect(await use(user, first.toLowerCase().replaceAll("-", " "))).toBe("used");
     const factors = () => db.sql`select 1 from auth.mfa_factors where user_id = ${user.id}`;
     expect(await factors()).toHaveLength(0);
     expect(await db.sql`select aal::text, factor_id from auth.sessions where user_id = ${user.id}`).toEqual([
       { aal: "aal1", factor_id: null },
     ]);
     // The answer may have been lost: asked again, it is the same, and nothing more goes.
-    expect(await use(user.id, first)).toBe("used");
+    expect(await use(user, first)).toBe("used");
     await withSecondFactor(user);
-    expect(await use(user.id, first)).toBe("wrong");
+    expect(await use(user, first)).toBe("wrong");
     expect(await factors()).toHaveLength(1);
     expect([...(await db.as(proven, (sql) => sql`select public.recovery_codes_left() as left`))]).toEqual([
       { left: 9 },
     ]);
     await create(proven);
-    expect(await use(user.id, second)).toBe("wrong");
+    expect(await use(user, second)).toBe("wrong");
     expect(JSON.stringify(await db.sql`select * from private.recovery_codes`)).not.toContain(second);
+  });
+
+  it("lets nobody stay who knew the password", async () => {
+    const user = await db.createUser();
+    const [code = ""] = await create(await withSecondFactor(user));
+    const other = randomUUID();
+    await db.sql`insert into auth.sessions (id, user_id, aal) values (${other}, ${user.id}, 'aal1')`;
+    await db.sql`update auth.users set encrypted_password = 'known to another' where id = ${user.id}`;
+    expect(await use(user, code)).toBe("used");
+    expect([...(await db.sql`select id from auth.sessions where user_id = ${user.id}`)]).toEqual([
+      { id: user.sessionId },
+    ]);
+    expect([...(await db.as(user.claims, (sql) => sql`select public.lacks_password() as lacks`))]).toEqual([
+      { lacks: true },
+    ]);
+    const gone = { ...user.claims, session_id: other };
+    await expect(db.as(gone, (sql) => sql`select public.use_recovery_code(${code})`)).rejects.toMatchObject({
+      code: "HG401",
+    });
   });
 
   it("cannot be tried out, and another's are of no use", async () => {
     const [user, other] = [await db.createUser(), await db.createUser()];
     const [code = ""] = await create(await withSecondFactor(user));
-    expect(await use(other.id, code)).toBe("wrong");
-    for (let n = 0; n < 10; n += 1) expect(await use(user.id, "AAAA-AAAA-AAAA")).toBe("wrong");
-    expect(await use(user.id, code)).toBe("too_many");
+    expect(await use(other, code)).toBe("wrong");
+    for (let n = 0; n < 10; n += 1) expect(await use(user, "AAAA-AAAA-AAAA")).toBe("wrong");
+    expect(await use(user, code)).toBe("too_many");
     const refusals = await db.sql`
       select 1 from public.audit_events where object_id = ${user.id} and action = 'recovery_codes.refuse_code'`;
     expect(refusals).toHaveLength(10);
     await db.sql`update private.recovery_attempts set first_failed_at = now() - interval '61 minutes'`;
-    expect(await use(user.id, code)).toBe("used");
+    expect(await use(user, code)).toBe("used");
   });
 });
 
@@ -225,11 +244,7 @@ describe("who asks for a second factor", () => {
       proven,
       (sql) => sql<{ code: string }[]>`select public.create_recovery_codes() as code`,
     );
-    await asCommitted(
-      db,
-      "service_role",
-      (sql) => sql`select public.use_recovery_code(${user.id}, ${required(row).code})`,
-    );
+    await asCommitted(db, user.claims, (sql) => sql`select public.use_recovery_code(${required(row).code})`);
     expect(await demands(user.claims)).toMatchObject([{ reason: "recovered", organization_slug: null }]);
     await withSecondFactor(user);
     expect(await demands(user.claims)).toHaveLength(0);

@@ -53,6 +53,7 @@ describe.each(["saas", "enterprise"])("a sign-up that was left is forgotten afte
       update auth.users set created_at = now() - make_interval(days => ${days}, mins => 1), email_confirmed_at = null
       where id = ${user.id}`;
     if (card === "confirmed") await confirmCard(user);
+    await db.sql`update private.billing_customers set updated_at = now() - interval '2 hours' where user_id = ${user.id}`;
     if (change !== "") await db.sql.unsafe(`update auth.users set ${change} where id = '${user.id}'`);
     return user.id;
   };

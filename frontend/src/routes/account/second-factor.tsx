@@ -37,7 +37,7 @@ export function AccountSecondFactor() {
 
 function reasonOf({ isRecovered, organizations }: SecondFactorDemands): string | null {
   if (isRecovered)
-    return "A recovery code removed your second factor. Set up a new one now; your organizations wait until then.";
+    return "A recovery code removed your second factor. Set up a new one now; your organizations wait until then, and for a new password: the old one is void, as somebody else may know it.";
   if (organizations.length === 0) return null;
   const names = new Intl.ListFormat("en").format(organizations.map(({ name }) => name));
   return `${names} ${organizations.length === 1 ? "requires" : "require"} a second factor of every member. Set one up to get in.`;

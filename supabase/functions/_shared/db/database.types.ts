@@ -2511,6 +2511,7 @@ export type Database = {
           user_agent: string;
         }[];
       };
+      my_user_id: { Args: Record<PropertyKey, never>; Returns: string };
       note_invoice: {
         Args: { event_id: string; invoice_url?: string; is_paid: boolean; subscription: string; told_at: string };
         Returns: boolean;
@@ -3265,7 +3266,7 @@ export type Database = {
           scopes: string[];
         }[];
       };
-      use_recovery_code: { Args: { code: string; user_id: string }; Returns: string };
+      use_recovery_code: { Args: { code: string }; Returns: string };
       verify_audit_log: {
         Args: { organization_id?: string };
         Returns: {

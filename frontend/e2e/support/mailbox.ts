@@ -20,7 +20,7 @@ export async function codeFromMail(email: string, subject: RegExp): Promise<stri
   const stack = stackAddress().url;
   const id = await findMail(email, subject, stack);
   const { Text } = Message.parse(await getJson(`${stack}/mail/api/v1/message/${id}`));
-  return z.string().parse(/\b\d{6}\b/.exec(Text)?.[0]);
+  return z.string().parse(/\b\d{8}\b/.exec(Text)?.[0]);
 }
 
 /** Unsubscribes as mail programs do with one click (RFC 8058): posts to the address in the header of the mail. */

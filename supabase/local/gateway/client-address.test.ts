@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
+import { networkOf } from "./client-address.ts";
 import type { RealtimeProxy } from "./realtime-proxy.ts";
 import { listen } from "./server.ts";
 
@@ -60,4 +61,14 @@ test.each([
 
 test("the auth API counts by the connection's address", async () => {
   expect(await ask("/auth/v1/token")).toMatchObject({ address: "127.0.0.1" });
+});
+
+test.each([
+  ["203.0.113.9", "203.0.113.9"],
+  ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2"],
+  ["2001:DB8:0001:2::9", "2001:db8:1:2"],
+  ["2001:db8::1", "2001:db8:0:0"],
+  ["::1", "0:0:0:0"],
+])("%s counts as %s", (address, network) => {
+  expect(networkOf(address)).toBe(network);
 });

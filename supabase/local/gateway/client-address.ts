@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { isIPv6 } from "node:net";
 
 /** Where hosted's edge puts the client's address, and so does the gateway. */
 export const addressHeader = "cf-connecting-ip";
@@ -29,4 +30,17 @@ export function stampAddress(incoming: IncomingMessage): void {
   incoming.rawHeaders = [...kept, addressHeader, address];
   for (const name of claimed) delete headers[name];
   headers[addressHeader] = address;
+}
+
+/** What limits count by: an IPv4 address, or the network of 64 bits of which one customer has all IPv6 addresses. */
+export function networkOf(address: string): string {
+  if (!isIPv6(address)) return address;
+  const [head = "", tail = ""] = address.toLowerCase().split("::");
+  const [front, back] = [head, tail].map((part) => (part === "" ? [] : part.split(":")));
+  const zeros = new Array(8 - (front?.length ?? 0) - (back?.length ?? 0)).fill("0");
+  const groups = address.includes("::") ? [...(front ?? []), ...zeros, ...(back ?? [])] : (front ?? []);
+  return groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(":");
 }

@@ -1,4 +1,5 @@
 import type { Settings } from "../../settings.ts";
+import { networkOf } from "../client-address.ts";
 import { AuthFailure } from "./failure.ts";
 import { RateLimit } from "./rate-limits.ts";
 
@@ -35,7 +36,7 @@ export class AuthLimits {
 
   /** @throws AuthFailure when the address asks too often */
   takeRequest(limit: Limit, address: string): void {
-    if (this.off || this.perAddress[limit].take(address)) return;
+    if (this.off || this.perAddress[limit].take(networkOf(address))) return;
     throw new AuthFailure(429, "over_request_rate_limit", "Request rate limit reached");
   }
 

@@ -197,7 +197,7 @@ declare
   from_at timestamptz;
   until_at timestamptz;
 begin
-  select p.* into page from public.status_pages p where p.id = private.readable_page(slug);
+  select p.* into page from public.status_pages p where p.id = private.readable_page(page_history.slug);
   if page.id is null then
     return;
   end if;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { asCommitted, makeComponent, makeOrganization, required } from "../helpers/world.ts";
+import { asCommitted, firstPageOf, makeComponent, makeOrganization, required } from "../helpers/world.ts";
 import {
   db,
   declare,
@@ -37,6 +37,22 @@ describe("drafts, deletion, history", () => {
     expect([...updates]).toEqual([{ status: "identified", body: "Found it." }]);
     expect(await outboxOf(draft.id)).toMatchObject([{ topic: "incident.declared" }]);
     await say(published, "resolved");
+  });
+
+  it("a page's history tells of its own organization alone", async () => {
+    const component = await shown();
+    const mine = await declare({ [component]: "major_outage" });
+    const stranger = await db.createUser();
+    const other = await firstPageOf(db, await makeOrganization(db, stranger));
+    const historyOf = (address: string) =>
+      db.as("anon", async (sql) => {
+        const rows = await sql<{ id: string }[]>`
+          select id from public.page_history(${address}, date_trunc('month', now() at time zone 'UTC')::date)`;
+        return rows.map(({ id }) => id);
+      });
+    expect(await historyOf(slug)).toContain(mine.id);
+    expect(await historyOf(other.slug)).toEqual([]);
+    await say(mine, "resolved");
   });
 
   it("deleted it is nowhere, restored it is where it was", async () => {

@@ -1,6 +1,6 @@
 import { Authenticator, enrol } from "./support/authenticator.ts";
 import { expectAccessible } from "./support/axe.ts";
-import { becomesLive, enterCredentials, expect, signInByForm, test } from "./support/dashboard.ts";
+import { becomesLive, enterCredentials, expect, signIn, signInByForm, test } from "./support/dashboard.ts";
 import { addMember, makeOrganization, makePerson, type Organization, type Person } from "./support/people.ts";
 
 // Each waits for codes that count once, or looks at many screens.
@@ -104,6 +104,18 @@ test("an organization that requires a second factor says so, and opens once it i
   await page.getByRole("button", { name: "I have saved them" }).click();
   await expect(page).toHaveURL(new RegExp(`/orgs/${strict.slug}$`));
   await expect(page.getByRole("heading", { name: "Overview", level: 1 })).toBeVisible();
+});
+
+test("an open overview leads to the set-up as soon as its organization requires a second factor", async ({ page }) => {
+  const [mara, jonas] = await Promise.all([makePerson("Mara Lindqvist"), makePerson("Jonas Okafor")]);
+  const organization = await makeOrganization(mara);
+  await addMember(mara, organization, jonas, "editor");
+  await enrol(mara);
+  await signIn(page, jonas, `/orgs/${organization.slug}`);
+  await becomesLive(page);
+  await requireSecondFactor(mara, organization);
+  await expect(page).toHaveURL(/\/account\/second-factor\?next=/);
+  await expect(page.getByText("requires a second factor of every member.")).toBeVisible();
 });
 
 test("the only organization requires it: signing in leads to the set-up, and removing it leads back there", async ({

@@ -29,6 +29,9 @@ export function recipientsQuery(organizationId: string, { event, componentIds, r
   return queryOptions({
     queryKey: organizationKey(organizationId, "recipients", event, component_ids, removed_ids),
     placeholderData: keepPreviousData,
+    // Nothing tells this page of people who subscribe.
+    staleTime: 0,
+    refetchInterval: 15_000,
     queryFn: async ({ signal }): Promise<RecipientCount[]> =>
       unwrap(
         await supabase()

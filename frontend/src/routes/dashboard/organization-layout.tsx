@@ -49,12 +49,20 @@ export function OrganizationLayout() {
             if (!isAlive) return;
             const mine = queryClient.getQueryData(organizationQueries.mine(userId).queryKey);
             const isImpersonation = mine?.find(({ id }) => id === organizationId)?.role === null;
-            // What is being read elsewhere goes on: another screen may be opening already.
+            const fresh = { staleTime: 0 };
+            const demands = await Promise.all([
+              queryClient.fetchQuery({ ...accountQueries.demands(userId), ...fresh }),
+              queryClient.fetchQuery({ ...organizationQueries.mine(userId), ...fresh }),
+            ]).then(
+              ([found]) => found,
+              () => null,
+            );
+            // What is being read goes on: another screen may be opening already.
             queryClient.removeQueries({ queryKey: organizationKey(organizationId) });
-            void queryClient.invalidateQueries();
-            const { organizations } = await queryClient.fetchQuery(accountQueries.demands(userId));
-            // The address leads to where a second factor is set up.
-            if (organizations.some((demanding) => demanding.slug === slug)) return router.invalidate();
+            await queryClient.invalidateQueries({ refetchType: "none" });
+            // The address leads to where a second factor is set up, or says what else is in the way.
+            if (demands === null || demands.organizations.some((demanding) => demanding.slug === slug))
+              return router.invalidate();
             if (!takeLeftOnPurpose(organizationId))
               showToast({
                 title: isImpersonation ? "Your visit has ended" : "You are no longer a member of this organization",

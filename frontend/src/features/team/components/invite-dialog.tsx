@@ -1,6 +1,8 @@
 import { zodResolver } from "@hookform/resolvers/zod";
+import { useQuery } from "@tanstack/react-query";
 import { Controller, useForm } from "react-hook-form";
 import { sentence } from "../../../lib/form-errors.ts";
+import { instanceStateQuery } from "../../../lib/instance-state.ts";
 import { roleNames, roleSummaries, roles } from "../../../lib/permissions.ts";
 import { showToast } from "../../../lib/toasts.ts";
 import { Button } from "../../../ui/button.tsx";
@@ -20,12 +22,17 @@ export interface InviteDialogProps {
 }
 
 export function InviteDialog({ organizationId, isOpen, onOpenChange }: InviteDialogProps) {
+  const { data: instance } = useQuery(instanceStateQuery());
+  const closed =
+    instance?.sign_up === "closed"
+      ? " The master administrator makes the accounts here: whoever has none may need one first."
+      : "";
   return (
     <Dialog
       isOpen={isOpen}
       onOpenChange={onOpenChange}
       title="Invite members"
-      description="Each gets a mail with a link that holds for seven days. Only the invited address can use it."
+      description={`Each gets a mail with a link that holds for seven days. Only the invited address can use it.${closed}`}
     >
       <Invite organizationId={organizationId} onClose={() => onOpenChange(false)} />
     </Dialog>

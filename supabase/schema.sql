@@ -564,6 +564,7 @@ comment on column public.organizations.billing_contact_id is 'Who pays for the o
 comment on column public.organizations.suspended_at is 'Since when it may only be read and its monitors rest; its public pages stay.';
 comment on column public.organizations.deleted_at is 'Since when it is deleted: nobody sees it, its pages are offline. Undone within 30 days, erased after.';
 CREATE INDEX organizations_billing_contact_id_idx ON public.organizations USING btree (billing_contact_id);
+CREATE INDEX organizations_closed_idx ON public.organizations USING btree (id) WHERE ((deleted_at IS NOT NULL) OR (suspended_at IS NOT NULL) OR requires_mfa);
 CREATE INDEX organizations_deleted_at_idx ON public.organizations USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
 
 create table public.page_snapshots (
@@ -3071,9 +3072,9 @@ CREATE OR REPLACE FUNCTION private.alert_contacts(organization_id uuid)
 AS $function$
 #variable_conflict use_column
 declare
-  may_read boolean := organization_id = any (array(select private.my_org_ids('alerts.write')));
+  may_read boolean := alert_contacts.organization_id = any (array(select private.my_org_ids('alerts.write')));
 begin
-  perform private.require_permission(organization_id, 'alerts.read');
+  perform private.require_permission(alert_contacts.organization_id, 'alerts.read');
   return query
     select c.id, c.name, c.channel, c.user_id,
       case when c.user_id is not null then p.email when may_read then c.address else private.masked_address(c.channel, c.address) end,
@@ -3189,7 +3190,7 @@ begin
       select min(a.opened_at + make_interval(mins => rc.after_minutes)) as next_at from public.alert_rule_contacts rc
       where rc.rule_id = r.id and rc.after_minutes > a.told_minutes and a.acknowledged_at is null and a.ended_at is null
     ) s on true
-    where a.organization_id = alerts.organization_id and (a.ended_at is null) = is_open and (before is null or a.opened_at < before)
+    where a.organization_id = alerts.organization_id and (a.ended_at is null) = is_open and (alerts.before is null or a.opened_at < alerts.before)
     order by a.opened_at desc, a.id
     limit least(greatest(coalesce(max_rows, 50), 1), 100);
 end
@@ -3288,7 +3289,7 @@ begin
         from public.incident_updates u where u.incident_id = i.id), '[]')
     from public.incidents i
     where i.organization_id = api_incidents.organization_id and i.deleted_at is null and i.published_at is not null
-      and (not coalesce(only_open, false) or i.resolved_at is null) and (before is null or i.started_at < before)
+      and (not coalesce(only_open, false) or i.resolved_at is null) and (api_incidents.before is null or i.started_at < api_incidents.before)
     order by i.started_at desc, i.id limit least(greatest(coalesce(max_rows, 50), 1), 100);
 end
 $function$
@@ -3639,9 +3640,9 @@ CREATE OR REPLACE FUNCTION private.billing_state(organization_id uuid)
 AS $function$
 #variable_conflict use_column
 declare
-  settles boolean := private.may_bill(organization_id);
+  settles boolean := private.may_bill(billing_state.organization_id);
 begin
-  perform private.require_permission(organization_id, 'organization.read');
+  perform private.require_permission(billing_state.organization_id, 'organization.read');
   return query
     select s.plan_id, p.name, s.state, p.price_cents, p.currency, s.stripe_subscription_id is not null,
       s.trial_ends_at, s.period_ends_at, s.past_due_since + private.billing_grace(), s.suspended_at is not null, case when settles then s.last_invoice_url end,
@@ -4366,8 +4367,8 @@ AS $function$
 declare
   owner uuid;
 begin
-  insert into private.billing_events (id) values (event_id) on conflict do nothing;
-  perform 1 from private.billing_events e where e.id = event_id and e.finished_at is null for update;
+  insert into private.billing_events (id) values (confirm_card.event_id) on conflict do nothing;
+  perform 1 from private.billing_events e where e.id = confirm_card.event_id and e.finished_at is null for update;
   if not found then
     return;
   end if;
@@ -4492,9 +4493,9 @@ AS $function$
 declare
   pages uuid[] := array(
     select p.id from public.status_pages p
-    where p.organization_id = count_recipients.organization_id and (cardinality(component_ids) = 0 or exists (
-      select 1 from public.status_page_components pc where pc.status_page_id = p.id and pc.component_id = any (component_ids))));
-  touched uuid[] := component_ids || removed_ids;
+    where p.organization_id = count_recipients.organization_id and (cardinality(count_recipients.component_ids) = 0 or exists (
+      select 1 from public.status_page_components pc where pc.status_page_id = p.id and pc.component_id = any (count_recipients.component_ids))));
+  touched uuid[] := count_recipients.component_ids || removed_ids;
 begin
   perform private.require_permission(organization_id, 'subscribers.read');
   return query
@@ -4949,9 +4950,9 @@ CREATE OR REPLACE FUNCTION private.delivery_log(organization_id uuid, of_subscri
 AS $function$
 #variable_conflict use_column
 declare
-  may_read boolean := organization_id = any (array(select private.my_org_ids('subscribers.write')));
+  may_read boolean := delivery_log.organization_id = any (array(select private.my_org_ids('subscribers.write')));
 begin
-  perform private.require_permission(organization_id, 'subscribers.read');
+  perform private.require_permission(delivery_log.organization_id, 'subscribers.read');
   return query
     select d.id, d.subscriber_id, d.channel, case when may_read then s.address else private.masked_address(s.channel, s.address) end,
       n.topic, coalesce(i.title, m.title, k.name, ''), d.state, d.attempts, case when may_read then d.error else private.masked_words(d.error) end, d.created_at, d.due_at, d.finished_at
@@ -6159,7 +6160,7 @@ begin
   select p.* into page from public.status_pages p where p.id = import_subscribers.status_page_id;
   perform private.require_permission(page.organization_id, 'subscribers.write');
   -- Texts are paid by whoever sends them: not by the instance for a list that somebody brings along.
-  if channel is distinct from 'email' and (import_subscribers.channel is distinct from 'sms' or not exists (
+  if import_subscribers.channel is distinct from 'email' and (import_subscribers.channel is distinct from 'sms' or not exists (
     select 1 from private.provider_settings s where s.organization_id = page.organization_id and s.provider = 'twilio'))
   then
     perform private.refuse('HG422', 'E-mail addresses can be imported, and numbers where the organization sends texts by its own Twilio account.', 'channel');
@@ -6183,7 +6184,7 @@ begin
   ) > 2000 then
     perform private.refuse('HG429', 'Imports ask at most 2000 addresses an hour to confirm.', 'addresses', 'Import the rest later; repeating rows does no harm.');
   end if;
-  told_addresses := private.take_requests(channel, coalesce(added_addresses, '{}'));
+  told_addresses := private.take_requests(import_subscribers.channel, coalesce(added_addresses, '{}'));
   -- All in one statement, so that the function notify is called once.
   with asked as (
     update private.subscribers s set told_at = now(), confirmation_expires_at = now() + interval '3 days',
@@ -6195,7 +6196,7 @@ begin
   select a.organization_id, 'subscription.confirm', jsonb_build_object('subscriber_id', a.id, 'imported', true) from asked a
   where a.address = any (told_addresses);
   perform private.record_act(page.organization_id, 'subscribers.import', page.id::text,
-    jsonb_build_object('channel', channel, 'rows', cardinality(addresses), 'asked', coalesce(cardinality(added_ids), 0)));
+    jsonb_build_object('channel', import_subscribers.channel, 'rows', cardinality(addresses), 'asked', coalesce(cardinality(added_ids), 0)));
   return query
     select g.n::integer, g.address, case
       when g.normal is null then 'invalid'
@@ -6223,7 +6224,6 @@ CREATE OR REPLACE FUNCTION private.incident_component_list(organization_id uuid,
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-#variable_conflict use_column
 begin
   if components is null then
     return;
@@ -7078,7 +7078,7 @@ begin
         extract(epoch from least(coalesce(e.ended_at, ledger_days.at), d.ends_at) - greatest(e.started_at, d.starts_at)) as seconds
       from public.status_events e
       join days d on e.started_at < d.ends_at and coalesce(e.ended_at, ledger_days.at) > d.starts_at
-      where e.component_id = any (component_ids)
+      where e.component_id = any (ledger_days.component_ids)
         and coalesce(e.ended_at, 'infinity'::timestamptz) > (select min(x.starts_at) from days x)
         and e.started_at < (select max(x.ends_at) from days x)
     )
@@ -7438,15 +7438,17 @@ begin
   if not session.is_second_factor_proven and exists (select 1 from auth.mfa_factors f where f.user_id = session.user_id and f.status = 'verified') then
     return;
   end if;
+  -- Organizations that are closed to the caller are few: setting them aside costs less than looking up each that is open.
   return query
     select m.organization_id
     from public.members m
-    join private.role_permissions p on p.role = m.role and p.permission = my_org_ids.permission
-    join public.organizations o on o.id = m.organization_id
-    where m.user_id = session.user_id and o.deleted_at is null
-      and (not o.requires_mfa or session.is_second_factor_proven)
-      and (o.suspended_at is null or is_reading)
-    union
+    where m.user_id = session.user_id
+      and m.role = any (array(select p.role from private.role_permissions p where p.permission = my_org_ids.permission))
+      and not exists (
+        select from public.organizations o
+        where o.id = m.organization_id and (
+          o.deleted_at is not null or (o.suspended_at is not null and not is_reading) or (o.requires_mfa and not session.is_second_factor_proven)))
+    union all
     select i.organization_id
     from private.impersonations i
     where i.session_id = session.id and i.admin_id = session.user_id
@@ -10919,10 +10921,10 @@ CREATE OR REPLACE FUNCTION private.subscribers(organization_id uuid, search text
 AS $function$
 #variable_conflict use_column
 declare
-  may_read boolean := organization_id = any (array(select private.my_org_ids('subscribers.write')));
+  may_read boolean := subscribers.organization_id = any (array(select private.my_org_ids('subscribers.write')));
   pattern text := private.like_pattern(lower(search));
 begin
-  perform private.require_permission(organization_id, 'subscribers.read');
+  perform private.require_permission(subscribers.organization_id, 'subscribers.read');
   return query
     select s.id, s.status_page_id, p.title, s.channel,
       case when may_read then s.address else private.masked_address(s.channel, s.address) end,

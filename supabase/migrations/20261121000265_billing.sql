@@ -132,8 +132,8 @@ language plpgsql volatile security definer set search_path = '' as $$
 declare
   owner uuid;
 begin
-  insert into private.billing_events (id) values (event_id) on conflict do nothing;
-  perform 1 from private.billing_events e where e.id = event_id and e.finished_at is null for update;
+  insert into private.billing_events (id) values (confirm_card.event_id) on conflict do nothing;
+  perform 1 from private.billing_events e where e.id = confirm_card.event_id and e.finished_at is null for update;
   if not found then
     return;
   end if;
@@ -208,9 +208,9 @@ create function private.billing_state(organization_id uuid) returns table (
 language plpgsql stable security definer set search_path = '' as $$
 #variable_conflict use_column
 declare
-  settles boolean := private.may_bill(organization_id);
+  settles boolean := private.may_bill(billing_state.organization_id);
 begin
-  perform private.require_permission(organization_id, 'organization.read');
+  perform private.require_permission(billing_state.organization_id, 'organization.read');
   return query
     select s.plan_id, p.name, s.state, p.price_cents, p.currency, s.stripe_subscription_id is not null,
       s.trial_ends_at, s.period_ends_at, s.past_due_since + private.billing_grace(), s.suspended_at is not null, case when settles then s.last_invoice_url end,

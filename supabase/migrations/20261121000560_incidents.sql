@@ -223,7 +223,6 @@ $$;
 create function private.incident_component_list(organization_id uuid, components jsonb)
 returns table (component_id uuid, status public.component_status)
 language plpgsql stable security definer set search_path = '' as $$
-#variable_conflict use_column
 begin
   if components is null then
     return;

@@ -143,7 +143,7 @@ begin
         extract(epoch from least(coalesce(e.ended_at, ledger_days.at), d.ends_at) - greatest(e.started_at, d.starts_at)) as seconds
       from public.status_events e
       join days d on e.started_at < d.ends_at and coalesce(e.ended_at, ledger_days.at) > d.starts_at
-      where e.component_id = any (component_ids)
+      where e.component_id = any (ledger_days.component_ids)
         and coalesce(e.ended_at, 'infinity'::timestamptz) > (select min(x.starts_at) from days x)
         and e.started_at < (select max(x.ends_at) from days x)
     )

@@ -422,10 +422,10 @@ create function private.subscribers(
 language plpgsql stable security definer set search_path = '' as $$
 #variable_conflict use_column
 declare
-  may_read boolean := organization_id = any (array(select private.my_org_ids('subscribers.write')));
+  may_read boolean := subscribers.organization_id = any (array(select private.my_org_ids('subscribers.write')));
   pattern text := private.like_pattern(lower(search));
 begin
-  perform private.require_permission(organization_id, 'subscribers.read');
+  perform private.require_permission(subscribers.organization_id, 'subscribers.read');
   return query
     select s.id, s.status_page_id, p.title, s.channel,
       case when may_read then s.address else private.masked_address(s.channel, s.address) end,
@@ -478,7 +478,7 @@ begin
   select p.* into page from public.status_pages p where p.id = import_subscribers.status_page_id;
   perform private.require_permission(page.organization_id, 'subscribers.write');
   -- Texts are paid by whoever sends them: not by the instance for a list that somebody brings along.
-  if channel is distinct from 'email' and (import_subscribers.channel is distinct from 'sms' or not exists (
+  if import_subscribers.channel is distinct from 'email' and (import_subscribers.channel is distinct from 'sms' or not exists (
     select 1 from private.provider_settings s where s.organization_id = page.organization_id and s.provider = 'twilio'))
   then
     perform private.refuse('HG422', 'E-mail addresses can be imported, and numbers where the organization sends texts by its own Twilio account.', 'channel');
@@ -502,7 +502,7 @@ begin
   ) > 2000 then
     perform private.refuse('HG429', 'Imports ask at most 2000 addresses an hour to confirm.', 'addresses', 'Import the rest later; repeating rows does no harm.');
   end if;
-  told_addresses := private.take_requests(channel, coalesce(added_addresses, '{}'));
+  told_addresses := private.take_requests(import_subscribers.channel, coalesce(added_addresses, '{}'));
   -- All in one statement, so that the function notify is called once.
   with asked as (
     update private.subscribers s set told_at = now(), confirmation_expires_at = now() + interval '3 days',
@@ -514,7 +514,7 @@ begin
   select a.organization_id, 'subscription.confirm', jsonb_build_object('subscriber_id', a.id, 'imported', true) from asked a
   where a.address = any (told_addresses);
   perform private.record_act(page.organization_id, 'subscribers.import', page.id::text,
-    jsonb_build_object('channel', channel, 'rows', cardinality(addresses), 'asked', coalesce(cardinality(added_ids), 0)));
+    jsonb_build_object('channel', import_subscribers.channel, 'rows', cardinality(addresses), 'asked', coalesce(cardinality(added_ids), 0)));
   return query
     select g.n::integer, g.address, case
       when g.normal is null then 'invalid'

@@ -609,9 +609,9 @@ returns table (
 language plpgsql stable security definer set search_path = '' as $$
 #variable_conflict use_column
 declare
-  may_read boolean := organization_id = any (array(select private.my_org_ids('subscribers.write')));
+  may_read boolean := delivery_log.organization_id = any (array(select private.my_org_ids('subscribers.write')));
 begin
-  perform private.require_permission(organization_id, 'subscribers.read');
+  perform private.require_permission(delivery_log.organization_id, 'subscribers.read');
   return query
     select d.id, d.subscriber_id, d.channel, case when may_read then s.address else private.masked_address(s.channel, s.address) end,
       n.topic, coalesce(i.title, m.title, k.name, ''), d.state, d.attempts, case when may_read then d.error else private.masked_words(d.error) end, d.created_at, d.due_at, d.finished_at

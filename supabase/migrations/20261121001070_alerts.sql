@@ -550,9 +550,9 @@ returns table (
 language plpgsql stable security definer set search_path = '' as $$
 #variable_conflict use_column
 declare
-  may_read boolean := organization_id = any (array(select private.my_org_ids('alerts.write')));
+  may_read boolean := alert_contacts.organization_id = any (array(select private.my_org_ids('alerts.write')));
 begin
-  perform private.require_permission(organization_id, 'alerts.read');
+  perform private.require_permission(alert_contacts.organization_id, 'alerts.read');
   return query
     select c.id, c.name, c.channel, c.user_id,
       case when c.user_id is not null then p.email when may_read then c.address else private.masked_address(c.channel, c.address) end,
@@ -800,7 +800,7 @@ begin
       select min(a.opened_at + make_interval(mins => rc.after_minutes)) as next_at from public.alert_rule_contacts rc
       where rc.rule_id = r.id and rc.after_minutes > a.told_minutes and a.acknowledged_at is null and a.ended_at is null
     ) s on true
-    where a.organization_id = alerts.organization_id and (a.ended_at is null) = is_open and (before is null or a.opened_at < before)
+    where a.organization_id = alerts.organization_id and (a.ended_at is null) = is_open and (alerts.before is null or a.opened_at < alerts.before)
     order by a.opened_at desc, a.id
     limit least(greatest(coalesce(max_rows, 50), 1), 100);
 end

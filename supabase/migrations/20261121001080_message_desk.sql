@@ -71,9 +71,9 @@ language plpgsql stable security definer set search_path = '' as $$
 declare
   pages uuid[] := array(
     select p.id from public.status_pages p
-    where p.organization_id = count_recipients.organization_id and (cardinality(component_ids) = 0 or exists (
-      select 1 from public.status_page_components pc where pc.status_page_id = p.id and pc.component_id = any (component_ids))));
-  touched uuid[] := component_ids || removed_ids;
+    where p.organization_id = count_recipients.organization_id and (cardinality(count_recipients.component_ids) = 0 or exists (
+      select 1 from public.status_page_components pc where pc.status_page_id = p.id and pc.component_id = any (count_recipients.component_ids))));
+  touched uuid[] := count_recipients.component_ids || removed_ids;
 begin
   perform private.require_permission(organization_id, 'subscribers.read');
   return query

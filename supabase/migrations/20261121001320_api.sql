@@ -64,7 +64,7 @@ begin
         from public.incident_updates u where u.incident_id = i.id), '[]')
     from public.incidents i
     where i.organization_id = api_incidents.organization_id and i.deleted_at is null and i.published_at is not null
-      and (not coalesce(only_open, false) or i.resolved_at is null) and (before is null or i.started_at < before)
+      and (not coalesce(only_open, false) or i.resolved_at is null) and (api_incidents.before is null or i.started_at < api_incidents.before)
     order by i.started_at desc, i.id limit least(greatest(coalesce(max_rows, 50), 1), 100);
 end
 $$;

@@ -30,6 +30,18 @@ const rules: Readonly<Record<string, string>> = {
   "every function has an empty search_path": `
     select p.oid::regprocedure::text as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace
     where n.nspname in ('public', 'private') and not coalesce(p.proconfig, '{}') @> array['search_path=""']`,
+  // Such a function reads a bare name as the column, so a parameter that was meant would compare a row with itself: every row fits,
+  // those of other tenants too.
+  "where columns win over parameters, parameters of a column's name are qualified": `
+    select p.oid::regprocedure || ' ' || a.name as name
+    from pg_proc p join pg_namespace n on n.oid = p.pronamespace,
+      unnest(p.proargnames, coalesce(p.proargmodes, array_fill('i'::"char", array[p.pronargs::integer]))) a (name, mode)
+    where n.nspname in ('public', 'private', 'admin') and p.prosrc like '%#variable_conflict use_column%' and a.mode in ('i', 'b')
+      and exists (
+        select 1 from pg_attribute c join pg_class t on t.oid = c.attrelid join pg_namespace tn on tn.oid = t.relnamespace
+        where tn.nspname in ('public', 'private', 'auth') and t.relkind in ('r', 'p', 'v') and c.attnum > 0 and c.attname = a.name)
+      -- Comments, texts and the columns an insert names are no parameters, and without a query there is no column to win.
+      and regexp_replace(p.prosrc, '--[^\\n]*|''[^'']*''|insert into [\\w.]+( as \\w+)? \\([^)]*\\)|(perform|if|:=)((?!select|from)[^;])*(;|then)', '', 'g') ~ ('(?<![\\w.]|set )' || a.name || '(?![\\w(])')`,
   "every view runs as its caller": `
     select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where n.nspname in ('public', 'private') and c.relkind = 'v' and not coalesce(c.reloptions, '{}') @> array['security_invoker=true']`,
@@ -88,6 +100,12 @@ it("a rule notices what breaks it", async () => {
       `
       create table public.bare (id int);
       create function public.careless() returns int language sql security definer as 'select 1';
+      create function public.mistaken(organization_id uuid) returns table (id uuid) language plpgsql as $$
+      #variable_conflict use_column
+      begin
+        perform 1;
+        return query select i.id from public.incidents i where i.organization_id = organization_id;
+      end $$;
       create table public.child (id int primary key, parent uuid references public.organizations (id));
       alter table public.child enable row level security;
       create policy loose on public.child for update using (private.my_org_ids('organization.read') is not null or auth.uid() is null);

@@ -2797,6 +2797,15 @@ AS $function$ select * from private.sso_of(email) $function$
 ;
 comment on function public.sso_of(text) is 'The identity provider of an address''s domain; no row where there is none.';
 
+CREATE OR REPLACE FUNCTION public.status_outcomes(organization_id uuid, incident_id uuid, components jsonb)
+ RETURNS TABLE(component_id uuid, status public.component_status, cause public.status_cause)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.status_outcomes(organization_id, incident_id, components) $function$
+;
+comment on function public.status_outcomes(uuid,uuid,jsonb) is 'What components, a list of component_id and status, will show once the incident says this of them, and what decides it then. Errors: HG403, HG422.';
+
 CREATE OR REPLACE FUNCTION public.store_customer(user_id uuid, stripe_customer_id text, setup_intent_id text)
  RETURNS void
  LANGUAGE sql
@@ -4221,7 +4230,7 @@ $function$
 ;
 comment on function private.component_latencies(uuid) is NULL;
 
-CREATE OR REPLACE FUNCTION private.component_status(component_id uuid, at timestamp with time zone DEFAULT now())
+CREATE OR REPLACE FUNCTION private.component_status(component_id uuid, at timestamp with time zone DEFAULT now(), incident_id uuid DEFAULT NULL::uuid, incident_says public.component_status DEFAULT NULL::public.component_status)
  RETURNS TABLE(status public.component_status, cause public.status_cause, cause_id uuid)
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
@@ -4236,11 +4245,16 @@ begin
       order by m.started_at, m.id
       limit 1
     ), opened as (
-      select i.id, ic.status from public.incidents i join public.incident_components ic on ic.incident_id = i.id
-      where ic.component_id = component_status.component_id and ic.status <> 'operational'
-        and i.organization_id = (select c.organization_id from public.components c where c.id = component_status.component_id)
-        and i.resolved_at is null and i.published_at is not null and i.deleted_at is null
-      order by private.status_rank(ic.status) desc, i.started_at, i.id
+      select s.id, s.status from (
+        select i.id, ic.status, i.started_at from public.incidents i join public.incident_components ic on ic.incident_id = i.id
+        where ic.component_id = component_status.component_id and ic.status <> 'operational'
+          and i.organization_id = (select c.organization_id from public.components c where c.id = component_status.component_id)
+          and i.resolved_at is null and i.published_at is not null and i.deleted_at is null
+          and i.id is distinct from component_status.incident_id
+        union all
+        select component_status.incident_id, incident_says, component_status.at where incident_says <> 'operational'
+      ) s
+      order by private.status_rank(s.status) desc, s.started_at, s.id
       limit 1
     ), pinned as (
       select c.manual_status as status from public.components c
@@ -4268,7 +4282,7 @@ begin
 end
 $function$
 ;
-comment on function private.component_status(uuid,timestamp with time zone) is 'The effective status of a component and what decided it. The only place that decides.';
+comment on function private.component_status(uuid,timestamp with time zone,uuid,public.component_status) is 'The effective status of a component and what decided it. The only place that decides.';
 
 CREATE OR REPLACE FUNCTION private.component_uptime(component_id uuid)
  RETURNS TABLE(range_days integer, uptime numeric)
@@ -10781,6 +10795,24 @@ $function$
 ;
 comment on function private.status_of_rank(integer) is 'The status of a severity; 1 is unknown.';
 
+CREATE OR REPLACE FUNCTION private.status_outcomes(organization_id uuid, incident_id uuid, components jsonb)
+ RETURNS TABLE(component_id uuid, status public.component_status, cause public.status_cause)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+begin
+  perform private.require_permission(status_outcomes.organization_id, 'organization.read');
+  return query
+    select l.component_id, e.status, e.cause
+    from private.incident_component_list(status_outcomes.organization_id, status_outcomes.components) l
+    cross join lateral private.component_status(l.component_id, now(), status_outcomes.incident_id, l.status) e;
+end
+$function$
+;
+comment on function private.status_outcomes(uuid,uuid,jsonb) is NULL;
+
 CREATE OR REPLACE FUNCTION private.status_rank(status public.component_status)
  RETURNS smallint
  LANGUAGE sql
@@ -13545,6 +13577,8 @@ grant execute on function private.sso_domains() to authenticated;
 
 grant execute on function private.sso_of(text) to anon, authenticated;
 
+grant execute on function private.status_outcomes(uuid,uuid,jsonb) to authenticated;
+
 grant execute on function private.store_customer(uuid,text,text) to service_role;
 
 grant execute on function private.subscriber_counts(uuid) to authenticated;
@@ -13874,6 +13908,8 @@ grant execute on function public.set_up_instance(public.instance_mode) to authen
 grant execute on function public.sso_domains() to authenticated;
 
 grant execute on function public.sso_of(text) to anon, authenticated;
+
+grant execute on function public.status_outcomes(uuid,uuid,jsonb) to authenticated;
 
 grant execute on function public.store_customer(uuid,text,text) to service_role;
 

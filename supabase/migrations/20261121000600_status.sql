@@ -3,8 +3,11 @@
 -- The effective status of a component (docs/architecture.md): under maintenance while a window runs; otherwise the worse of
 -- its open incidents and of what a person pinned or, without that, its monitors say. Unknown where a monitor exists and
 -- nothing speaks; operational where there is none. A paused monitor does not speak: it decides only when all of them are
--- paused, and then nobody knows. plpgsql, whose plans are cached: called for every component whose monitors move.
-create function private.component_status(component_id uuid, at timestamptz default now())
+-- paused, and then nobody knows. With `incident_says` it is the status there would be if that incident said this of the component.
+-- plpgsql, whose plans are cached: called for every component whose monitors move.
+create function private.component_status(
+  component_id uuid, at timestamptz default now(), incident_id uuid default null, incident_says public.component_status default null
+)
 returns table (status public.component_status, cause public.status_cause, cause_id uuid)
 language plpgsql stable security definer set search_path = '' as $$
 #variable_conflict use_column
@@ -16,11 +19,16 @@ begin
       order by m.started_at, m.id
       limit 1
     ), opened as (
-      select i.id, ic.status from public.incidents i join public.incident_components ic on ic.incident_id = i.id
-      where ic.component_id = component_status.component_id and ic.status <> 'operational'
-        and i.organization_id = (select c.organization_id from public.components c where c.id = component_status.component_id)
-        and i.resolved_at is null and i.published_at is not null and i.deleted_at is null
-      order by private.status_rank(ic.status) desc, i.started_at, i.id
+      select s.id, s.status from (
+        select i.id, ic.status, i.started_at from public.incidents i join public.incident_components ic on ic.incident_id = i.id
+        where ic.component_id = component_status.component_id and ic.status <> 'operational'
+          and i.organization_id = (select c.organization_id from public.components c where c.id = component_status.component_id)
+          and i.resolved_at is null and i.published_at is not null and i.deleted_at is null
+          and i.id is distinct from component_status.incident_id
+        union all
+        select component_status.incident_id, incident_says, component_status.at where incident_says <> 'operational'
+      ) s
+      order by private.status_rank(s.status) desc, s.started_at, s.id
       limit 1
     ), pinned as (
       select c.manual_status as status from public.components c
@@ -47,6 +55,24 @@ begin
     limit 1;
 end
 $$;
+
+-- What components will show once an incident says this of them, and what will decide it then.
+create function private.status_outcomes(organization_id uuid, incident_id uuid, components jsonb)
+returns table (component_id uuid, status public.component_status, cause public.status_cause)
+language plpgsql stable security definer set search_path = '' as $$
+#variable_conflict use_column
+begin
+  perform private.require_permission(status_outcomes.organization_id, 'organization.read');
+  return query
+    select l.component_id, e.status, e.cause
+    from private.incident_component_list(status_outcomes.organization_id, status_outcomes.components) l
+    cross join lateral private.component_status(l.component_id, now(), status_outcomes.incident_id, l.status) e;
+end
+$$;
+
+create function public.status_outcomes(organization_id uuid, incident_id uuid, components jsonb)
+returns table (component_id uuid, status public.component_status, cause public.status_cause)
+language sql stable security invoker set search_path = '' as $$ select * from private.status_outcomes(organization_id, incident_id, components) $$;
 
 -- Writes the effective status of components where it differs from the stored one: ledger, row, outbox, pages, messages.
 -- `at` is when the change happened (the check's time for monitors); an interval never starts before the one it follows.
@@ -295,8 +321,12 @@ begin
 end
 $$;
 
-revoke all on function private.component_status(uuid, timestamptz), private.apply_component_statuses(uuid[], timestamptz, boolean), private.expire_manual_statuses(),
+revoke all on function private.component_status(uuid, timestamptz, uuid, public.component_status), private.apply_component_statuses(uuid[], timestamptz, boolean), private.expire_manual_statuses(),
   private.rewrite_ledger(uuid, public.component_status, timestamptz, timestamptz, public.status_cause, uuid), private.join_ledger(uuid[]),
-  private.follow_monitors(uuid[], timestamptz), private.is_quiet(uuid), private.follow_all_monitors()
+  private.follow_monitors(uuid[], timestamptz), private.is_quiet(uuid), private.follow_all_monitors(),
+  private.status_outcomes(uuid, uuid, jsonb), public.status_outcomes(uuid, uuid, jsonb)
   from public, anon, authenticated, service_role;
-comment on function private.component_status(uuid, timestamptz) is 'The effective status of a component and what decided it. The only place that decides.';
+grant execute on function private.status_outcomes(uuid, uuid, jsonb), public.status_outcomes(uuid, uuid, jsonb) to authenticated;
+comment on function public.status_outcomes(uuid, uuid, jsonb) is
+  'What components, a list of component_id and status, will show once the incident says this of them, and what decides it then. Errors: HG403, HG422.';
+comment on function private.component_status(uuid, timestamptz, uuid, public.component_status) is 'The effective status of a component and what decided it. The only place that decides.';

@@ -1,7 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { z } from "zod";
 import { AuditSearch } from "../features/audit/list-filter.ts";
-import { organizationStates } from "../features/instance/list-filter.ts";
+import { OrganizationSearch, UserSearch } from "../features/instance/list-filter.ts";
 import { signedInRoute } from "./root-route.tsx";
 
 /** What a master administrator does. The database decides who that is; the layout only says so. */
@@ -14,17 +13,14 @@ const instanceRoute = createRoute({
 const usersRoute = createRoute({
   getParentRoute: () => instanceRoute,
   path: "/",
-  validateSearch: z.object({ q: z.string().optional().catch(undefined) }),
+  validateSearch: UserSearch,
   component: lazyRouteComponent(() => import("../routes/instance/users.tsx"), "InstanceUsers"),
 });
 
 const organizationsRoute = createRoute({
   getParentRoute: () => instanceRoute,
   path: "/organizations",
-  validateSearch: z.object({
-    q: z.string().optional().catch(undefined),
-    state: z.enum(organizationStates).optional().catch(undefined),
-  }),
+  validateSearch: OrganizationSearch,
   component: lazyRouteComponent(() => import("../routes/instance/organizations.tsx"), "InstanceOrganizations"),
 });
 

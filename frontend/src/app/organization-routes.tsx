@@ -2,7 +2,8 @@ import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-route
 import { z } from "zod";
 import { AuditSearch } from "../features/audit/list-filter.ts";
 import { componentKindOrder } from "../features/components/kinds.ts";
-import { impacts, incidentStatuses } from "../features/incidents/words.ts";
+import { IncidentSearch } from "../features/incidents/list-filter.ts";
+import { incidentStatuses } from "../features/incidents/words.ts";
 import { checkKindOrder } from "../features/monitors/kinds.ts";
 import { componentStatuses } from "../lib/status.ts";
 import { alertRoutes } from "./alert-routes.tsx";
@@ -183,13 +184,7 @@ const pageRoute = createRoute({
 const incidentsRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: "/incidents",
-  validateSearch: z.object({
-    q: z.string().optional().catch(undefined),
-    state: z.enum(["open", "resolved"]).optional().catch(undefined),
-    impact: z.enum(impacts).optional().catch(undefined),
-    component: z.uuid().optional().catch(undefined),
-    assignee: z.uuid().optional().catch(undefined),
-  }),
+  validateSearch: IncidentSearch,
   component: lazyRouteComponent(() => import("../routes/dashboard/incidents/incidents.tsx"), "Incidents"),
 });
 

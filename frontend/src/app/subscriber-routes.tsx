@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { z } from "zod";
-import { channels, subscriberStates } from "../features/subscribers/words.ts";
+import { SubscriberSearch } from "../features/subscribers/list-filter.ts";
 import { organizationRoute } from "./organization-route.tsx";
 
 const subscribersRoute = createRoute({
@@ -16,13 +16,7 @@ const subscribersRoute = createRoute({
 const subscriberListRoute = createRoute({
   getParentRoute: () => subscribersRoute,
   path: "/",
-  validateSearch: z.object({
-    q: z.string().optional().catch(undefined),
-    channel: z.enum(channels).optional().catch(undefined),
-    state: z.enum(subscriberStates).optional().catch(undefined),
-    page: z.uuid().optional().catch(undefined),
-    failing: z.boolean().optional().catch(undefined),
-  }),
+  validateSearch: SubscriberSearch,
   component: lazyRouteComponent(() => import("../routes/dashboard/subscribers/subscribers.tsx"), "Subscribers"),
 });
 

@@ -263,6 +263,7 @@ export const functions: Readonly<Record<"anon" | "authenticated" | "service_role
       "subscriber_counts",
       "export_subscribers",
       "count_recipients",
+      "status_outcomes",
       "update_deliveries",
       "provider_overview",
       "remove_provider",

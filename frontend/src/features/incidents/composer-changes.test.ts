@@ -1,9 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { type ComposerComponent, changesSince, monitorHints, statusChanges } from "./composer-changes.ts";
+import {
+  type ComposerComponent,
+  changesSince,
+  monitorHints,
+  statedComponents,
+  statusChanges,
+} from "./composer-changes.ts";
 import { type ComposerBase, type ComposerValues, newIncident } from "./composer-form.ts";
+import type { StatusOutcome } from "./queries.ts";
 
 function component(id: string, changes: Partial<ComposerComponent> = {}): ComposerComponent {
-  const calm = { status: "operational", cause: "monitor", causeId: null, monitorStatus: null } as const;
+  const calm = { status: "operational", monitorStatus: null } as const;
   return { id, name: id.toUpperCase(), groupName: null, ...calm, ...changes };
 }
 
@@ -29,37 +36,56 @@ const update = (changes: Partial<ComposerValues> = {}): ComposerValues => ({
   ...changes,
 });
 
-const ours = { cause: "incident", causeId: "i" } as const;
+const showing = (
+  component_id: string,
+  status: StatusOutcome["status"],
+  cause: StatusOutcome["cause"] = "incident",
+) => ({
+  component_id,
+  status,
+  cause,
+});
 
 describe("what changes when you publish", () => {
+  const components = [
+    component("a", { status: "partial_outage" }),
+    component("b", { status: "partial_outage" }),
+    component("c"),
+  ];
   test("nothing, as long as statuses stay", () => {
-    const components = [
-      component("a", { status: "partial_outage", ...ours }),
-      component("b", { status: "degraded_performance", ...ours }),
-    ];
-    expect(statusChanges(update(), components)).toEqual([]);
+    const values = update({
+      components: [{ component_id: "a", status: "partial_outage" }],
+      base: { ...base, components: [] },
+    });
+    expect(statusChanges(values, components, [showing("a", "partial_outage")])).toEqual([]);
   });
   test("components that go the same way stand together; those taken out are let go", () => {
-    const components = [
-      component("a", { status: "partial_outage", ...ours }),
-      component("b", { status: "partial_outage", ...ours }),
-      component("c"),
-    ];
     const values = update({ components: [{ component_id: "c", status: "major_outage" }] });
-    expect(statusChanges(values, components).map(({ text }) => text)).toEqual([
+    const outcomes = [
+      showing("c", "major_outage"),
+      showing("a", "operational", "none"),
+      showing("b", "operational", "none"),
+    ];
+    expect(statusChanges(values, components, outcomes).map(({ text }) => text)).toEqual([
       "C: operational to major outage",
       "A and B: partial outage to operational",
     ]);
   });
-  test("a resolution sets all operational", () => {
-    const [change] = statusChanges(update({ status: "resolved" }), [
-      component("a", { status: "partial_outage", ...ours }),
+  test("a resolution says operational of all", () => {
+    expect(statedComponents(update({ status: "resolved" })).map(({ status }) => status)).toEqual([
+      "operational",
+      "operational",
     ]);
-    expect(change).toMatchObject({ from: "partial_outage", to: "operational" });
   });
-  test("what something else decides stays as it is", () => {
-    const [change] = statusChanges(update(), [component("a", { status: "major_outage" })]);
-    expect(change).toMatchObject({ to: "major_outage", text: "A: major outage stays, decided elsewhere" });
+  test("what something else decides is said, whether it stays or changes", () => {
+    const outcomes = [showing("a", "partial_outage", "monitor"), showing("b", "major_outage", "manual")];
+    expect(statusChanges(update({ status: "resolved" }), components, outcomes)).toMatchObject([
+      { to: "partial_outage", text: "A: partial outage stays, because of its monitors" },
+      { to: "major_outage", text: "B: partial outage to major outage, because of a status set by hand" },
+    ]);
+  });
+  test("of what is not known yet, nothing is said", () => {
+    expect(statusChanges(update(), components, [])).toEqual([]);
   });
 });
 

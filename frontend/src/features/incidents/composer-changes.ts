@@ -1,8 +1,9 @@
+import type { StatusCause } from "../../lib/database.ts";
 import type { ComponentStatus } from "../../lib/status.ts";
-import { severity } from "../../lib/status.ts";
 import { strings } from "../../lib/strings.ts";
 import { type ComposerBase, type ComposerValues, isOpenStatus } from "./composer-form.ts";
-import { type AffectedStatus, impactNames, statusNames } from "./words.ts";
+import type { StatusOutcome } from "./queries.ts";
+import { impactNames, statusNames } from "./words.ts";
 
 /** As much of a component as the composer looks at. */
 export interface ComposerComponent {
@@ -10,10 +11,6 @@ export interface ComposerComponent {
   name: string;
   groupName: string | null;
   status: ComponentStatus;
-  /** What decides its status now. */
-  cause: string;
-  /** The incident, if one decides. */
-  causeId: string | null;
   /** The worst its running monitors say; null without any. */
   monitorStatus: ComponentStatus | null;
 }
@@ -36,46 +33,51 @@ export function effectiveComponents(
     : values.components.map(({ component_id }) => ({ component_id, status: "operational" }));
 }
 
-/**
- * What publishing sets, by component: its status now and what this incident makes of it. Which status then shows is for
- * the database to decide; where something else outweighs the incident already, it is said.
- */
-export function statusChanges(
-  values: Pick<ComposerValues, "base" | "components" | "status" | "incident_id">,
-  components: readonly ComposerComponent[],
-): StatusChange[] {
-  const find = (id: string) => components.find((component) => component.id === id);
-  const wanted = effectiveComponents(values);
+/** What publishing says of each component; those it takes out are let go. */
+export function statedComponents(
+  values: Pick<ComposerValues, "base" | "components" | "status">,
+): ComposerValues["components"] {
   const removed = (values.base?.components ?? [])
     .filter((entry) => !values.components.some(({ component_id: id }) => id === entry.component_id))
     .map(({ component_id }) => ({ component_id, status: "operational" as const }));
-  const groups = new Map<
-    string,
-    { from: ComponentStatus; to: AffectedStatus; isOutweighed: boolean; names: string[] }
-  >();
-  for (const { component_id: id, status: to } of [...wanted, ...removed]) {
-    const component = find(id);
-    if (component === undefined || component.status === to) continue;
-    const isOurs = component.cause === "incident" && component.causeId === values.incident_id;
-    const isOutweighed = !isOurs && (component.cause === "maintenance" || severity(component.status) > severity(to));
-    const key = `${component.status} ${to} ${isOutweighed}`;
-    const group = groups.get(key) ?? { from: component.status, to, isOutweighed, names: [] };
+  return [...effectiveComponents(values), ...removed];
+}
+
+/** What publishing does, by component: its status now and the one it will show, which the database foretells. */
+export function statusChanges(
+  values: Pick<ComposerValues, "base" | "components" | "status">,
+  components: readonly ComposerComponent[],
+  outcomes: readonly StatusOutcome[],
+): StatusChange[] {
+  const groups = new Map<string, Omit<StatusChange, "key" | "text"> & { decidedBy: string | null; names: string[] }>();
+  for (const { component_id: id, status: said } of statedComponents(values)) {
+    const component = components.find((candidate) => candidate.id === id);
+    const outcome = outcomes.find(({ component_id }) => component_id === id);
+    if (component === undefined || outcome === undefined) continue;
+    const { status: from } = component;
+    const { status: to, cause } = outcome;
+    if (from === to && to === said) continue;
+    const decidedBy = to === said || cause === "none" ? null : deciders[cause];
+    const key = `${from} ${to} ${decidedBy}`;
+    const group = groups.get(key) ?? { from, to, decidedBy, names: [] };
     group.names.push(component.name);
     groups.set(key, group);
   }
-  return [...groups].map(([key, { from, to, isOutweighed, names }]) => ({
-    key,
-    from,
-    to: isOutweighed ? from : to,
-    text: changeText(strings.sentence.names(names), from, to, isOutweighed),
-  }));
+  return [...groups].map(([key, { from, to, decidedBy, names }]) => {
+    const word = (status: ComponentStatus) => strings.statusInSentence[status];
+    const way = from === to ? `${word(from)} stays` : `${word(from)} to ${word(to)}`;
+    const reason = decidedBy === null ? "" : `, because of ${decidedBy}`;
+    return { key, from, to, text: `${strings.sentence.names(names)}: ${way}${reason}` };
+  });
 }
 
-function changeText(names: string, from: ComponentStatus, to: AffectedStatus, isOutweighed: boolean): string {
-  const word = (status: ComponentStatus) => strings.statusInSentence[status];
-  if (isOutweighed) return `${names}: ${word(from)} stays, decided elsewhere`;
-  return `${names}: ${word(from)} to ${word(to)}`;
-}
+/** What decides instead of this incident, in a sentence. */
+const deciders = {
+  incident: "another incident",
+  maintenance: "a maintenance",
+  manual: "a status set by hand",
+  monitor: "its monitors",
+} satisfies Record<Exclude<StatusCause, "none">, string>;
 
 /** Where monitors measure something else than what is about to be said: a hint, never a block. */
 export function monitorHints(

@@ -143,6 +143,11 @@ export function modeOf({ base }: Pick<ComposerValues, "base">): ComposerMode {
   return base.is_published ? "update" : "publish";
 }
 
+/** Whether it is declared when all is over: what shows now does not follow from it. */
+export function isPastIncident(values: Pick<ComposerValues, "base" | "status">): boolean {
+  return modeOf(values) === "declare" && values.status === "resolved";
+}
+
 /** Whether the components or one of their statuses differ from what is stored. */
 export function hasOtherComponents({ base, components }: Pick<ComposerValues, "base" | "components">): boolean {
   if (base === null) return true;

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import type { Row } from "../../lib/database.ts";
+import type { Functions, Row } from "../../lib/database.ts";
 import { unwrap } from "../../lib/errors.ts";
 import { organizationKey } from "../../lib/keys.ts";
 import { supabase } from "../../lib/supabase.ts";
@@ -11,6 +11,12 @@ export const incidentsKey = (organizationId: string) => organizationKey(organiza
 
 /** Key root of prepared incidents. */
 export const templatesKey = (organizationId: string) => organizationKey(organizationId, "incident-templates");
+
+/** Key root of what components will show; moves with every change of status. */
+export const outcomesKey = (organizationId: string) => organizationKey(organizationId, "status-outcomes");
+
+/** What a component will show, and what decides it then. */
+export type StatusOutcome = Functions["status_outcomes"]["Returns"][number];
 
 const listColumns =
   "id, title, status, impact, started_at, published_at, acknowledged_at, resolved_at, next_update_at, assignee_id, monitored_component_id, taken_over_at, version, components:incident_components(component_id, status, component:components(name))";
@@ -171,17 +177,25 @@ export const incidentQueries = {
         return incident ?? null;
       },
     }),
-  /** What became of the messages about it, by update. While some wait, it is looked at more often. */
-  deliveries: (organizationId: string, incidentId: string) =>
+  /** What components will show once the incident says this of them. */
+  outcomes: (
+    organizationId: string,
+    incidentId: string,
+    components: readonly Pick<AffectedComponent, "component_id" | "status">[],
+  ) =>
     queryOptions({
-      queryKey: [...incidentsKey(organizationId), "deliveries", incidentId],
-      queryFn: async ({ signal }) =>
+      queryKey: [...outcomesKey(organizationId), incidentId, components],
+      placeholderData: keepPreviousData,
+      queryFn: async ({ signal }): Promise<StatusOutcome[]> =>
         unwrap(
           await supabase()
-            .rpc("update_deliveries", { organization_id: organizationId, of_incident: incidentId })
+            .rpc("status_outcomes", {
+              organization_id: organizationId,
+              incident_id: incidentId,
+              components: [...components],
+            })
             .abortSignal(signal),
         ),
-      refetchInterval: ({ state: { data } }) => (data?.some(({ queued }) => queued > 0) === true ? 3_000 : 30_000),
     }),
   /** What an update said before it was edited, newest first. */
   revisions: (organizationId: string, updateId: string) =>

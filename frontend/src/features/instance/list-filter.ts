@@ -1,12 +1,14 @@
+import { z } from "zod";
+
 /** States an organization can be in. */
 export const organizationStates = ["active", "suspended", "deleted"] as const;
 
-/** What the addresses of the lists narrow them to. */
-export interface UserFilter {
-  q?: string | undefined;
-}
+/** What the address of the list of accounts narrows it to; what cannot be is left out. */
+export const UserSearch = z.object({ q: z.string().optional().catch(undefined) });
+export type UserFilter = z.infer<typeof UserSearch>;
 
-export interface OrganizationFilter {
-  q?: string | undefined;
-  state?: (typeof organizationStates)[number] | undefined;
-}
+/** The same for the list of organizations. */
+export const OrganizationSearch = UserSearch.extend({
+  state: z.enum(organizationStates).optional().catch(undefined),
+});
+export type OrganizationFilter = z.infer<typeof OrganizationSearch>;

@@ -140,18 +140,6 @@ export const maintenanceQueries = {
             .abortSignal(signal),
         ),
     }),
-  /** What became of the messages about a window, by update. While some wait, it is looked at more often. */
-  deliveries: (organizationId: string, maintenanceId: string) =>
-    queryOptions({
-      queryKey: [...maintenancesKey(organizationId), "deliveries", maintenanceId],
-      queryFn: async ({ signal }) =>
-        unwrap(
-          await supabase()
-            .rpc("update_deliveries", { organization_id: organizationId, of_maintenance: maintenanceId })
-            .abortSignal(signal),
-        ),
-      refetchInterval: ({ state: { data } }) => (data?.some(({ queued }) => queued > 0) === true ? 3_000 : 30_000),
-    }),
   /** One series. Null when it does not exist (any more). */
   series: (organizationId: string, seriesId: string) =>
     queryOptions({

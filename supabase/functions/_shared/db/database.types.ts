@@ -3164,6 +3164,14 @@ export type Database = {
           provider: string;
         }[];
       };
+      status_outcomes: {
+        Args: { components: Json; incident_id: string; organization_id: string };
+        Returns: {
+          cause: Database["public"]["Enums"]["status_cause"];
+          component_id: string;
+          status: Database["public"]["Enums"]["component_status"];
+        }[];
+      };
       store_customer: {
         Args: { setup_intent_id: string; stripe_customer_id: string; user_id: string };
         Returns: undefined;

@@ -6,7 +6,8 @@ import { strings } from "../../../lib/strings.ts";
 import { browserZone } from "../../../lib/time-zone.ts";
 import { StatusGlyph } from "../../../ui/status-glyph.tsx";
 import { type ComposerComponent, monitorHints, statusChanges } from "../composer-changes.ts";
-import { type ComposerValues, isOpenStatus, modeOf } from "../composer-form.ts";
+import { type ComposerValues, isOpenStatus, isPastIncident } from "../composer-form.ts";
+import type { StatusOutcome } from "../queries.ts";
 
 export interface ComposerPage {
   id: string;
@@ -17,6 +18,10 @@ export interface ComposerPage {
 export interface ChangesCardProps {
   values: ComposerValues;
   components: readonly ComposerComponent[];
+  /** What they will show; undefined until it is known. */
+  outcomes: readonly StatusOutcome[] | undefined;
+  /** They could not be asked for. */
+  isOutcomeUnknown: boolean;
   pages: readonly ComposerPage[];
   /** Whom it would be told; undefined until it is known. */
   recipients: readonly RecipientCount[] | undefined;
@@ -25,9 +30,9 @@ export interface ChangesCardProps {
 const icon = { size: 15, strokeWidth: 1.75, className: "flex-none text-text-2", "aria-hidden": true } as const;
 
 /** What publishing does, from data alone, and where monitors see it otherwise. */
-export function ChangesCard({ values, components, pages, recipients }: ChangesCardProps) {
-  const isPast = modeOf(values) === "declare" && values.status === "resolved";
-  const changes = isPast ? [] : statusChanges(values, components);
+export function ChangesCard({ values, components, outcomes, isOutcomeUnknown, pages, recipients }: ChangesCardProps) {
+  const isPast = isPastIncident(values);
+  const changes = isPast || outcomes === undefined ? [] : statusChanges(values, components, outcomes);
   const hints = monitorHints(values, components);
   const shownOn = pagesOf(values, pages);
   const { isHidden, text: where } = appearsOn(values, shownOn, pages.length);
@@ -48,7 +53,7 @@ export function ChangesCard({ values, components, pages, recipients }: ChangesCa
         ))}
         {changes.length === 0 && !isPast ? (
           <li>
-            <span className="text-text-2">No status changes.</span>
+            <span className="text-text-2">{nothingText(outcomes, isOutcomeUnknown)}</span>
           </li>
         ) : null}
         {past === null ? null : (
@@ -74,6 +79,11 @@ export function ChangesCard({ values, components, pages, recipients }: ChangesCa
       ))}
     </section>
   );
+}
+
+function nothingText(outcomes: readonly StatusOutcome[] | undefined, isUnknown: boolean): string {
+  if (outcomes !== undefined) return "No status changes.";
+  return isUnknown ? "Which statuses change could not be asked. Publishing works." : "Looking at the statuses…";
 }
 
 function toldText(isNotifying: boolean, recipients: readonly RecipientCount[] | undefined): string {

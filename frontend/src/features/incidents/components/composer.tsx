@@ -8,9 +8,9 @@ import { NewerVersion } from "../../../ui/newer-version.tsx";
 import { PageTitle } from "../../../ui/page-title.tsx";
 import { RouteTabs } from "../../../ui/route-tabs.tsx";
 import { UnsavedDialog } from "../../../ui/unsaved-dialog.tsx";
-import type { ComposerComponent } from "../composer-changes.ts";
-import { type ComposerValues, modeOf } from "../composer-form.ts";
-import type { IncidentDetail } from "../queries.ts";
+import { type ComposerComponent, statedComponents } from "../composer-changes.ts";
+import { type ComposerValues, isPastIncident, modeOf } from "../composer-form.ts";
+import { type IncidentDetail, incidentQueries } from "../queries.ts";
 import type { IncidentTemplate } from "../templates.ts";
 import { incidentStatuses, incidentSteps } from "../words.ts";
 import { ChangesCard, type ComposerPage, pagesOf } from "./changes-card.tsx";
@@ -56,6 +56,10 @@ export function Composer(props: ComposerProps) {
   const title = composerTitle(values);
   const [page] = pagesOf(values, pages);
   const { data: recipients } = useQuery(recipientsQuery(organizationId, scopeOf(values)));
+  const { data: outcomes, isError: isOutcomeUnknown } = useQuery({
+    ...incidentQueries.outcomes(organizationId, values.incident_id, statedComponents(values)),
+    enabled: !isPastIncident(values),
+  });
 
   const send = useRef(composer.send);
   useEffect(() => {
@@ -155,7 +159,14 @@ export function Composer(props: ComposerProps) {
                   }
             }
           />
-          <ChangesCard values={values} components={components} pages={pages} recipients={recipients} />
+          <ChangesCard
+            values={values}
+            components={components}
+            outcomes={outcomes}
+            isOutcomeUnknown={isOutcomeUnknown}
+            pages={pages}
+            recipients={recipients}
+          />
         </aside>
       )}
     </form>

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ArrowRight, BellOff, Pencil } from "lucide-react";
 import { useState } from "react";
 import { useNow } from "../../../lib/clock.ts";
+import { deliveriesQuery } from "../../../lib/deliveries.ts";
 import { timeNear } from "../../../lib/format.ts";
 import { strings } from "../../../lib/strings.ts";
 import { browserZone } from "../../../lib/time-zone.ts";
@@ -13,7 +14,7 @@ import { StatusGlyph } from "../../../ui/status-glyph.tsx";
 import { type Told, ToldNote } from "../../../ui/told-note.tsx";
 import { ToolButton } from "../../../ui/tool-button.tsx";
 import { useEditUpdate } from "../mutations.ts";
-import { type IncidentDetail, type IncidentUpdate, incidentQueries } from "../queries.ts";
+import type { IncidentDetail, IncidentUpdate } from "../queries.ts";
 import { statusNames } from "../words.ts";
 import { RevisionsDialog } from "./revisions-dialog.tsx";
 
@@ -29,7 +30,9 @@ export interface TimelineCardProps {
 export function TimelineCard({ organizationId, incident, nameOf, mayWrite }: TimelineCardProps) {
   const [editing, setEditing] = useState<string | null>(null);
   const [revisionsOf, setRevisionsOf] = useState<string | null>(null);
-  const { data: deliveries = [] } = useQuery(incidentQueries.deliveries(organizationId, incident.id));
+  const { data: deliveries = [] } = useQuery(
+    deliveriesQuery(organizationId, { of_incident: incident.id }, incident.updates[0]?.created_at),
+  );
   const save = useEditUpdate(organizationId);
   const edited = incident.updates.find(({ id }) => id === editing);
   return (

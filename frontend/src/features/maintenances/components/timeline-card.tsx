@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { BellOff, Pencil } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { deliveriesQuery } from "../../../lib/deliveries.ts";
 import { dateAndTime } from "../../../lib/format.ts";
 import { Card } from "../../../ui/card.tsx";
 import { CardHeader } from "../../../ui/card-header.tsx";
@@ -25,7 +26,13 @@ export interface TimelineCardProps {
 /** What was said, newest first, down to the announcement. */
 export function TimelineCard({ organizationId, maintenance, timeZone, nameOfPerson, mayWrite }: TimelineCardProps) {
   const query = useQuery(maintenanceQueries.updates(organizationId, maintenance.id));
-  const { data: deliveries = [] } = useQuery(maintenanceQueries.deliveries(organizationId, maintenance.id));
+  const { data: deliveries = [] } = useQuery(
+    deliveriesQuery(
+      organizationId,
+      { of_maintenance: maintenance.id },
+      query.data?.[0]?.created_at ?? maintenance.created_at,
+    ),
+  );
   const [editing, setEditing] = useState<string | null>(null);
   const save = useEditUpdate(organizationId);
   const edited = query.data?.find(({ id }) => id === editing);

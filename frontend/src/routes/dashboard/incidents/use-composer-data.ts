@@ -34,8 +34,6 @@ export function useComposerData() {
           name: component.name,
           groupName: groups?.find((group) => group.id === component.group_id)?.name ?? null,
           status: component.status,
-          cause: component.status_cause,
-          causeId: component.status_cause_id,
           monitorStatus: worstOf(said ?? []),
         };
       }),

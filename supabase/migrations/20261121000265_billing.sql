@@ -54,9 +54,10 @@ begin
   if wanted is null then
     perform private.refuse('HG422', 'Enter an e-mail address.', 'email');
   end if;
-  -- A network: one in twenty seconds, thirty at once. An address: one in two minutes, ten at once.
+  -- A network: one in twenty seconds, thirty at once. An address: one in two minutes, ten at once, from each network, so that a
+  -- stranger who keeps asking for it holds up nobody but themselves.
   if not private.take_signup(network::text, interval '20 seconds', interval '10 minutes')
-    or not private.take_signup(encode(sha256(convert_to(wanted, 'UTF8')), 'hex'), interval '2 minutes', interval '20 minutes')
+    or not private.take_signup(encode(sha256(convert_to(network || ' ' || wanted, 'UTF8')), 'hex'), interval '2 minutes', interval '20 minutes')
   then
     perform private.refuse('HG429', 'Too many requests. Try again in a few minutes.', 'source');
   end if;

@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { type CardOwner, type CardSetup, type StoreCustomer, setUpCard } from "../_shared/edge/card-setup.ts";
+import type { CardSetup } from "../_shared/edge/card-setup.ts";
 import { AppError } from "../_shared/edge/errors.ts";
 import { createHandler } from "../_shared/edge/handler.ts";
 import { readAction } from "../_shared/edge/request.ts";
 import { cardRefusalOf, isMissing, type StripeAccount } from "../_shared/edge/stripe.ts";
+import { type CardOwner, type StoreCustomer, setUpCard } from "./card.ts";
 import { noteOf, receive, type WebhookBackend } from "./webhook.ts";
 
 const Input = z.discriminatedUnion("action", [

@@ -1,9 +1,9 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import type { Database } from "../_shared/db/database.types.ts";
-import { storeCustomerIn } from "../_shared/edge/card-setup.ts";
 import { AppError } from "../_shared/edge/errors.ts";
 import { unwrap } from "../_shared/edge/refusal.ts";
 import type { BillingBackend } from "./billing.ts";
+import { storeCustomerIn } from "./card.ts";
 
 /** What billing asks of the database with the secret key. */
 export function billingDatabase(

@@ -83,7 +83,7 @@ const route = createRouter({ keys, tokens, apis, functions, stripe, mailbox, hea
 const website = await createWebsite({
   config,
   keys,
-  fetch: (input, init) => route(new Request(input, init), "127.0.0.1"),
+  fetch: (input, init) => route(new Request(input, init)),
   onError,
 });
 const realtime = new RealtimeProxy(realtimeSocket, process.connected ? new Handover(process) : undefined);

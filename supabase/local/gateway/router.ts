@@ -52,8 +52,8 @@ export function serviceOf(path: string): Service | undefined {
 }
 
 /** Everything the gateway answers itself, as one function from request to response. */
-export function createRouter(parts: RouterParts): (request: Request, address: string) => Promise<Response> {
-  const route = async (service: Service, request: Request, address: string): Promise<Response> => {
+export function createRouter(parts: RouterParts): (request: Request) => Promise<Response> {
+  const route = async (service: Service, request: Request): Promise<Response> => {
     if (service === "functions") return parts.functions.fetch(request);
     if (isForOwnHosts(request) && !isOwnHost(request.headers.get("host"), parts.url))
       return json({ message: "Not served under this host name" }, 403);
@@ -66,7 +66,7 @@ export function createRouter(parts: RouterParts): (request: Request, address: st
     if (apis === undefined)
       return json({ code: "PGRST001", message: "Database connection error. Retrying the connection." }, 503);
     if (service === "auth") {
-      const open = await apis.auth.fetchPublic(request, address);
+      const open = await apis.auth.fetchPublic(request);
       if (open !== undefined) return open;
     }
     const result = await identify(request, parts.keys, parts.tokens);
@@ -78,15 +78,13 @@ export function createRouter(parts: RouterParts): (request: Request, address: st
     if (!result.ok) return refusal(result, service);
     if (result.caller.key === "none")
       return refusal({ ok: false, reason: "missing-key", message: "No API key found in request" }, service);
-    return service === "rest"
-      ? apis.rest.fetch(request, result.caller)
-      : apis.auth.fetch(request, result.caller, address);
+    return service === "rest" ? apis.rest.fetch(request, result.caller) : apis.auth.fetch(request, result.caller);
   };
 
-  return async (request, address) => {
+  return async (request) => {
     const service = serviceOf(new URL(request.url).pathname) ?? "health";
     const done = parts.metrics.start(service);
-    const response = await route(service, request, address).catch((error: unknown) => {
+    const response = await route(service, request).catch((error: unknown) => {
       parts.onError("request failed", error);
       return json({ message: "Internal server error" }, 500);
     });

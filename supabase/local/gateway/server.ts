@@ -1,11 +1,11 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
-import { addressHeader, stampAddress } from "./client-address.ts";
+import { stampAddress } from "./client-address.ts";
 import type { RealtimeProxy } from "./realtime-proxy.ts";
 import { serviceOf } from "./router.ts";
 
 export interface ServerParts {
-  readonly route: (request: Request, address: string) => Promise<Response>;
+  readonly route: (request: Request) => Promise<Response>;
   readonly realtime: Pick<RealtimeProxy, "request" | "upgrade">;
   /** Everything that is no API: the built frontend. */
   readonly website: RequestListener;
@@ -15,7 +15,7 @@ const realtimePrefix = "/realtime/v1";
 
 /** One port for everything: API, Realtime, website. What callers say about their own address goes no further than here. */
 export async function listen(host: string, port: number, parts: ServerParts): Promise<Server> {
-  const api = getRequestListener((request) => parts.route(request, request.headers.get(addressHeader) ?? ""), {
+  const api = getRequestListener(parts.route, {
     overrideGlobalObjects: false,
     autoCleanupIncoming: false,
   });

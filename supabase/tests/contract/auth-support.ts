@@ -7,6 +7,7 @@ import { afterAll } from "vitest";
 import { loadConfig } from "../../local/config.ts";
 import { startAuthApi } from "../../local/gateway/auth/auth-api.ts";
 import { identify } from "../../local/gateway/caller.ts";
+import { addressHeader } from "../../local/gateway/client-address.ts";
 import { Mailbox, type Message } from "../../local/gateway/mail/mailbox.ts";
 import { Tokens } from "../../local/gateway/tokens.ts";
 import { loadKeys } from "../../local/keys.ts";
@@ -87,11 +88,12 @@ export async function startOwnAuth(change: Partial<Settings["auth"]>): Promise<O
     mailsTo: (address) => mailbox.list(`to:${address}`),
   };
   const answer = async (request: Request): Promise<Response> => {
-    const open = await api.fetchPublic(request, own.address);
+    request.headers.set(addressHeader, own.address);
+    const open = await api.fetchPublic(request);
     if (open !== undefined) return open;
     const result = await identify(request, keys, tokens);
     if (!result.ok) throw new Error(result.reason);
-    return api.fetch(request, result.caller, own.address);
+    return api.fetch(request, result.caller);
   };
   return own;
 }

@@ -3,6 +3,7 @@ import { publicJwk, type StackKeys } from "../../keys.ts";
 import { connect } from "../../postgres/database.ts";
 import { durationMs, type Settings } from "../../settings.ts";
 import { type Caller, nobody } from "../caller.ts";
+import { addressHeader } from "../client-address.ts";
 import type { Mailbox } from "../mail/mailbox.ts";
 import { json } from "../responses.ts";
 import type { Tokens } from "../tokens.ts";
@@ -26,9 +27,9 @@ import { Sessions } from "./sessions.ts";
 
 /** `/auth/v1`: what the app needs of GoTrue, with GoTrue's requests, answers and error codes. */
 export interface AuthApi {
-  fetch(request: Request, caller: Caller, address: string): Promise<Response>;
+  fetch(request: Request, caller: Caller): Promise<Response>;
   /** What needs no API key: JWKS, health, links in mails, the ways to identity providers and back. */
-  fetchPublic(request: Request, address: string): Promise<Response | undefined>;
+  fetchPublic(request: Request): Promise<Response | undefined>;
   close(): Promise<void>;
 }
 
@@ -91,7 +92,6 @@ export async function startAuthApi(options: AuthOptions): Promise<AuthApi> {
   const answer = async (
     request: Request,
     caller: Caller,
-    address: string,
     ids: readonly string[],
     handler: Handler,
     limit: Limit | undefined,
@@ -99,7 +99,10 @@ export async function startAuthApi(options: AuthOptions): Promise<AuthApi> {
     try {
       const fields = await readFields(request);
       if (fields instanceof Response) return fields;
-      const origin = { userAgent: request.headers.get("user-agent"), address: address === "" ? "127.0.0.1" : address };
+      const origin = {
+        userAgent: request.headers.get("user-agent"),
+        address: request.headers.get(addressHeader) || "127.0.0.1",
+      };
       if (limit !== undefined) limits.takeRequest(limit, origin.address);
       const read: AuthRequest = {
         method: request.method,
@@ -125,7 +128,7 @@ export async function startAuthApi(options: AuthOptions): Promise<AuthApi> {
 
   const cached = { "cache-control": "public, max-age=600" };
   return {
-    async fetchPublic(request, address) {
+    async fetchPublic(request) {
       const { pathname } = new URL(request.url);
       const notFound = () => failureResponse(new AuthFailure(404, "not_found", "Not found"), request.headers);
       // No address of this API needs escapes; `/%74oken` would go past limits that know it as `/token`.
@@ -144,22 +147,22 @@ export async function startAuthApi(options: AuthOptions): Promise<AuthApi> {
         case "/authorize":
         case "/callback":
           if (request.method !== "GET") return undefined;
-          return answer(request, nobody, address, [], pathname.endsWith("/callback") ? callback : authorize, undefined);
+          return answer(request, nobody, [], pathname.endsWith("/callback") ? callback : authorize, undefined);
         case "/verify":
           if (request.method !== "GET") return undefined;
-          return answer(request, nobody, address, [], followLink, "verify");
+          return answer(request, nobody, [], followLink, "verify");
         case "/sso/saml/metadata":
           if (request.method !== "GET") return undefined;
           return serviceMetadata(parts.saml, new URL(request.url).searchParams.get("download") === "true");
         case "/sso/saml/acs":
           if (request.method !== "POST") return undefined;
-          return failureRedirect(await answer(request, nobody, address, [], assertionConsumer, "sign-in"), url);
+          return failureRedirect(await answer(request, nobody, [], assertionConsumer, "sign-in"), url);
         default:
           return undefined;
       }
     },
 
-    async fetch(request, caller, address) {
+    async fetch(request, caller) {
       const { pathname, searchParams } = new URL(request.url);
       const path = pathname.slice(prefix.length);
       const found = routeOf(request.method, path);
@@ -170,7 +173,7 @@ export async function startAuthApi(options: AuthOptions): Promise<AuthApi> {
           : failureResponse(new AuthFailure(404, "not_found", "Not found"), request.headers);
       }
       const { route, ids } = found;
-      const work = answer(request, caller, address, ids, route.handler, route.limit);
+      const work = answer(request, caller, ids, route.handler, route.limit);
       const isEven = !config.test && concernsAccount(path, searchParams.get("grant_type"));
       return isEven ? inEvenTime(work, evenMs) : work;
     },

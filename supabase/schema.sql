@@ -815,11 +815,13 @@ comment on table private.announcements is 'What everybody with an account reads 
 create table private.api_key_hashes (
   api_key_id uuid not null,
   hash bytea not null,
+  denied_at timestamp with time zone,
   constraint api_key_hashes_api_key_id_fkey FOREIGN KEY (api_key_id) REFERENCES public.api_keys(id) ON DELETE CASCADE,
   constraint api_key_hashes_hash_key UNIQUE (hash),
   constraint api_key_hashes_pkey PRIMARY KEY (api_key_id)
 );
-comment on table private.api_key_hashes is 'SHA-256 of each key: 32 random bytes need no slower hash.';
+comment on table private.api_key_hashes is 'SHA-256 of each key: 32 random bytes need no slower hash. Kept of void ones, so that who still uses one is noticed.';
+comment on column private.api_key_hashes.denied_at is 'When the log last got an entry of something the key was denied.';
 
 create table private.audit_people (
   id uuid not null default gen_random_uuid(),
@@ -2200,6 +2202,14 @@ AS $function$ select private.my_user_id() $function$
 ;
 comment on function public.my_user_id() is 'The caller, who has given their second factor if there is one. For Edge Functions that act for them. Errors: HG401, HG403.';
 
+CREATE OR REPLACE FUNCTION public.note_denied_scope(asked text)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.note_denied_scope(asked) $function$
+;
+comment on function public.note_denied_scope(text) is 'Writes down that the key of the request was refused what it asked for, at most once a minute. For the function api.';
+
 CREATE OR REPLACE FUNCTION public.note_invoice(event_id text, told_at timestamp with time zone, subscription text, is_paid boolean, invoice_url text DEFAULT NULL::text)
  RETURNS boolean
  LANGUAGE sql
@@ -2892,7 +2902,7 @@ CREATE OR REPLACE FUNCTION public.use_api_key(key text)
  SET search_path TO ''
 AS $function$ select * from private.use_api_key(key) $function$
 ;
-comment on function public.use_api_key(text) is 'Organization and scopes of a valid key, no row otherwise. For the function api.';
+comment on function public.use_api_key(text) is 'Organization and scopes of a valid key, no row otherwise; of a void one the log tells. For the function api.';
 
 CREATE OR REPLACE FUNCTION public.use_recovery_code(code text)
  RETURNS text
@@ -7580,6 +7590,39 @@ $function$
 ;
 comment on function private.normal_email(text) is 'An e-mail address as it is stored and compared; null for what is none.';
 
+CREATE OR REPLACE FUNCTION private.note_denied_key(api_key_id uuid, reason text, asked text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  organization_id uuid;
+begin
+  update private.api_key_hashes h set denied_at = now()
+  from public.api_keys k
+  where h.api_key_id = note_denied_key.api_key_id and k.id = h.api_key_id and (h.denied_at is null or h.denied_at < now() - interval '1 minute')
+  returning k.organization_id into organization_id;
+  if organization_id is not null then
+    perform private.record_act(organization_id, 'api_keys.deny', note_denied_key.api_key_id::text,
+      jsonb_strip_nulls(jsonb_build_object('reason', reason, 'asked', left(asked, 100))));
+  end if;
+end
+$function$
+;
+comment on function private.note_denied_key(uuid,text,text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.note_denied_scope(asked text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select private.note_denied_key(k.id, 'scope', asked) from private.key_of_request() k
+$function$
+;
+comment on function private.note_denied_scope(text) is NULL;
+
 CREATE OR REPLACE FUNCTION private.note_invoice(event_id text, told_at timestamp with time zone, subscription text, is_paid boolean, invoice_url text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -9686,7 +9729,6 @@ begin
   select k.* into api_key from public.api_keys k where k.id = revoke_api_key.api_key_id for update;
   perform private.require_permission(api_key.organization_id, 'organization.write');
   update public.api_keys k set revoked_at = coalesce(k.revoked_at, now()) where k.id = api_key.id;
-  delete from private.api_key_hashes h where h.api_key_id = api_key.id;
 end
 $function$
 ;
@@ -12368,9 +12410,12 @@ begin
   from private.api_key_hashes h
   join public.api_keys k on k.id = h.api_key_id
   join public.organizations o on o.id = k.organization_id
-  where h.hash = extensions.digest(use_api_key.key, 'sha256') and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
-    and o.deleted_at is null;
+  where h.hash = extensions.digest(use_api_key.key, 'sha256') and o.deleted_at is null;
   if found_key.id is null then
+    return;
+  end if;
+  if found_key.revoked_at is not null or found_key.expires_at <= now() then
+    perform private.note_denied_key(found_key.id, case when found_key.revoked_at is not null then 'revoked' else 'expired' end, null);
     return;
   end if;
   update public.api_keys k set last_used_at = now()
@@ -13448,6 +13493,8 @@ grant execute on function private.my_team_ids() to authenticated;
 
 grant execute on function private.my_user_id() to authenticated;
 
+grant execute on function private.note_denied_scope(text) to service_role;
+
 grant execute on function private.note_invoice(text,timestamp with time zone,text,boolean,text) to service_role;
 
 grant execute on function private.note_license(text,boolean) to service_role;
@@ -13777,6 +13824,8 @@ grant execute on function public.my_permissions(uuid) to authenticated;
 grant execute on function public.my_sessions() to authenticated;
 
 grant execute on function public.my_user_id() to authenticated;
+
+grant execute on function public.note_denied_scope(text) to service_role;
 
 grant execute on function public.note_invoice(text,timestamp with time zone,text,boolean,text) to service_role;
 

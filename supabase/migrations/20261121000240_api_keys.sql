@@ -26,6 +26,7 @@ create index api_keys_created_by_idx on public.api_keys (created_by);
 create table private.api_key_hashes (
   api_key_id uuid not null,
   hash bytea not null,
+  denied_at timestamptz,
   constraint api_key_hashes_pkey primary key (api_key_id),
   constraint api_key_hashes_api_key_id_fkey foreign key (api_key_id) references public.api_keys (id) on delete cascade,
   constraint api_key_hashes_hash_key unique (hash)
@@ -42,7 +43,8 @@ revoke all on private.api_key_hashes from public, anon, authenticated, service_r
 grant select on public.api_keys to authenticated;
 
 comment on table public.api_keys is 'Keys of an organization''s own programs, without the keys.';
-comment on table private.api_key_hashes is 'SHA-256 of each key: 32 random bytes need no slower hash.';
+comment on table private.api_key_hashes is 'SHA-256 of each key: 32 random bytes need no slower hash. Kept of void ones, so that who still uses one is noticed.';
+comment on column private.api_key_hashes.denied_at is 'When the log last got an entry of something the key was denied.';
 
 -- Makes a key that may do what its scopes say. It is shown here and never again. Nobody hands out what they may not do themselves.
 create function private.create_api_key(organization_id uuid, name text, scopes text[], expires_at timestamptz) returns table (id uuid, key text)
@@ -91,12 +93,37 @@ begin
   select k.* into api_key from public.api_keys k where k.id = revoke_api_key.api_key_id for update;
   perform private.require_permission(api_key.organization_id, 'organization.write');
   update public.api_keys k set revoked_at = coalesce(k.revoked_at, now()) where k.id = api_key.id;
-  delete from private.api_key_hashes h where h.api_key_id = api_key.id;
 end
 $$;
 
 create function public.revoke_api_key(api_key_id uuid) returns void
 language sql volatile security invoker set search_path = '' as $$ select private.revoke_api_key(api_key_id) $$;
+
+-- An entry for what a key was denied, at most one a minute: whoever tries all day fills nobody's log.
+create function private.note_denied_key(api_key_id uuid, reason text, asked text) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  organization_id uuid;
+begin
+  update private.api_key_hashes h set denied_at = now()
+  from public.api_keys k
+  where h.api_key_id = note_denied_key.api_key_id and k.id = h.api_key_id and (h.denied_at is null or h.denied_at < now() - interval '1 minute')
+  returning k.organization_id into organization_id;
+  if organization_id is not null then
+    perform private.record_act(organization_id, 'api_keys.deny', note_denied_key.api_key_id::text,
+      jsonb_strip_nulls(jsonb_build_object('reason', reason, 'asked', left(asked, 100))));
+  end if;
+end
+$$;
+
+-- What SQL refuses takes its own entry back; the function that was told of the refusal has it written down.
+create function private.note_denied_scope(asked text) returns void
+language sql volatile security definer set search_path = '' as $$
+  select private.note_denied_key(k.id, 'scope', asked) from private.key_of_request() k
+$$;
+
+create function public.note_denied_scope(asked text) returns void
+language sql volatile security invoker set search_path = '' as $$ select private.note_denied_scope(asked) $$;
 
 -- Whose key this is and what it may do; no row for an unknown, revoked or expired one. Notes the use, at most once a minute.
 create function private.use_api_key(key text) returns table (id uuid, organization_id uuid, scopes text[])
@@ -109,9 +136,12 @@ begin
   from private.api_key_hashes h
   join public.api_keys k on k.id = h.api_key_id
   join public.organizations o on o.id = k.organization_id
-  where h.hash = extensions.digest(use_api_key.key, 'sha256') and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
-    and o.deleted_at is null;
+  where h.hash = extensions.digest(use_api_key.key, 'sha256') and o.deleted_at is null;
   if found_key.id is null then
+    return;
+  end if;
+  if found_key.revoked_at is not null or found_key.expires_at <= now() then
+    perform private.note_denied_key(found_key.id, case when found_key.revoked_at is not null then 'revoked' else 'expired' end, null);
     return;
   end if;
   update public.api_keys k set last_used_at = now()
@@ -126,14 +156,16 @@ $$;
 create function public.use_api_key(key text) returns table (id uuid, organization_id uuid, scopes text[])
 language sql volatile security invoker set search_path = '' as $$ select * from private.use_api_key(key) $$;
 
-revoke all on function private.create_api_key(uuid, text, text[], timestamptz), private.revoke_api_key(uuid), private.use_api_key(text),
+revoke all on function private.create_api_key(uuid, text, text[], timestamptz), private.revoke_api_key(uuid), private.use_api_key(text), private.note_denied_key(uuid, text, text),
+  private.note_denied_scope(text), public.note_denied_scope(text),
   public.create_api_key(uuid, text, text[], timestamptz), public.revoke_api_key(uuid), public.use_api_key(text)
   from public, anon, authenticated, service_role;
 grant execute on function private.create_api_key(uuid, text, text[], timestamptz), private.revoke_api_key(uuid),
   public.create_api_key(uuid, text, text[], timestamptz), public.revoke_api_key(uuid)
   to authenticated;
-grant execute on function private.use_api_key(text), public.use_api_key(text) to service_role;
+grant execute on function private.use_api_key(text), public.use_api_key(text), private.note_denied_scope(text), public.note_denied_scope(text) to service_role;
 
 comment on function public.create_api_key(uuid, text, text[], timestamptz) is 'Makes a key and returns it, once. Errors: HG403, HG422.';
 comment on function public.revoke_api_key(uuid) is 'Makes a key void at once. Error: HG403.';
-comment on function public.use_api_key(text) is 'Organization and scopes of a valid key, no row otherwise. For the function api.';
+comment on function public.use_api_key(text) is 'Organization and scopes of a valid key, no row otherwise; of a void one the log tells. For the function api.';
+comment on function public.note_denied_scope(text) is 'Writes down that the key of the request was refused what it asked for, at most once a minute. For the function api.';

@@ -15,6 +15,7 @@ const echo: ApiDatabase = {
   declare: async (incident) => ({ incident }),
   update: async (id, update) => ({ id, update }),
   auditEvents: async (query) => ({ query }),
+  noteRefusal: async () => {},
 };
 
 async function call(method: string, path: string, options: { body?: object; authorization?: string } = {}) {
@@ -49,6 +50,26 @@ describe("a key", () => {
       body: { error: { code: "unauthorized" } },
     });
   });
+});
+
+it("a refusal for want of a scope is written down, whatever becomes of that; another one is not", async () => {
+  const noted: string[] = [];
+  const answerTo = async (error: AppError, noteRefusal: ApiDatabase["noteRefusal"]) => {
+    const refuse = () => Promise.reject(error);
+    const handle = createApi({
+      databaseFor: async () => ({ ...echo, components: refuse, noteRefusal }),
+      log: (line) => void noted.push(line),
+    });
+    const headers = { authorization: `Bearer ${key}` };
+    return (await handle(new Request("https://x.example/functions/v1/api/v1/components", { headers }))).status;
+  };
+  const note = async (asked: string) => void noted.push(asked);
+  expect(await answerTo(new AppError("forbidden", 403, "No."), note)).toBe(403);
+  expect(await answerTo(new AppError("taken", 409, "No."), note)).toBe(409);
+  expect(noted).toEqual(["GET components"]);
+  const fail = () => Promise.reject(new Error("The database is away."));
+  expect(await answerTo(new AppError("forbidden", 403, "No."), fail)).toBe(403);
+  expect(noted.at(-1)).toContain("The database is away.");
 });
 
 describe("addresses", () => {

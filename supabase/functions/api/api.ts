@@ -84,7 +84,20 @@ export function createApi({ databaseFor, log }: ApiOptions) {
       if (route === undefined) {
         throw new AppError("method_not_allowed", 405, `Use ${known.map(({ method }) => method).join(" or ")}.`);
       }
-      return route.handle(await databaseFor(key), call, route.path.exec(call.path)?.[1] ?? "");
+      const database = await databaseFor(key);
+      try {
+        return await route.handle(database, call, route.path.exec(call.path)?.[1] ?? "");
+      } catch (error) {
+        if (error instanceof AppError && error.code === "forbidden") {
+          const asked = `${call.method} ${call.path}`;
+          await database.noteRefusal(asked).catch((reason: unknown) => {
+            log(
+              JSON.stringify({ level: "error", message: "refusal was not written down", asked, error: String(reason) }),
+            );
+          });
+        }
+        throw error;
+      }
     },
     log,
   });

@@ -13,6 +13,8 @@ export interface ApiDatabase {
   declare(incident: NewIncident): Promise<unknown>;
   update(incidentId: string, update: NewUpdate): Promise<unknown>;
   auditEvents(query: AuditQuery): Promise<unknown>;
+  /** Has it written down that the key was refused what it asked for. */
+  noteRefusal(asked: string): Promise<void>;
 }
 
 /**
@@ -77,6 +79,7 @@ export async function databaseFor(
       );
       return { id, version: incident.version, status: incident.status };
     },
+    noteRefusal: async (asked) => void unwrap(await withKey.rpc("note_denied_scope", { asked })),
     async auditEvents({ before, limit }) {
       const events = unwrap(
         await withKey.rpc("audit_log", {

@@ -58,6 +58,37 @@ it("is of no use once it is revoked, has expired, or its organization is deleted
   await db.sql`update public.organizations set deleted_at = null where id = ${organization}`;
 });
 
+it("what a key is denied stands in the log, once a minute", async () => {
+  const { id, key } = await create(["organization.read"]);
+  const entries = async () => [
+    ...(await db.sql`
+      select organization_id, actor_role, after from public.audit_events where action = 'api_keys.deny' and object_id = ${id} order by id`),
+  ];
+  const deny = (asked: string) =>
+    db.sql.begin(async (sql) => {
+      await sql`select set_config('request.headers', ${JSON.stringify({ "x-heliograph-key": key })}, true),
+        set_config('request.jwt.claims', '{"role":"service_role"}', true), set_config('role', 'service_role', true)`;
+      await sql`select public.note_denied_scope(${asked})`;
+    });
+  await deny(`POST ${"incidents".repeat(50)}`);
+  await deny("GET audit-events");
+  expect(await entries()).toMatchObject([
+    {
+      organization_id: organization,
+      after: { reason: "scope", asked: `POST ${"incidents".repeat(50)}`.slice(0, 100) },
+    },
+  ]);
+  await asCommitted(db, admin.claims, (sql) => sql`select public.revoke_api_key(${id})`);
+  await use(key);
+  expect(await entries()).toHaveLength(1);
+  await db.sql`update private.api_key_hashes set denied_at = denied_at - interval '1 minute' where api_key_id = ${id}`;
+  await use(key);
+  await use(key);
+  expect((await entries()).map(({ after }) => after)).toMatchObject([{ reason: "scope" }, { reason: "revoked" }]);
+  await deny("GET components");
+  expect(await entries()).toHaveLength(2);
+});
+
 it("is made by admins, for what there is, until a day to come", async () => {
   const editor = await db.createUser();
   await db.sql`insert into public.members (organization_id, user_id, role) values (${organization}, ${editor.id}, 'editor')`;

@@ -55,6 +55,7 @@ const verbs: Readonly<Record<string, string>> = {
   sign_in: "signed in",
   refuse: "refused: wrong password",
   refuse_code: "refused: wrong code",
+  deny: "refused",
   lock_codes: "locked after wrong codes",
   lock: "locked after wrong passwords",
   remove_second_factors: "lost its second factor",

@@ -2512,6 +2512,7 @@ export type Database = {
         }[];
       };
       my_user_id: { Args: Record<PropertyKey, never>; Returns: string };
+      note_denied_scope: { Args: { asked: string }; Returns: undefined };
       note_invoice: {
         Args: { event_id: string; invoice_url?: string; is_paid: boolean; subscription: string; told_at: string };
         Returns: boolean;

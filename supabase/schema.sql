@@ -1466,6 +1466,14 @@ AS $function$ select private.accept_invitation(token) $function$
 ;
 comment on function public.accept_invitation(text) is 'Joins the organization and returns its address. Errors: HG401, HG402, HG403, HG404.';
 
+CREATE OR REPLACE FUNCTION public.accept_my_invitation(invitation_id uuid)
+ RETURNS text
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.accept_my_invitation(invitation_id) $function$
+;
+comment on function public.accept_my_invitation(uuid) is 'Joins the organization of one of my_invitations and returns its address. Errors: HG401, HG402, HG403, HG404.';
+
 CREATE OR REPLACE FUNCTION public.acknowledge_alert(alert_id uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -2174,6 +2182,15 @@ CREATE OR REPLACE FUNCTION public.my_impersonation()
 AS $function$ select * from private.my_impersonation() $function$
 ;
 comment on function public.my_impersonation() is 'What this session impersonates; no row for nothing.';
+
+CREATE OR REPLACE FUNCTION public.my_invitations()
+ RETURNS TABLE(id uuid, organization_name text, role public.member_role, invited_by text, expires_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.my_invitations() $function$
+;
+comment on function public.my_invitations() is 'Open invitations to the caller''s own proven address. Without a session: none.';
 
 CREATE OR REPLACE FUNCTION public.my_permissions(organization_id uuid)
  RETURNS SETOF text
@@ -2934,23 +2951,48 @@ CREATE OR REPLACE FUNCTION private.accept_invitation(token text)
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+begin
+  perform private.require_session();
+  return private.accept((select i.id from private.invitation_of(token) i));
+end
+$function$
+;
+comment on function private.accept_invitation(text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.accept_my_invitation(invitation_id uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return private.accept((
+    select i.id from private.pending_invitations i
+    where i.id = accept_my_invitation.invitation_id and i.email = private.proven_email(private.require_session())));
+end
+$function$
+;
+comment on function private.accept_my_invitation(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.accept(invitation_id uuid)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
 declare
   caller uuid := private.require_session();
-  invitation public.invitations;
-  own_email text;
-  joined_slug text;
+  invitation private.pending_invitations;
 begin
-  select i.* into invitation from private.invitation_of(token) i;
+  -- The organization first, as everybody does who changes its members.
+  perform 1 from public.organizations o
+  where o.id = (select i.organization_id from public.invitations i where i.id = accept.invitation_id) for no key update;
+  perform 1 from public.invitations i where i.id = accept.invitation_id for update;
+  select i.* into invitation from private.pending_invitations i where i.id = accept.invitation_id;
   if invitation.id is null then
-    perform private.refuse('HG404', 'This invitation is not valid any more.', 'token', 'Ask for a new one.');
+    perform private.refuse('HG404', 'This invitation is not valid any more.', null, 'Ask for a new one.');
   end if;
-  perform 1 from public.organizations o where o.id = invitation.organization_id for no key update;
-  select i.* into invitation from public.invitations i where i.id = invitation.id and i.accepted_at is null and i.revoked_at is null for update;
-  if invitation.id is null then
-    perform private.refuse('HG404', 'This invitation is not valid any more.', 'token', 'Ask for a new one.');
-  end if;
-  select lower(u.email) into own_email from auth.users u where u.id = caller and u.email_confirmed_at is not null;
-  if own_email is distinct from invitation.email then
+  if private.proven_email(caller) is distinct from invitation.email then
     perform private.refuse('HG403', 'This invitation is for another address.', 'email', 'Sign in with the address it was sent to.');
   end if;
   perform private.require_card(caller);
@@ -2958,12 +3000,11 @@ begin
   update public.invitations i set accepted_at = now() where i.id = invitation.id;
   delete from private.invitation_tokens t where t.invitation_id = invitation.id;
   insert into public.members (organization_id, user_id, role) values (invitation.organization_id, caller, invitation.role) on conflict do nothing;
-  select o.slug into joined_slug from public.organizations o where o.id = invitation.organization_id;
-  return joined_slug;
+  return (select o.slug from public.organizations o where o.id = invitation.organization_id);
 end
 $function$
 ;
-comment on function private.accept_invitation(text) is NULL;
+comment on function private.accept(uuid) is NULL;
 
 CREATE OR REPLACE FUNCTION private.acknowledge_alert(alert_id uuid)
  RETURNS boolean
@@ -6609,15 +6650,13 @@ $function$
 comment on function private.invitation_contents(bigint[]) is NULL;
 
 CREATE OR REPLACE FUNCTION private.invitation_of(token text)
- RETURNS public.invitations
+ RETURNS SETOF private.pending_invitations
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select i.* from private.invitation_tokens t join public.invitations i on i.id = t.invitation_id
-  join public.organizations o on o.id = i.organization_id
+  select i.* from private.invitation_tokens t join private.pending_invitations i on i.id = t.invitation_id
   where t.token_hash = extensions.digest(invitation_of.token, 'sha256')
-    and i.accepted_at is null and i.revoked_at is null and i.expires_at > now() and o.deleted_at is null
 $function$
 ;
 comment on function private.invitation_of(text) is NULL;
@@ -6628,10 +6667,7 @@ CREATE OR REPLACE FUNCTION private.invitation(token text)
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select o.name, i.role, i.email, nullif(p.full_name, ''), i.expires_at
-  from private.invitation_of(token) i
-  join public.organizations o on o.id = i.organization_id
-  left join public.profiles p on p.id = i.invited_by
+  select i.organization_name, i.role, i.email, i.inviter, i.expires_at from private.invitation_of(token) i
 $function$
 ;
 comment on function private.invitation(text) is NULL;
@@ -7432,6 +7468,18 @@ AS $function$
 $function$
 ;
 comment on function private.my_impersonation() is NULL;
+
+CREATE OR REPLACE FUNCTION private.my_invitations()
+ RETURNS TABLE(id uuid, organization_name text, role public.member_role, invited_by text, expires_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select i.id, i.organization_name, i.role, i.inviter, i.expires_at from private.pending_invitations i
+  where i.email = private.proven_email(private.live_user_id()) order by i.created_at desc, i.id limit 100
+$function$
+;
+comment on function private.my_invitations() is NULL;
 
 CREATE OR REPLACE FUNCTION private.my_org_ids(permission text)
  RETURNS SETOF uuid
@@ -8551,6 +8599,17 @@ end
 $function$
 ;
 comment on function private.prove_sso_domain(text,text[]) is NULL;
+
+CREATE OR REPLACE FUNCTION private.proven_email(user_id uuid)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select lower(u.email) from auth.users u where u.id = proven_email.user_id and u.email_confirmed_at is not null
+$function$
+;
+comment on function private.proven_email(uuid) is NULL;
 
 CREATE OR REPLACE FUNCTION private.provider_overview(organization_id uuid)
  RETURNS TABLE(provider text, is_own boolean, settings jsonb, has_secrets boolean, updated_at timestamp with time zone)
@@ -13305,6 +13364,8 @@ grant update (slug, title, description, is_public, time_zone, theme, accent, acc
 
 grant execute on function private.accept_invitation(text) to authenticated;
 
+grant execute on function private.accept_my_invitation(uuid) to authenticated;
+
 grant execute on function private.acknowledge_alert(uuid) to authenticated;
 
 grant execute on function private.acknowledge_incident(uuid) to authenticated;
@@ -13483,6 +13544,8 @@ grant execute on function private.my_card() to authenticated;
 
 grant execute on function private.my_impersonation() to authenticated;
 
+grant execute on function private.my_invitations() to authenticated;
+
 grant execute on function private.my_org_ids(text) to authenticated;
 
 grant execute on function private.my_permissions(uuid) to authenticated;
@@ -13655,6 +13718,8 @@ grant execute on function private.watch_results(uuid) to authenticated;
 
 grant execute on function public.accept_invitation(text) to authenticated;
 
+grant execute on function public.accept_my_invitation(uuid) to authenticated;
+
 grant execute on function public.acknowledge_alert(uuid) to authenticated;
 
 grant execute on function public.acknowledge_incident(uuid) to authenticated;
@@ -13818,6 +13883,8 @@ grant execute on function public.lease_checks(uuid,integer,integer,integer,integ
 grant execute on function public.my_card() to authenticated;
 
 grant execute on function public.my_impersonation() to authenticated;
+
+grant execute on function public.my_invitations() to authenticated;
 
 grant execute on function public.my_permissions(uuid) to authenticated;
 

@@ -1,7 +1,8 @@
+import { unwrap, unwrapEmpty } from "../src/lib/errors.ts";
 import { expectAccessible } from "./support/axe.ts";
 import { becomesLive, enterCredentials, expect, signIn, test } from "./support/dashboard.ts";
 import { linkFromMail } from "./support/mailbox.ts";
-import { addMember, makeOrganization, makePerson, unique } from "./support/people.ts";
+import { addMember, makeOrganization, makePerson, type Organization, unique } from "./support/people.ts";
 
 test("a member is invited, joins, is changed and removed; another member sees each change without reload", async ({
   page,
@@ -117,6 +118,32 @@ test("an invitation is sent again, revoked, and then its link is void", async ({
   await expect(page.getByText("No pending invitations")).toBeVisible();
   await page.goto(link);
   await expect(page.getByRole("heading", { name: "This invitation is not valid any more" })).toBeVisible();
+});
+
+test("an invitation is found without its link, and accepted", async ({ page }) => {
+  const [mara, tara] = await Promise.all([makePerson("Mara Lindqvist"), makePerson("Tara Kovač")]);
+  const northwind = await makeOrganization(mara);
+  const contoso = await makeOrganization(mara, "Contoso");
+  const invite = async ({ id }: Organization) =>
+    unwrap(await mara.client.rpc("invite_member", { organization_id: id, email: tara.email, role: "editor" }));
+  await invite(northwind);
+  await signIn(page, tara);
+  await expect(page.getByRole("heading", { name: "You are invited" })).toBeVisible();
+  await expect(page.getByRole("list", { name: "Invitations" })).toContainText("Mara Lindqvist invited you as editor");
+  await expectAccessible(page, { themes: "both" });
+  await page.getByRole("button", { name: "Accept the invitation of Northwind" }).click();
+  await expect(page).toHaveURL(new RegExp(`/orgs/${northwind.slug}$`));
+
+  const { id } = await invite(contoso);
+  await page.getByRole("button", { name: /switch organization/ }).click();
+  await page.getByRole("option", { name: /Invitations/ }).click();
+  await expect(page.getByText("Contoso", { exact: true })).toBeVisible();
+  unwrapEmpty(await mara.client.rpc("revoke_invitation", { invitation_id: id }));
+  await page.getByRole("button", { name: "Accept the invitation of Contoso" }).click();
+  await expect(
+    page.getByText("This invitation is not valid any more. Ask for a new one.", { exact: true }),
+  ).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Create an organization", level: 1 })).toBeVisible();
 });
 
 test("somebody leaves, and hears of it once", async ({ page }) => {

@@ -169,46 +169,51 @@ $$;
 create function public.revoke_invitation(invitation_id uuid) returns void
 language sql volatile security invoker set search_path = '' as $$ select private.revoke_invitation(invitation_id) $$;
 
-create function private.invitation_of(token text) returns public.invitations
+-- Those that can be accepted now.
+create view private.pending_invitations with (security_invoker = true) as
+  select i.id, i.organization_id, i.email, i.role, i.invited_by, i.created_at, i.expires_at, o.name as organization_name, nullif(p.full_name, '') as inviter
+  from public.invitations i
+  join public.organizations o on o.id = i.organization_id and o.deleted_at is null and o.suspended_at is null
+  left join public.profiles p on p.id = i.invited_by
+  where i.accepted_at is null and i.revoked_at is null and i.expires_at > now();
+
+create function private.invitation_of(token text) returns setof private.pending_invitations
 language sql stable security definer set search_path = '' as $$
-  select i.* from private.invitation_tokens t join public.invitations i on i.id = t.invitation_id
-  join public.organizations o on o.id = i.organization_id
+  select i.* from private.invitation_tokens t join private.pending_invitations i on i.id = t.invitation_id
   where t.token_hash = extensions.digest(invitation_of.token, 'sha256')
-    and i.accepted_at is null and i.revoked_at is null and i.expires_at > now() and o.deleted_at is null
 $$;
 
 -- What somebody with the link in hand reads before they sign up or in: who invites, into what, as whom.
 create function private.invitation(token text) returns table (organization_name text, role public.member_role, email text, invited_by text, expires_at timestamptz)
 language sql stable security definer set search_path = '' as $$
-  select o.name, i.role, i.email, nullif(p.full_name, ''), i.expires_at
-  from private.invitation_of(token) i
-  join public.organizations o on o.id = i.organization_id
-  left join public.profiles p on p.id = i.invited_by
+  select i.organization_name, i.role, i.email, i.inviter, i.expires_at from private.invitation_of(token) i
 $$;
 
 create function public.invitation(token text) returns table (organization_name text, role public.member_role, email text, invited_by text, expires_at timestamptz)
 language sql stable security invoker set search_path = '' as $$ select * from private.invitation(token) $$;
 
--- Joins the organization. Only the invited address can: the account's must be the same and confirmed.
-create function private.accept_invitation(token text) returns text
+-- The address of an account, once it is proven; null before.
+create function private.proven_email(user_id uuid) returns text
+language sql stable security definer set search_path = '' as $$
+  select lower(u.email) from auth.users u where u.id = proven_email.user_id and u.email_confirmed_at is not null
+$$;
+
+-- Joins the organization and returns its address. Only the invited address can: the account's must be the same and confirmed.
+create function private.accept(invitation_id uuid) returns text
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   caller uuid := private.require_session();
-  invitation public.invitations;
-  own_email text;
-  joined_slug text;
+  invitation private.pending_invitations;
 begin
-  select i.* into invitation from private.invitation_of(token) i;
+  -- The organization first, as everybody does who changes its members.
+  perform 1 from public.organizations o
+  where o.id = (select i.organization_id from public.invitations i where i.id = accept.invitation_id) for no key update;
+  perform 1 from public.invitations i where i.id = accept.invitation_id for update;
+  select i.* into invitation from private.pending_invitations i where i.id = accept.invitation_id;
   if invitation.id is null then
-    perform private.refuse('HG404', 'This invitation is not valid any more.', 'token', 'Ask for a new one.');
+    perform private.refuse('HG404', 'This invitation is not valid any more.', null, 'Ask for a new one.');
   end if;
-  perform 1 from public.organizations o where o.id = invitation.organization_id for no key update;
-  select i.* into invitation from public.invitations i where i.id = invitation.id and i.accepted_at is null and i.revoked_at is null for update;
-  if invitation.id is null then
-    perform private.refuse('HG404', 'This invitation is not valid any more.', 'token', 'Ask for a new one.');
-  end if;
-  select lower(u.email) into own_email from auth.users u where u.id = caller and u.email_confirmed_at is not null;
-  if own_email is distinct from invitation.email then
+  if private.proven_email(caller) is distinct from invitation.email then
     perform private.refuse('HG403', 'This invitation is for another address.', 'email', 'Sign in with the address it was sent to.');
   end if;
   perform private.require_card(caller);
@@ -216,22 +221,55 @@ begin
   update public.invitations i set accepted_at = now() where i.id = invitation.id;
   delete from private.invitation_tokens t where t.invitation_id = invitation.id;
   insert into public.members (organization_id, user_id, role) values (invitation.organization_id, caller, invitation.role) on conflict do nothing;
-  select o.slug into joined_slug from public.organizations o where o.id = invitation.organization_id;
-  return joined_slug;
+  return (select o.slug from public.organizations o where o.id = invitation.organization_id);
+end
+$$;
+
+create function private.accept_invitation(token text) returns text
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  perform private.require_session();
+  return private.accept((select i.id from private.invitation_of(token) i));
 end
 $$;
 
 create function public.accept_invitation(token text) returns text
 language sql volatile security invoker set search_path = '' as $$ select private.accept_invitation(token) $$;
 
+-- Invitations that wait for the caller, who need not have the link: the address is the proof in both cases.
+create function private.my_invitations() returns table (id uuid, organization_name text, role public.member_role, invited_by text, expires_at timestamptz)
+language sql stable security definer set search_path = '' as $$
+  select i.id, i.organization_name, i.role, i.inviter, i.expires_at from private.pending_invitations i
+  where i.email = private.proven_email(private.live_user_id()) order by i.created_at desc, i.id limit 100
+$$;
+
+create function public.my_invitations() returns table (id uuid, organization_name text, role public.member_role, invited_by text, expires_at timestamptz)
+language sql stable security invoker set search_path = '' as $$ select * from private.my_invitations() $$;
+
+-- Accepts one of those. Another's is refused as one that does not exist.
+create function private.accept_my_invitation(invitation_id uuid) returns text
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  return private.accept((
+    select i.id from private.pending_invitations i
+    where i.id = accept_my_invitation.invitation_id and i.email = private.proven_email(private.require_session())));
+end
+$$;
+
+create function public.accept_my_invitation(invitation_id uuid) returns text
+language sql volatile security invoker set search_path = '' as $$ select private.accept_my_invitation(invitation_id) $$;
+
+revoke all on private.pending_invitations from public, anon, authenticated, service_role;
 revoke all on function private.tg_invitations__audit(), private.send_invitation(uuid), private.invite_member(uuid, text, public.member_role),
   private.open_invitation(uuid), private.resend_invitation(uuid), private.revoke_invitation(uuid), private.invitation_of(text), private.invitation(text),
-  private.accept_invitation(text), public.invite_member(uuid, text, public.member_role), public.resend_invitation(uuid), public.revoke_invitation(uuid),
-  public.invitation(text), public.accept_invitation(text)
+  private.proven_email(uuid), private.accept(uuid), private.accept_invitation(text), private.my_invitations(), private.accept_my_invitation(uuid),
+  public.invite_member(uuid, text, public.member_role), public.resend_invitation(uuid), public.revoke_invitation(uuid), public.invitation(text),
+  public.accept_invitation(text), public.my_invitations(), public.accept_my_invitation(uuid)
   from public, anon, authenticated, service_role;
 grant execute on function private.invite_member(uuid, text, public.member_role), private.resend_invitation(uuid), private.revoke_invitation(uuid),
-  private.accept_invitation(text), public.invite_member(uuid, text, public.member_role), public.resend_invitation(uuid), public.revoke_invitation(uuid),
-  public.accept_invitation(text)
+  private.accept_invitation(text), private.my_invitations(), private.accept_my_invitation(uuid),
+  public.invite_member(uuid, text, public.member_role), public.resend_invitation(uuid), public.revoke_invitation(uuid), public.accept_invitation(text),
+  public.my_invitations(), public.accept_my_invitation(uuid)
   to authenticated;
 grant execute on function private.invitation(text), public.invitation(text) to anon, authenticated;
 
@@ -240,3 +278,6 @@ comment on function public.resend_invitation(uuid) is 'Sends an open invitation 
 comment on function public.revoke_invitation(uuid) is 'Makes an open invitation''s link void. Errors: HG403, HG409.';
 comment on function public.invitation(text) is 'What an invitation''s link is about; no row when it is void.';
 comment on function public.accept_invitation(text) is 'Joins the organization and returns its address. Errors: HG401, HG402, HG403, HG404.';
+comment on view private.pending_invitations is 'Invitations that can be accepted now: open, not expired, of an organization that takes people in.';
+comment on function public.my_invitations() is 'Open invitations to the caller''s own proven address. Without a session: none.';
+comment on function public.accept_my_invitation(uuid) is 'Joins the organization of one of my_invitations and returns its address. Errors: HG401, HG402, HG403, HG404.';

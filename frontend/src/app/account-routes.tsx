@@ -5,6 +5,7 @@ import { accountQueries } from "../features/accounts/queries.ts";
 import { readPendingSignUp } from "../features/billing/pending-sign-up.ts";
 import { billingQueries } from "../features/billing/queries.ts";
 import { organizationQueries } from "../features/organizations/queries.ts";
+import { myInvitationsQuery } from "../features/team/invitation.ts";
 import { instanceStateQuery } from "../lib/instance-state.ts";
 import { lastOrganizationSlug } from "../lib/last-organization.ts";
 import { localPath } from "../lib/local-path.ts";
@@ -51,8 +52,12 @@ const newOrganizationRoute = createRoute({
     const card = await queryClient.fetchQuery(billingQueries.myCard(userId));
     if (card === null) throw redirect({ to: "/card", search: { next: location.href } });
   },
-  loader: ({ context: { queryClient, userId } }) =>
-    queryClient.ensureQueryData(organizationQueries.mine(userId)).then(() => undefined),
+  loader: async ({ context: { queryClient, userId } }) => {
+    await Promise.all([
+      queryClient.ensureQueryData(organizationQueries.mine(userId)),
+      queryClient.prefetchQuery(myInvitationsQuery(userId)),
+    ]);
+  },
   component: lazyRouteComponent(() => import("../routes/auth/new-organization.tsx"), "NewOrganization"),
 });
 

@@ -36,6 +36,18 @@ const tokenOf = async (id: string) =>
 const accept = (user: TestUser, token: string) =>
   asCommitted(db, user.claims, (sql) => sql<{ slug: string }[]>`select public.accept_invitation(${token}) as slug`);
 
+const acceptById = (user: TestUser, id: string) =>
+  asCommitted(
+    db,
+    user.claims,
+    async (sql) => (await sql<{ slug: string }[]>`select public.accept_my_invitation(${id}) as slug`)[0]?.slug,
+  );
+
+const mine = async (user: TestUser) =>
+  (await db.as(user.claims, (sql) => sql<{ id: string }[]>`select * from public.my_invitations()`)).map((row) => ({
+    ...row,
+  }));
+
 describe("an invitation", () => {
   it("is read by whoever has the link, accepted by the invited address alone, and works once", async () => {
     const email = address();
@@ -109,5 +121,116 @@ describe("an invitation", () => {
         code: "HG403",
       });
     expect(JSON.stringify(await db.sql`select * from public.audit_events`)).not.toContain(email);
+  });
+});
+
+describe("invitations of one's own", () => {
+  it("are found without the link, and accepted by their id", async () => {
+    const guest = await db.createUser();
+    expect(await mine(guest)).toEqual([]);
+    const { id, token } = await invite(guest.email.toUpperCase(), "operator");
+    expect(await mine(guest)).toEqual([
+      { id, organization_name: expect.any(String), role: "operator", invited_by: null, expires_at: expect.any(Date) },
+    ]);
+    expect(await acceptById(guest, id)).toBeTruthy();
+    expect([...(await db.sql`select role from public.members where user_id = ${guest.id}`)]).toEqual([
+      { role: "operator" },
+    ]);
+    expect(await mine(guest)).toEqual([]);
+    await expect(acceptById(guest, id)).rejects.toMatchObject({ code: "HG404" });
+    await expect(accept(guest, token)).rejects.toMatchObject({ code: "HG404" });
+  });
+
+  it("another's is refused as one that does not exist, and listed to nobody else", async () => {
+    const { id } = await invite(address());
+    const stranger = await db.createUser();
+    await makeOrganization(db, stranger);
+    const refusal = (of: string) => acceptById(stranger, of).catch((error: unknown) => error);
+    const [theirs, missing] = [await refusal(id), await refusal(crypto.randomUUID())];
+    expect(theirs).toMatchObject({ code: "HG404" });
+    expect(String(theirs)).toBe(String(missing));
+    expect(await mine(stranger)).toEqual([]);
+    expect(await mine(admin)).toEqual([]);
+  });
+
+  const second = (guest: TestUser) => db.sql`
+    insert into auth.mfa_factors (id, user_id, factor_type, status, created_at, updated_at)
+    values (gen_random_uuid(), ${guest.id}, 'totp', 'verified', now(), now())`;
+
+  it.each([
+    [
+      "an address that is not proven",
+      "HG404",
+      (guest: TestUser) => db.sql`update auth.users set email_confirmed_at = null where id = ${guest.id}`,
+    ],
+    [
+      "a session that has ended",
+      "HG401",
+      (guest: TestUser) => db.sql`delete from auth.sessions where user_id = ${guest.id}`,
+    ],
+    ["a second factor that was not given", "HG403", second],
+  ])("are out of reach for %s", async (_, code, spoil) => {
+    const guest = await db.createUser();
+    const { id } = await invite(guest.email);
+    expect(await mine(guest)).toHaveLength(1);
+    await spoil(guest);
+    expect(await mine(guest)).toEqual([]);
+    await expect(acceptById(guest, id)).rejects.toMatchObject({ code });
+  });
+
+  it("that expired or were revoked are off the list", async () => {
+    const guest = await db.createUser();
+    const { id } = await invite(guest.email);
+    await db.sql`update public.invitations set expires_at = now() where id = ${id}`;
+    expect(await mine(guest)).toEqual([]);
+    await expect(acceptById(guest, id)).rejects.toMatchObject({ code: "HG404" });
+    await invite(guest.email);
+    expect(await mine(guest)).toHaveLength(1);
+    await asCommitted(db, admin.claims, (sql) => sql`select public.revoke_invitation(${id})`);
+    expect(await mine(guest)).toEqual([]);
+    await expect(acceptById(guest, id)).rejects.toMatchObject({ code: "HG404" });
+  });
+
+  const close = (columns: Record<string, Date | string | null>) =>
+    db.sql`update public.organizations set ${db.sql(columns)} where id = ${organization}`;
+  const suspension = { suspended_at: new Date(), suspension_cause: "administrator", suspension_reason: "Under review" };
+
+  it.each([
+    ["suspended", suspension, { suspended_at: null, suspension_cause: null, suspension_reason: null }],
+    ["deleted", { deleted_at: new Date() }, { deleted_at: null }],
+  ])("lead nowhere while the organization is %s", async (_, closed, open) => {
+    const guest = await db.createUser();
+    const { id, token } = await invite(guest.email);
+    await close(closed);
+    expect(await mine(guest)).toEqual([]);
+    expect(await db.as("anon", (sql) => sql`select * from public.invitation(${token})`)).toHaveLength(0);
+    await expect(acceptById(guest, id)).rejects.toMatchObject({ code: "HG404" });
+    await expect(accept(guest, token)).rejects.toMatchObject({ code: "HG404" });
+    await close(open);
+    expect(await acceptById(guest, id)).toBeTruthy();
+  });
+
+  it("by id and by link at once make one member", async () => {
+    const guest = await db.createUser();
+    const { id, token } = await invite(guest.email);
+    const results = await Promise.allSettled([acceptById(guest, id), accept(guest, token), acceptById(guest, id)]);
+    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    expect(results.filter(({ status }) => status === "rejected")).toMatchObject([
+      { reason: { code: "HG404" } },
+      { reason: { code: "HG404" } },
+    ]);
+    expect(await db.sql`select 1 from public.members where user_id = ${guest.id}`).toHaveLength(1);
+  });
+
+  it("need a card where accounts do", async () => {
+    const guest = await db.createUser();
+    const { id } = await invite(guest.email);
+    await db.sql`update private.instance set mode = 'saas'`;
+    try {
+      expect(await mine(guest)).toHaveLength(1);
+      await expect(acceptById(guest, id)).rejects.toMatchObject({ code: "HG402", detail: "card" });
+    } finally {
+      await db.sql`update private.instance set mode = null`;
+    }
   });
 });

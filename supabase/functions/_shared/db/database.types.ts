@@ -1584,6 +1584,7 @@ export type Database = {
     };
     Functions: {
       accept_invitation: { Args: { token: string }; Returns: string };
+      accept_my_invitation: { Args: { invitation_id: string }; Returns: string };
       acknowledge_alert: { Args: { alert_id: string }; Returns: boolean };
       acknowledge_incident: {
         Args: { incident_id: string };
@@ -2496,6 +2497,16 @@ export type Database = {
           organization_name: string;
           reason: string;
           slug: string;
+        }[];
+      };
+      my_invitations: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          expires_at: string;
+          id: string;
+          invited_by: string;
+          organization_name: string;
+          role: Database["public"]["Enums"]["member_role"];
         }[];
       };
       my_permissions: { Args: { organization_id: string }; Returns: string[] };

@@ -37,7 +37,7 @@ export function InvitationView({ token, Heading, signInLinks, onJoined }: Invita
       {(invitation) =>
         invitation === null ? (
           <Heading title="This invitation is not valid any more">
-            It was used, revoked, or has expired. Ask for a new one.
+            It was used, revoked, or has expired, or nobody can join its organization now. Ask for a new one.
           </Heading>
         ) : (
           <div className="grid gap-5">

@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { Command } from "cmdk";
-import { Check, ChevronsUpDown, KeyRound, Plus, Trash2 } from "lucide-react";
+import { Check, ChevronsUpDown, KeyRound, MailOpen, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { organizationQueries } from "../../../features/organizations/queries.ts";
+import { myInvitationsQuery } from "../../../features/team/invitation.ts";
 import { instanceStateQuery } from "../../../lib/instance-state.ts";
 import { useOrganization } from "../../../lib/organization.tsx";
 import { roleNameOf } from "../../../lib/permissions.ts";
@@ -22,6 +23,7 @@ export function OrganizationSwitcher({ isNarrow, onNavigate }: OrganizationSwitc
   const [isOpen, setOpen] = useState(false);
   const { data: instance } = useQuery(instanceStateQuery());
   const { data: deleted = [] } = useQuery({ ...organizationQueries.deleted(), enabled: isOpen });
+  const { data: invitations = [] } = useQuery({ ...myInvitationsQuery(current.userId), enabled: isOpen });
   const { data: organizations = [] } = useQuery(organizationQueries.mine(current.userId));
 
   function choose(navigate: () => unknown) {
@@ -83,11 +85,23 @@ export function OrganizationSwitcher({ isNarrow, onNavigate }: OrganizationSwitc
               )}
             </Command.Item>
           ))}
+          {invitations.length === 0 ? null : (
+            <Command.Item
+              forceMount
+              value="invitations"
+              onSelect={() => choose(() => router.navigate({ to: "/new-organization" }))}
+              className="menu-item mt-1 flex items-center border-border border-t"
+            >
+              <MailOpen size={16} strokeWidth={1.75} className="mx-0.5 text-text-2" aria-hidden="true" />
+              <span className="flex-1">Invitations</span>
+              <span className="text-[12.5px] text-text-3">{invitations.length}</span>
+            </Command.Item>
+          )}
           <Command.Item
             forceMount
             value="create organization"
             onSelect={() => choose(() => router.navigate({ to: "/new-organization" }))}
-            className="menu-item mt-1 flex items-center border-border border-t"
+            className={`menu-item flex items-center ${invitations.length === 0 ? "mt-1 border-border border-t" : ""}`}
           >
             <Plus size={16} strokeWidth={1.75} className="mx-0.5 text-text-2" aria-hidden="true" />
             Create organization

@@ -6637,7 +6637,8 @@ begin
       coalesce((select p.time_zone from public.status_pages p where p.organization_id = o.id order by p.created_at limit 1), 'UTC'), '#005461',
       null::uuid, o.name, i.role::text, null::public.incident_impact, i.created_at, i.expires_at, null::timestamptz,
       format('%s invites %s to **%s** as %s.', private.markdown_text(coalesce(nullif(p.full_name, ''), p.email, 'A member')),
-        private.markdown_text(i.email), private.markdown_text(o.name), i.role),
+        private.markdown_text(i.email), private.markdown_text(o.name), i.role)
+        || case when private.mode() = 'saas' then E'\n\nAn account needs a card before it can join an organization. Joining costs nothing.' else '' end,
       n.created_at, '[]'::jsonb, null::uuid, null::text
     from private.notifications n
     join public.invitations i on i.id = (n.details ->> 'invitation_id')::uuid and i.accepted_at is null and i.revoked_at is null and i.expires_at > now()

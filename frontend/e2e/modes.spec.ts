@@ -108,17 +108,25 @@ test("not set up yet: the first account is asked how it runs, and may put it off
   await expect(page.getByText(/^Trial until/)).toBeVisible();
   await page.getByRole("link", { name: "Add a card" }).click();
   await expect(page.getByRole("heading", { name: "Add your card" })).toBeVisible();
+  const jonas = { name: "Jonas Okafor", email: "jonas@example.com", password: "lantern tide copper" };
+  await page.goto(`${site}/orgs/northwind/team?add=true`);
+  await page.getByLabel("E-mail addresses").fill(jonas.email);
+  await page.getByRole("button", { name: "Send invitations" }).click();
+  await expect(page.getByRole("row", { name: new RegExp(jonas.email) })).toBeVisible();
   await page.goto(`${site}/account`);
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page).toHaveURL(/\/sign-in/);
-  await sellTo(page, site, { name: "Jonas Okafor", email: "jonas@example.com", password: "lantern tide copper" });
+  await sellTo(page, site, jonas);
 });
 
-/** A customer's story: account, card, activation, password, organization, plan. */
+/** A customer's story: invitation, account, card, activation, password, organizations, plan. */
 async function sellTo(page: Page, site: string, buyer: typeof person): Promise<void> {
-  await page.goto(`${site}/sign-up`);
+  await page.goto(await linkFromMail(buyer.email, /Join Northwind/, site));
+  await expect(page.getByText("An account needs a card before it can join an organization.")).toBeVisible();
+  await expectAccessible(page, { themes: "both" });
+  await page.getByRole("link", { name: "Create an account" }).click();
   await page.getByLabel("Name").fill(buyer.name);
-  await page.getByLabel("Work e-mail").fill(buyer.email);
+  await expect(page.getByLabel("Work e-mail")).toHaveValue(buyer.email);
   await page.getByRole("button", { name: "Continue to your card" }).click();
   await expect(page.getByRole("heading", { name: "Add your card" })).toBeVisible();
   await expect(page.getByText("no account at Stripe, so no money moves")).toBeVisible();
@@ -138,7 +146,10 @@ async function sellTo(page: Page, site: string, buyer: typeof person): Promise<v
   await page.reload();
   await expect(page.getByRole("heading", { name: "Check your inbox" })).toBeVisible();
   await choosePassword(page, site, buyer);
-  await expect(page.getByRole("heading", { name: "Create an organization" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "You are invited" })).toBeVisible();
+  await page.getByRole("button", { name: "Accept the invitation of Northwind" }).click();
+  await expect(page).toHaveURL(/\/orgs\/northwind$/);
+  await page.goto(`${site}/new-organization`);
   await page.getByLabel("Name").fill("Harbour Lights");
   await page.getByRole("button", { name: "Create organization" }).click();
 

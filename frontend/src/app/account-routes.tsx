@@ -184,6 +184,10 @@ const toldAlertRoute = createRoute({
 const invitationRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: "/invitation",
+  beforeLoad: async ({ location }) => {
+    if (currentSession() !== null && (await needsSecondFactor()))
+      throw redirect({ to: "/second-factor", search: { next: location.href } });
+  },
   component: lazyRouteComponent(() => import("../routes/auth/invitation.tsx"), "Invitation"),
 });
 

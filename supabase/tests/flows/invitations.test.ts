@@ -124,6 +124,28 @@ describe("an invitation", () => {
   });
 });
 
+/** What the mail of an invitation says. */
+async function mailOf(id: string): Promise<string> {
+  await db.sql`
+    select private.fan_out_invitation(o) from private.outbox o
+    where o.topic = 'invitation.created' and o.payload ->> 'invitation_id' = ${id}`;
+  const rows = await db.sql<{ body: string }[]>`
+    select c.body from private.notifications n, private.invitation_contents(array[n.id]) c where n.details ->> 'invitation_id' = ${id}`;
+  return required(rows[0]).body;
+}
+
+it("the mail says that a card is needed where accounts need one", async () => {
+  const card = "An account needs a card before it can join an organization.";
+  expect(await mailOf((await invite(address())).id)).not.toContain(card);
+  const { id } = await invite(address());
+  await db.sql`update private.instance set mode = 'saas'`;
+  try {
+    expect(await mailOf(id)).toContain(card);
+  } finally {
+    await db.sql`update private.instance set mode = null`;
+  }
+});
+
 describe("invitations of one's own", () => {
   it("are found without the link, and accepted by their id", async () => {
     const guest = await db.createUser();

@@ -15,11 +15,15 @@ export interface InvitationViewProps {
   Heading: (props: { title: string; children?: ReactNode }) => ReactNode;
   /** Ways to sign in or up, for those who are not signed in. */
   signInLinks: (email: string) => ReactNode;
+  /** Whether accounts need a card and whoever is here has left none; undefined while that is not known. */
+  needsCard: boolean | undefined;
+  /** Where to leave one, for those who are signed in. */
+  cardLink: ReactNode;
   onJoined: (slug: string) => void;
 }
 
 /** An invitation for whoever has its link: what it is about, and the way to accept it. */
-export function InvitationView({ token, Heading, signInLinks, onJoined }: InvitationViewProps) {
+export function InvitationView({ token, Heading, ...answer }: InvitationViewProps) {
   const query = useQuery({ queryKey: ["invitation", token], queryFn: () => readInvitation(token) });
   return (
     <QueryView
@@ -48,7 +52,7 @@ export function InvitationView({ token, Heading, signInLinks, onJoined }: Invita
                 {roleSummaries[invitation.role]}
               </Heading>
             </div>
-            <Answer token={token} invitation={invitation} signInLinks={signInLinks} onJoined={onJoined} />
+            <Answer token={token} invitation={invitation} {...answer} />
           </div>
         )
       }
@@ -56,11 +60,9 @@ export function InvitationView({ token, Heading, signInLinks, onJoined }: Invita
   );
 }
 
-type AnswerProps = Pick<InvitationViewProps, "token" | "signInLinks" | "onJoined"> & {
-  invitation: ReceivedInvitation;
-};
+type AnswerProps = Omit<InvitationViewProps, "Heading"> & { invitation: ReceivedInvitation };
 
-function Answer({ token, invitation, signInLinks, onJoined }: AnswerProps) {
+function Answer({ token, invitation, signInLinks, needsCard, cardLink, onJoined }: AnswerProps) {
   const email = useSession()?.user.email;
   const accept = useMutation({ mutationFn: () => acceptInvitation(token), onSuccess: onJoined });
   if (email === undefined) {
@@ -70,6 +72,7 @@ function Answer({ token, invitation, signInLinks, onJoined }: AnswerProps) {
           The invitation is for <strong className="break-all font-medium text-text">{invitation.email}</strong>. Sign in
           with this address, or create an account with it.
         </p>
+        {needsCard === true ? <CardNote /> : null}
         <div className="flex flex-wrap gap-2">{signInLinks(invitation.email)}</div>
       </>
     );
@@ -89,6 +92,15 @@ function Answer({ token, invitation, signInLinks, onJoined }: AnswerProps) {
       </>
     );
   }
+  if (needsCard === undefined) return <Skeleton className="h-(--control-height-large) w-44" />;
+  if (needsCard) {
+    return (
+      <>
+        <CardNote />
+        <div>{cardLink}</div>
+      </>
+    );
+  }
   return (
     <>
       <FormAlert>{accept.error === null ? undefined : sentence(toAppError(accept.error))}</FormAlert>
@@ -98,5 +110,13 @@ function Answer({ token, invitation, signInLinks, onJoined }: AnswerProps) {
         </Button>
       </div>
     </>
+  );
+}
+
+function CardNote() {
+  return (
+    <p className="text-[14px]/5 text-text-2">
+      An account needs a card before it can join an organization. Joining costs nothing.
+    </p>
   );
 }

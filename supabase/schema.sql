@@ -2121,13 +2121,13 @@ AS $function$ select * from private.instance_users(search, after_email, max_rows
 comment on function public.instance_users(text,text,integer) is 'Accounts by address, with a search. For master administrators. Error: HG403.';
 
 CREATE OR REPLACE FUNCTION public.invitation(token text)
- RETURNS TABLE(organization_name text, role public.member_role, email text, invited_by text, expires_at timestamp with time zone)
+ RETURNS TABLE(organization_name text, role public.member_role, email text, invited_by text, expires_at timestamp with time zone, may_sign_up boolean, awaits_account boolean)
  LANGUAGE sql
  STABLE
  SET search_path TO ''
 AS $function$ select * from private.invitation(token) $function$
 ;
-comment on function public.invitation(text) is 'What an invitation''s link is about; no row when it is void.';
+comment on function public.invitation(text) is 'What an invitation''s link is about, and whether its address can make an account or waits for one; no row when it is void.';
 
 CREATE OR REPLACE FUNCTION public.invite_member(organization_id uuid, email text, role public.member_role)
  RETURNS public.invitations
@@ -2937,6 +2937,15 @@ AS $function$ select * from private.verify_audit_log(organization_id) $function$
 ;
 comment on function public.verify_audit_log(uuid) is 'Checks an organization''s audit log, or without one all of them (master administrators); names the first event that was changed, removed or slipped in. Error: HG403.';
 
+CREATE OR REPLACE FUNCTION public.waiting_accounts()
+ RETURNS TABLE(id uuid, email text, organization_name text, role public.member_role, invited_by text, invited_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$ select * from private.waiting_accounts() $function$
+;
+comment on function public.waiting_accounts() is 'Invitations to addresses that wait for a master administrator to make their account, at most 100. Error: HG403.';
+
 CREATE OR REPLACE FUNCTION public.watch_results(organization_id uuid)
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -3539,6 +3548,22 @@ end
 $function$
 ;
 comment on function private.audit_text(public.audit_events) is NULL;
+
+CREATE OR REPLACE FUNCTION private.awaits_account(email text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return private.sign_up_state() = 'closed'
+    and not exists (select 1 from auth.users u where lower(u.email) = awaits_account.email)
+    and not exists (select 1 from private.account_permits p where p.email = awaits_account.email and p.reason <> 'created' and p.expires_at > now())
+    and not exists (select 1 from private.sso_of(awaits_account.email));
+end
+$function$
+;
+comment on function private.awaits_account(text) is NULL;
 
 CREATE OR REPLACE FUNCTION private.before_user_created(event jsonb)
  RETURNS jsonb
@@ -6663,12 +6688,14 @@ $function$
 comment on function private.invitation_of(text) is NULL;
 
 CREATE OR REPLACE FUNCTION private.invitation(token text)
- RETURNS TABLE(organization_name text, role public.member_role, email text, invited_by text, expires_at timestamp with time zone)
+ RETURNS TABLE(organization_name text, role public.member_role, email text, invited_by text, expires_at timestamp with time zone, may_sign_up boolean, awaits_account boolean)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select i.organization_name, i.role, i.email, i.inviter, i.expires_at from private.invitation_of(token) i
+  select i.organization_name, i.role, i.email, i.inviter, i.expires_at, private.sign_up_state() <> 'closed' or private.has_permit(i.email),
+    private.awaits_account(i.email)
+  from private.invitation_of(token) i
 $function$
 ;
 comment on function private.invitation(text) is NULL;
@@ -10648,6 +10675,13 @@ begin
     perform private.refuse('HG422', 'Say yes or no.', 'invitations_may_create_accounts');
   end if;
   update private.instance i set invitations_create_accounts = invitations_may_create_accounts, updated_at = now();
+  -- Those who wait for an account may make one now; what was allowed by the setting ends with it.
+  if invitations_may_create_accounts then
+    perform private.permit_account(w.email, 'invited', w.expires_at - now())
+    from (select i.email, max(i.expires_at) as expires_at from private.pending_invitations i group by i.email) w where private.awaits_account(w.email);
+  else
+    delete from private.account_permits p where p.reason = 'invited';
+  end if;
   perform private.record_act(null, 'instance.update', 'instance', jsonb_build_object('invitations_create_accounts', invitations_may_create_accounts));
 end
 $function$
@@ -12628,6 +12662,24 @@ $function$
 ;
 comment on function private.verify_audit(uuid) is NULL;
 
+CREATE OR REPLACE FUNCTION private.waiting_accounts()
+ RETURNS TABLE(id uuid, email text, organization_name text, role public.member_role, invited_by text, invited_at timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+begin
+  perform private.require_instance_admin();
+  return query
+    select i.id, i.email, i.organization_name, i.role, coalesce(i.inviter, p.email), i.created_at
+    from private.pending_invitations i left join public.profiles p on p.id = i.invited_by
+    where private.awaits_account(i.email) order by i.created_at, i.id limit 100;
+end
+$function$
+;
+comment on function private.waiting_accounts() is NULL;
+
 CREATE OR REPLACE FUNCTION private.watch_results(organization_id uuid)
  RETURNS timestamp with time zone
  LANGUAGE plpgsql
@@ -13715,6 +13767,8 @@ grant execute on function private.use_recovery_code(text) to authenticated;
 
 grant execute on function private.verify_audit_log(uuid) to authenticated;
 
+grant execute on function private.waiting_accounts() to authenticated;
+
 grant execute on function private.watch_results(uuid) to authenticated;
 
 grant execute on function public.accept_invitation(text) to authenticated;
@@ -14052,6 +14106,8 @@ grant execute on function public.use_api_key(text) to service_role;
 grant execute on function public.use_recovery_code(text) to authenticated;
 
 grant execute on function public.verify_audit_log(uuid) to authenticated;
+
+grant execute on function public.waiting_accounts() to authenticated;
 
 grant execute on function public.watch_results(uuid) to authenticated;
 

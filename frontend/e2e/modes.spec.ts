@@ -41,6 +41,41 @@ async function choosePassword(page: Page, site: string, { email, password } = pe
   await page.getByRole("button", { name: "Save password" }).click();
 }
 
+/** The master administrator invites somebody who has no account, and makes it. */
+async function letIn(page: Page, site: string): Promise<void> {
+  const guest = "tara@example.com";
+  await page.getByLabel("Name").fill("Northwind");
+  await page.getByRole("button", { name: "Create organization" }).click();
+  await expect(page.getByRole("heading", { name: "Overview", level: 1 })).toBeVisible();
+  await page.goto(`${site}/orgs/northwind/team?add=true`);
+  await page.getByLabel("E-mail addresses").fill(guest);
+  await page.getByRole("button", { name: "Send invitations" }).click();
+  await expect(page.getByRole("row", { name: new RegExp(guest) })).toBeVisible();
+  await page.goto(`${site}/orgs/northwind`);
+  await expect(page.getByText("Somebody was invited and waits for an account.")).toBeVisible();
+  await page.getByRole("link", { name: "See who" }).click();
+  const waiting = page.getByRole("table", { name: "Waiting for an account" });
+  await expect(waiting).toContainText("Northwind editor");
+  await expectAccessible(page, { themes: "both" });
+
+  const theirs = await page.context().browser()?.newPage();
+  if (theirs === undefined) throw new Error("the browser is gone");
+  await theirs.goto(await linkFromMail(guest, /Join Northwind/, site));
+  await expect(theirs.getByText("who has been asked for yours")).toBeVisible();
+  await expect(theirs.getByRole("link")).toHaveText(["Sign in"]);
+  await expectAccessible(theirs, { themes: "both" });
+  await page.getByRole("button", { name: `Create account for ${guest}` }).click();
+  await expect(page.getByText(`Account created for ${guest}`, { exact: true })).toBeVisible();
+  await expect(waiting).toHaveCount(0);
+  await theirs.goto(await linkFromMail(guest, /invited/, site));
+  await theirs.getByRole("button", { name: "Continue" }).click();
+  await theirs.getByLabel("Password", { exact: true }).fill("lantern tide copper");
+  await theirs.getByRole("button", { name: "Save password" }).click();
+  await theirs.getByRole("button", { name: "Accept the invitation of Northwind" }).click();
+  await expect(theirs).toHaveURL(/\/orgs\/northwind$/);
+  await theirs.context().close();
+}
+
 async function expectClosed(page: Page, site: string): Promise<void> {
   await page.goto(`${site}/sign-in`);
   await expect(page.getByText("Accounts are made by the administrator of this Heliograph.")).toBeVisible();
@@ -65,6 +100,7 @@ test("an enterprise: the first account administers it, then sign-up is closed", 
   await fillIn(page);
   await choosePassword(page, site);
   await expect(page.getByRole("heading", { name: "Create an organization" })).toBeVisible();
+  await letIn(page, site);
   await page.goto(`${site}/account`);
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page).toHaveURL(/\/sign-in/);

@@ -183,13 +183,32 @@ language sql stable security definer set search_path = '' as $$
   where t.token_hash = extensions.digest(invitation_of.token, 'sha256')
 $$;
 
--- What somebody with the link in hand reads before they sign up or in: who invites, into what, as whom.
-create function private.invitation(token text) returns table (organization_name text, role public.member_role, email text, invited_by text, expires_at timestamptz)
-language sql stable security definer set search_path = '' as $$
-  select i.organization_name, i.role, i.email, i.inviter, i.expires_at from private.invitation_of(token) i
+-- Whether nobody but the master administrator can let an address in: sign-up is closed, there is no account, no leave that lasts to make one
+-- (one for an account that is being created does not), and no provider that vouches for it.
+create function private.awaits_account(email text) returns boolean
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return private.sign_up_state() = 'closed'
+    and not exists (select 1 from auth.users u where lower(u.email) = awaits_account.email)
+    and not exists (select 1 from private.account_permits p where p.email = awaits_account.email and p.reason <> 'created' and p.expires_at > now())
+    and not exists (select 1 from private.sso_of(awaits_account.email));
+end
 $$;
 
-create function public.invitation(token text) returns table (organization_name text, role public.member_role, email text, invited_by text, expires_at timestamptz)
+-- What somebody with the link in hand reads before they sign up or in: who invites, into what, as whom, and how they get in. Where sign-up is
+-- open, nothing tells whether the address has an account; where it is closed, only the link does, which its owner alone has.
+create function private.invitation(token text) returns table (
+  organization_name text, role public.member_role, email text, invited_by text, expires_at timestamptz, may_sign_up boolean, awaits_account boolean
+)
+language sql stable security definer set search_path = '' as $$
+  select i.organization_name, i.role, i.email, i.inviter, i.expires_at, private.sign_up_state() <> 'closed' or private.has_permit(i.email),
+    private.awaits_account(i.email)
+  from private.invitation_of(token) i
+$$;
+
+create function public.invitation(token text) returns table (
+  organization_name text, role public.member_role, email text, invited_by text, expires_at timestamptz, may_sign_up boolean, awaits_account boolean
+)
 language sql stable security invoker set search_path = '' as $$ select * from private.invitation(token) $$;
 
 -- The address of an account, once it is proven; null before.
@@ -262,7 +281,7 @@ language sql volatile security invoker set search_path = '' as $$ select private
 revoke all on private.pending_invitations from public, anon, authenticated, service_role;
 revoke all on function private.tg_invitations__audit(), private.send_invitation(uuid), private.invite_member(uuid, text, public.member_role),
   private.open_invitation(uuid), private.resend_invitation(uuid), private.revoke_invitation(uuid), private.invitation_of(text), private.invitation(text),
-  private.proven_email(uuid), private.accept(uuid), private.accept_invitation(text), private.my_invitations(), private.accept_my_invitation(uuid),
+  private.awaits_account(text), private.proven_email(uuid), private.accept(uuid), private.accept_invitation(text), private.my_invitations(), private.accept_my_invitation(uuid),
   public.invite_member(uuid, text, public.member_role), public.resend_invitation(uuid), public.revoke_invitation(uuid), public.invitation(text),
   public.accept_invitation(text), public.my_invitations(), public.accept_my_invitation(uuid)
   from public, anon, authenticated, service_role;
@@ -276,7 +295,7 @@ grant execute on function private.invitation(text), public.invitation(text) to a
 comment on function public.invite_member(uuid, text, public.member_role) is 'Invites an address by e-mail; an open invitation is sent anew. Errors: HG402, HG403, HG411, HG422, HG429.';
 comment on function public.resend_invitation(uuid) is 'Sends an open invitation again, with a new link and seven more days. Errors: HG403, HG409, HG429.';
 comment on function public.revoke_invitation(uuid) is 'Makes an open invitation''s link void. Errors: HG403, HG409.';
-comment on function public.invitation(text) is 'What an invitation''s link is about; no row when it is void.';
+comment on function public.invitation(text) is 'What an invitation''s link is about, and whether its address can make an account or waits for one; no row when it is void.';
 comment on function public.accept_invitation(text) is 'Joins the organization and returns its address. Errors: HG401, HG402, HG403, HG404.';
 comment on view private.pending_invitations is 'Invitations that can be accepted now: open, not expired, of an organization that takes people in.';
 comment on function public.my_invitations() is 'Open invitations to the caller''s own proven address. Without a session: none.';

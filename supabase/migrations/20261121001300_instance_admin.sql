@@ -50,6 +50,13 @@ begin
     perform private.refuse('HG422', 'Say yes or no.', 'invitations_may_create_accounts');
   end if;
   update private.instance i set invitations_create_accounts = invitations_may_create_accounts, updated_at = now();
+  -- Those who wait for an account may make one now; what was allowed by the setting ends with it.
+  if invitations_may_create_accounts then
+    perform private.permit_account(w.email, 'invited', w.expires_at - now())
+    from (select i.email, max(i.expires_at) as expires_at from private.pending_invitations i group by i.email) w where private.awaits_account(w.email);
+  else
+    delete from private.account_permits p where p.reason = 'invited';
+  end if;
   perform private.record_act(null, 'instance.update', 'instance', jsonb_build_object('invitations_create_accounts', invitations_may_create_accounts));
 end
 $$;
@@ -110,6 +117,26 @@ $$;
 
 create function public.allow_account(email text) returns void
 language sql volatile security invoker set search_path = '' as $$ select private.allow_account(email) $$;
+
+-- Open invitations to addresses that only an account made here lets in, those first that wait longest.
+create function private.waiting_accounts() returns table (
+  id uuid, email text, organization_name text, role public.member_role, invited_by text, invited_at timestamptz
+)
+language plpgsql stable security definer set search_path = '' as $$
+#variable_conflict use_column
+begin
+  perform private.require_instance_admin();
+  return query
+    select i.id, i.email, i.organization_name, i.role, coalesce(i.inviter, p.email), i.created_at
+    from private.pending_invitations i left join public.profiles p on p.id = i.invited_by
+    where private.awaits_account(i.email) order by i.created_at, i.id limit 100;
+end
+$$;
+
+create function public.waiting_accounts() returns table (
+  id uuid, email text, organization_name text, role public.member_role, invited_by text, invited_at timestamptz
+)
+language sql stable security invoker set search_path = '' as $$ select * from private.waiting_accounts() $$;
 
 -- Locks an account out, at once, or lets it in again. GoTrue obeys banned_until; the sessions are ended here.
 create function private.set_account_suspension(user_id uuid, is_suspended boolean, reason text) returns void
@@ -569,13 +596,13 @@ create function public.begin_instance_test_message() returns text
 language sql volatile security invoker set search_path = '' as $$ select private.begin_instance_test_message() $$;
 
 revoke all on function
-  private.instance_settings(), private.set_instance_settings(boolean), private.instance_users(text, text, integer), private.allow_account(text),
+  private.instance_settings(), private.set_instance_settings(boolean), private.instance_users(text, text, integer), private.allow_account(text), private.waiting_accounts(),
   private.set_account_suspension(uuid, boolean, text), private.suspend_account(uuid, boolean, text), private.drop_second_factors(uuid, text), private.remove_second_factors(uuid, text), private.grant_instance_admin(uuid, boolean), private.instance_organizations(text, text, text, uuid, integer),
   private.set_organization_suspension(uuid, text), private.suspend_organization(uuid, text), private.impersonate(uuid, text, integer, boolean), private.end_impersonation(), private.my_impersonation(),
   private.expire_impersonations(), private.current_announcements(), private.announcements(),
   private.save_announcement(uuid, text, boolean, timestamptz, timestamptz), private.delete_announcement(uuid), private.instance_probes(),
   private.reserve_probe(text, text), private.rotate_probe_key(uuid), private.drain_probe(uuid, boolean), private.remove_probe(uuid),
-  public.instance_settings(), public.set_instance_settings(boolean), public.instance_users(text, text, integer), public.allow_account(text),
+  public.instance_settings(), public.set_instance_settings(boolean), public.instance_users(text, text, integer), public.allow_account(text), public.waiting_accounts(),
   public.suspend_account(uuid, boolean, text), public.remove_second_factors(uuid, text), public.grant_instance_admin(uuid, boolean), public.instance_organizations(text, text, text, uuid, integer),
   public.suspend_organization(uuid, text), public.impersonate(uuid, text, integer, boolean), public.end_impersonation(), public.my_impersonation(),
   public.current_announcements(), public.announcements(), public.save_announcement(uuid, text, boolean, timestamptz, timestamptz),
@@ -585,13 +612,13 @@ revoke all on function
   public.set_instance_provider(text, jsonb, jsonb), public.remove_instance_provider(text), public.begin_instance_test_message()
   from public, anon, authenticated, service_role;
 grant execute on function
-  private.instance_settings(), private.set_instance_settings(boolean), private.instance_users(text, text, integer), private.allow_account(text),
+  private.instance_settings(), private.set_instance_settings(boolean), private.instance_users(text, text, integer), private.allow_account(text), private.waiting_accounts(),
   private.suspend_account(uuid, boolean, text), private.remove_second_factors(uuid, text), private.grant_instance_admin(uuid, boolean), private.instance_organizations(text, text, text, uuid, integer),
   private.suspend_organization(uuid, text), private.impersonate(uuid, text, integer, boolean), private.end_impersonation(), private.my_impersonation(),
   private.current_announcements(), private.announcements(), private.save_announcement(uuid, text, boolean, timestamptz, timestamptz),
   private.delete_announcement(uuid), private.instance_probes(), private.reserve_probe(text, text), private.rotate_probe_key(uuid),
   private.drain_probe(uuid, boolean), private.remove_probe(uuid),
-  public.instance_settings(), public.set_instance_settings(boolean), public.instance_users(text, text, integer), public.allow_account(text),
+  public.instance_settings(), public.set_instance_settings(boolean), public.instance_users(text, text, integer), public.allow_account(text), public.waiting_accounts(),
   public.suspend_account(uuid, boolean, text), public.remove_second_factors(uuid, text), public.grant_instance_admin(uuid, boolean), public.instance_organizations(text, text, text, uuid, integer),
   public.suspend_organization(uuid, text), public.impersonate(uuid, text, integer, boolean), public.end_impersonation(), public.my_impersonation(),
   public.current_announcements(), public.announcements(), public.save_announcement(uuid, text, boolean, timestamptz, timestamptz),
@@ -605,6 +632,7 @@ comment on function public.instance_settings() is 'How this Heliograph runs. For
 comment on function public.set_instance_settings(boolean) is 'Whether invitations may create accounts while sign-up is closed. Errors: HG403, HG422.';
 comment on function public.instance_users(text, text, integer) is 'Accounts by address, with a search. For master administrators. Error: HG403.';
 comment on function public.allow_account(text) is 'Lets an address become an account within a day. Errors: HG403, HG411, HG422.';
+comment on function public.waiting_accounts() is 'Invitations to addresses that wait for a master administrator to make their account, at most 100. Error: HG403.';
 comment on function public.suspend_account(uuid, boolean, text) is 'Locks an account out at once, or lets it in again. Errors: HG403, HG404, HG409.';
 comment on function public.remove_second_factors(uuid, text) is 'Takes a lost second factor away, once somebody has made sure who asks. Errors: HG403, HG404, HG409, HG422.';
 comment on function public.grant_instance_admin(uuid, boolean) is 'Makes somebody master administrator, or no longer. Errors: HG403, HG409.';

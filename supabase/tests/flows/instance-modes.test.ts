@@ -76,6 +76,122 @@ describe("an enterprise", () => {
     await signUp("guest@example.com");
   });
 
+  describe("whoever is invited without an account", () => {
+    let admin: TestUser;
+    let organization: string;
+    const guest = "guest@example.com";
+    beforeEach(async () => {
+      admin = await db.createUser();
+      organization = await makeOrganization(db, admin);
+    });
+
+    const byAdmin = (work: Parameters<typeof asCommitted>[2]) => asCommitted(db, admin.claims, work);
+    const invite = async (email = guest, into = organization) => {
+      const [row] = await asCommitted(
+        db,
+        admin.claims,
+        (sql) => sql<{ id: string }[]>`select id from public.invite_member(${into}, ${email}, 'viewer')`,
+      );
+      return required(row).id;
+    };
+    const waiting = async () =>
+      (await db.as(admin.claims, (sql) => sql<{ email: string }[]>`select * from public.waiting_accounts()`)).map(
+        ({ email }) => email,
+      );
+    const allow = (email: string) => byAdmin((sql) => sql`select public.allow_account(${email})`);
+    const set = (isOn: boolean) => byAdmin((sql) => sql`select public.set_instance_settings(${isOn})`);
+    /** What the link says of the ways in. */
+    const waysIn = async (id: string) => {
+      const [row] = await db.sql<
+        { token: string }[]
+      >`select token from private.invitation_tokens where invitation_id = ${id}`;
+      const [told] = await db.as(
+        "anon",
+        (sql) => sql`select may_sign_up, awaits_account from public.invitation(${required(row).token})`,
+      );
+      return told;
+    };
+
+    it("waits for the master administrator, who sees where and by whom, until there is an account", async () => {
+      const id = await invite();
+      expect(await waysIn(id)).toEqual({ may_sign_up: false, awaits_account: true });
+      expect([...(await db.as(admin.claims, (sql) => sql`select * from public.waiting_accounts()`))]).toEqual([
+        {
+          id,
+          email: guest,
+          organization_name: expect.any(String),
+          role: "viewer",
+          invited_by: admin.email,
+          invited_at: expect.any(Date),
+        },
+      ]);
+      await allow(guest);
+      // Should making the account fail, it can be tried again.
+      expect(await waiting()).toEqual([guest]);
+      expect(await waysIn(id)).toMatchObject({ may_sign_up: true });
+      await signUp(guest);
+      expect(await waiting()).toEqual([]);
+      expect(await waysIn(id)).toEqual({ may_sign_up: false, awaits_account: false });
+    });
+
+    it("waits in each organization, the longest first", async () => {
+      await invite();
+      await db.sql`update public.invitations set created_at = now() - interval '1 hour'`;
+      await invite("other@example.com");
+      await invite(guest, await makeOrganization(db, admin));
+      expect(await waiting()).toEqual([guest, "other@example.com", guest]);
+    });
+
+    it.each([
+      ["is revoked", (id: string) => byAdmin((sql) => sql`select public.revoke_invitation(${id})`)],
+      ["has expired", (id: string) => db.sql`update public.invitations set expires_at = now() where id = ${id}`],
+      [
+        "is to a suspended organization",
+        () => byAdmin((sql) => sql`select public.suspend_organization(${organization}, 'Under review')`),
+      ],
+      [
+        "is to an address of single sign-on",
+        () => db.sql`
+        insert into private.sso_domains (domain, provider, proven_at) values ('example.com', 'custom:acme', now())`,
+      ],
+      ["is to an instance with open sign-up", () => db.sql`update private.instance set mode = 'saas'`],
+    ])("waits no longer once the invitation %s", async (_, end) => {
+      const id = await invite();
+      expect(await waiting()).toEqual([guest]);
+      await end(id);
+      try {
+        expect(await waiting()).toEqual([]);
+      } finally {
+        await db.sql`delete from private.sso_domains`;
+      }
+    });
+
+    it("may sign up once the setting is on, and no more when it is off again", async () => {
+      const id = await invite();
+      await set(true);
+      expect(await waiting()).toEqual([]);
+      expect(await waysIn(id)).toEqual({ may_sign_up: true, awaits_account: false });
+      const [permit] = await db.sql`
+        select p.expires_at = i.expires_at as is_as_long from private.account_permits p, public.invitations i where i.id = ${id}`;
+      expect(permit).toEqual({ is_as_long: true });
+      await set(false);
+      expect(await waiting()).toEqual([guest]);
+      await expect(signUp(guest)).rejects.toMatchObject({ code: "HG403" });
+      await set(true);
+      await signUp(guest);
+    });
+
+    it("is nobody else's to know of: the link says nothing of accounts where sign-up is open", async () => {
+      const member = await invite("member@example.com");
+      await allow("member@example.com");
+      await signUp("member@example.com");
+      const id = await invite();
+      await db.sql`update private.instance set mode = 'saas'`;
+      expect(await waysIn(member)).toEqual(await waysIn(id));
+      expect(await db.as("anon", (sql) => sql`select * from public.invitation('inv_none')`)).toHaveLength(0);
+    });
+  });
+
   it("gives the organization that waits to the first account, once", async () => {
     const id = randomUUID();
     await db.sql`insert into public.organizations (id, name, slug) values (${id}, 'Waiting', ${unique("waiting")})`;

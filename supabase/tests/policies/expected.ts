@@ -162,6 +162,7 @@ export const functions: Readonly<Record<"anon" | "authenticated" | "service_role
       "set_instance_settings",
       "instance_users",
       "allow_account",
+      "waiting_accounts",
       "suspend_account",
       "remove_second_factors",
       "grant_instance_admin",

@@ -112,7 +112,8 @@ export function useRemoveProbe() {
 
 /** Whether invitations may make accounts while sign-up is closed. */
 export function useSaveInstanceSettings() {
-  const refresh = useRefresh([...instanceKey, "settings"]);
+  // Who waits for an account changes with it.
+  const refresh = useRefresh(instanceKey);
   return useMutation({
     mutationFn: async (mayInvitationsCreateAccounts: boolean) =>
       unwrapEmpty(

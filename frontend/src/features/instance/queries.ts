@@ -18,6 +18,12 @@ export type InstanceUser = Omit<UserRow, "confirmed_at" | "last_sign_in_at" | "b
   organizations: z.infer<typeof Memberships>;
 };
 
+/** An invitation to an address that has no account and cannot make one. */
+export type WaitingAccount = Omit<Functions["waiting_accounts"]["Returns"][number], "invited_by"> & {
+  /** Null where whoever invited is gone. */
+  invited_by: string | null;
+};
+
 type OrganizationRow = Functions["instance_organizations"]["Returns"][number];
 /** An organization, as the master administrator sees it. */
 export type InstanceOrganization = Omit<
@@ -66,6 +72,13 @@ export const instanceQueries = {
         );
         return rows.map((row) => ({ ...row, organizations: Memberships.parse(row.organizations) }));
       },
+    }),
+  /** Invited addresses that wait for an account, the longest first; at most 100. None where sign-up is open. */
+  waiting: () =>
+    queryOptions({
+      queryKey: [...instanceKey, "users", "waiting"],
+      queryFn: async ({ signal }): Promise<WaitingAccount[]> =>
+        unwrap(await supabase().rpc("waiting_accounts").abortSignal(signal)),
     }),
   /** Organizations by name. */
   organizations: (filter: OrganizationFilter) =>

@@ -26,14 +26,20 @@ export function Invitation() {
           Add a card
         </Link>
       }
-      signInLinks={(email) => (
+      signInLinks={({ email, may_sign_up: maySignUp, awaits_account: isWaiting }) => (
         <>
-          <Link to="/sign-in" search={{ next, email }} className={buttonStyles({ variant: "primary", size: "large" })}>
+          <Link
+            to="/sign-in"
+            search={{ next, email }}
+            className={buttonStyles({ variant: maySignUp || !isWaiting ? "primary" : "secondary", size: "large" })}
+          >
             Sign in
           </Link>
-          <Link to="/sign-up" search={{ next, email }} className={buttonStyles({ size: "large" })}>
-            Create an account
-          </Link>
+          {maySignUp ? (
+            <Link to="/sign-up" search={{ next, email }} className={buttonStyles({ size: "large" })}>
+              Create an account
+            </Link>
+          ) : null}
         </>
       )}
       onJoined={(slug) => void router.navigate({ to: "/orgs/$slug", params: { slug } })}

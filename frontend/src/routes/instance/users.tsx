@@ -5,6 +5,7 @@ import { useState } from "react";
 import { CreateAccountDialog } from "../../features/instance/components/create-account-dialog.tsx";
 import { UserFilters } from "../../features/instance/components/user-filters.tsx";
 import { UserTable } from "../../features/instance/components/user-table.tsx";
+import { WaitingAccounts } from "../../features/instance/components/waiting-accounts.tsx";
 import type { UserFilter } from "../../features/instance/list-filter.ts";
 import { instanceQueries } from "../../features/instance/queries.ts";
 import { useNow } from "../../lib/clock.ts";
@@ -42,6 +43,7 @@ export function InstanceUsers() {
           </Button>
         }
       />
+      <WaitingAccounts />
       <UserFilters filter={filter} onChange={narrow} />
       <Card>
         <QueryView query={list} skeleton={<SkeletonRows count={8} className="h-[58px]" />}>

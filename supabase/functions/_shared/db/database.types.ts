@@ -2426,9 +2426,11 @@ export type Database = {
       invitation: {
         Args: { token: string };
         Returns: {
+          awaits_account: boolean;
           email: string;
           expires_at: string;
           invited_by: string;
+          may_sign_up: boolean;
           organization_name: string;
           role: Database["public"]["Enums"]["member_role"];
         }[];
@@ -3295,6 +3297,17 @@ export type Database = {
           is_intact: boolean;
           last_hash: string;
           problem: string;
+        }[];
+      };
+      waiting_accounts: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          email: string;
+          id: string;
+          invited_at: string;
+          invited_by: string;
+          organization_name: string;
+          role: Database["public"]["Enums"]["member_role"];
         }[];
       };
       watch_results: { Args: { organization_id: string }; Returns: string };

@@ -53,7 +53,7 @@ export function InstanceSettingsCards() {
                 isInline
                 hint={
                   mode === "enterprise"
-                    ? "On, whoever an organization invites can make an account with the invited address. Off, only you create accounts."
+                    ? "On, whoever an organization invites can make an account with the invited address. Off, only you create accounts, and Users shows who waits for one."
                     : "It matters where sign-up is closed. Here it is open to everybody."
                 }
               >

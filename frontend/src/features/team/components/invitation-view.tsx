@@ -13,8 +13,8 @@ import { acceptInvitation, type ReceivedInvitation, readInvitation } from "../in
 export interface InvitationViewProps {
   token: string;
   Heading: (props: { title: string; children?: ReactNode }) => ReactNode;
-  /** Ways to sign in or up, for those who are not signed in. */
-  signInLinks: (email: string) => ReactNode;
+  /** Ways to sign in, and up where that leads anywhere, for those who are not signed in. */
+  signInLinks: (invitation: ReceivedInvitation) => ReactNode;
   /** Whether accounts need a card and whoever is here has left none; undefined while that is not known. */
   needsCard: boolean | undefined;
   /** Where to leave one, for those who are signed in. */
@@ -49,7 +49,7 @@ export function InvitationView({ token, Heading, ...answer }: InvitationViewProp
               <Heading title={`Join ${invitation.organization_name}`}>
                 {invitation.invited_by === null ? "You are" : `${invitation.invited_by} has`} invited
                 {invitation.invited_by === null ? "" : " you"} as {roleNames[invitation.role].toLowerCase()}.{" "}
-                {roleSummaries[invitation.role]}
+                {roleSummaries[invitation.role]}.
               </Heading>
             </div>
             <Answer token={token} invitation={invitation} {...answer} />
@@ -69,11 +69,11 @@ function Answer({ token, invitation, signInLinks, needsCard, cardLink, onJoined 
     return (
       <>
         <p className="text-[14px]/5 text-text-2">
-          The invitation is for <strong className="break-all font-medium text-text">{invitation.email}</strong>. Sign in
-          with this address, or create an account with it.
+          The invitation is for <strong className="break-all font-medium text-text">{invitation.email}</strong>.{" "}
+          {wayIn(invitation)}
         </p>
         {needsCard === true ? <CardNote /> : null}
-        <div className="flex flex-wrap gap-2">{signInLinks(invitation.email)}</div>
+        <div className="flex flex-wrap gap-2">{signInLinks(invitation)}</div>
       </>
     );
   }
@@ -111,6 +111,12 @@ function Answer({ token, invitation, signInLinks, needsCard, cardLink, onJoined 
       </div>
     </>
   );
+}
+
+function wayIn({ may_sign_up: maySignUp, awaits_account: isWaiting }: ReceivedInvitation): string {
+  if (maySignUp) return "Sign in with this address, or create an account with it.";
+  if (!isWaiting) return "Sign in with this address.";
+  return "Accounts are made by the administrator of this Heliograph, who has been asked for yours: a mail to choose your password follows, and the invitation is there when you sign in.";
 }
 
 function CardNote() {

@@ -1,23 +1,32 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Settings2, ShieldAlert, X } from "lucide-react";
+import { Settings2, ShieldAlert, UserRoundPlus, X } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { accountQueries } from "../../../features/accounts/queries.ts";
+import { instanceQueries } from "../../../features/instance/queries.ts";
 import { instanceStateQuery } from "../../../lib/instance-state.ts";
 import { useOrganization } from "../../../lib/organization.tsx";
 import { ToolButton } from "../../../ui/tool-button.tsx";
 
 const hiddenKey = "heliograph-set-up-later";
+const accountsHiddenKey = "heliograph-accounts-later";
 
-/** What the signed-in person should know, wherever they are: an organization that waits for a second factor, a set-up that is due. */
+/**
+ * What the signed-in person should know, wherever they are: an organization that waits for a second factor, a set-up that is due, people
+ * who wait for an account.
+ */
 export function AccountNotices() {
   const { userId } = useOrganization();
   const { data: demands } = useQuery(accountQueries.demands(userId));
   const { data: instance } = useQuery(instanceStateQuery());
-  const [isHidden, setHidden] = useState(() => sessionStorage.getItem(hiddenKey) !== null);
+  const [isHidden, hide] = useHidden(hiddenKey);
+  const [areAccountsHidden, hideAccounts] = useHidden(accountsHiddenKey);
+  const mayCreate = instance?.is_admin === true && instance.sign_up === "closed";
+  const { data: invited = [] } = useQuery({ ...instanceQueries.waiting(), enabled: mayCreate });
   const waiting = demands?.organizations ?? [];
   const isSetUpDue = instance?.may_set_up === true && !isHidden;
-  if (waiting.length === 0 && !isSetUpDue) return null;
+  const people = areAccountsHidden ? 0 : new Set(invited.map(({ email }) => email)).size;
+  if (waiting.length === 0 && !isSetUpDue && people === 0) return null;
   return (
     <div className="mb-5 grid gap-2">
       {waiting.length === 0 ? null : (
@@ -28,19 +37,29 @@ export function AccountNotices() {
         </Notice>
       )}
       {isSetUpDue ? (
-        <Notice
-          icon={<Settings2 size={16} strokeWidth={1.75} aria-hidden="true" />}
-          onClose={() => {
-            sessionStorage.setItem(hiddenKey, "yes");
-            setHidden(true);
-          }}
-        >
+        <Notice icon={<Settings2 size={16} strokeWidth={1.75} aria-hidden="true" />} onClose={hide}>
           This Heliograph is not set up yet: say whether it is for one company or for everybody.{" "}
           <Link to="/setup">Set it up</Link>
         </Notice>
       ) : null}
+      {people === 0 ? null : (
+        <Notice icon={<UserRoundPlus size={16} strokeWidth={1.75} aria-hidden="true" />} onClose={hideAccounts}>
+          {people === 1 ? "Somebody was invited and waits" : `${people} people were invited and wait`} for an account.{" "}
+          <Link to="/instance">See who</Link>
+        </Notice>
+      )}
     </div>
   );
+}
+
+/** Whether a notice was put away in this tab, and how that is done. */
+function useHidden(key: string): [boolean, () => void] {
+  const [isHidden, setHidden] = useState(() => sessionStorage.getItem(key) !== null);
+  const hide = () => {
+    sessionStorage.setItem(key, "yes");
+    setHidden(true);
+  };
+  return [isHidden, hide];
 }
 
 interface NoticeProps {

@@ -126,6 +126,9 @@ language plpgsql stable security definer set search_path = '' as $$
 #variable_conflict use_column
 begin
   perform private.require_instance_admin();
+  if private.sign_up_state() <> 'closed' then
+    return;
+  end if;
   return query
     select i.id, i.email, i.organization_name, i.role, coalesce(i.inviter, p.email), i.created_at
     from private.pending_invitations i left join public.profiles p on p.id = i.invited_by

@@ -127,6 +127,7 @@ create table public.audit_events (
   actor_role text not null,
   impersonation_id uuid,
   api_key_id uuid,
+  is_copy boolean not null default false,
   action text not null,
   object_type text not null,
   object_id text not null,
@@ -3513,7 +3514,7 @@ begin
       e.impersonation_id is not null, e.action, e.object_type, e.object_id, e.before, e.after, g.name
     from (
       select a.id as found_id from public.audit_events a
-      where (audit_log.organization_id is null or a.organization_id = audit_log.organization_id)
+      where (a.organization_id = audit_log.organization_id or (audit_log.organization_id is null and not a.is_copy))
         and (audit_log.before_id is null or a.id < audit_log.before_id)
         and (audit_log.object_types is null or a.object_type = any (audit_log.object_types))
         and (audit_log.actor is null or a.actor_id = audit_log.actor)
@@ -4564,8 +4565,7 @@ begin
     first_failed_at = case when f.first_failed_at < now() - span then now() else f.first_failed_at end,
     locked_until = case when f.first_failed_at >= now() - span and f.failures + 1 >= most then now() + span end
   returning f.* into known;
-  -- The origin of a request of the auth server is in the event; elsewhere it is in the headers.
-  perform set_config('request.headers', jsonb_build_object('x-forwarded-for', event -> 'metadata' ->> 'ip_address')::text, true);
+  perform private.set_request_origin(event -> 'metadata' ->> 'ip_address', null);
   perform private.record_of_person(person, 'anon', case when known.locked_until is null then refuse_action else lock_action end,
     jsonb_build_object('failures', known.failures));
   return true;
@@ -5645,7 +5645,7 @@ begin
       from public.members m join public.organizations o on o.id = m.organization_id where m.user_id = caller), '[]'),
     'actions', coalesce((
       select jsonb_agg(jsonb_build_object('occurred_at', a.occurred_at, 'action', a.action, 'object_type', a.object_type, 'object_id', a.object_id) order by a.id)
-      from public.audit_events a where a.actor_id = caller), '[]')
+      from public.audit_events a where a.actor_id = caller and not a.is_copy), '[]')
   );
 end
 $function$
@@ -8916,7 +8916,7 @@ $function$
 ;
 comment on function private.record_act(uuid,text,text,jsonb) is NULL;
 
-CREATE OR REPLACE FUNCTION private.record_event(organization_id uuid, actor_id uuid, actor_role text, action text, object_type text, object_id text, before jsonb, after jsonb)
+CREATE OR REPLACE FUNCTION private.record_event(organization_id uuid, actor_id uuid, actor_role text, action text, object_type text, object_id text, before jsonb, after jsonb, is_copy boolean DEFAULT false)
  RETURNS bigint
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -8937,20 +8937,21 @@ begin
     end if;
     vector := extensions.gen_random_bytes(16);
   end if;
-  insert into public.audit_events (organization_id, actor_id, actor_role, api_key_id, impersonation_id, action, object_type, object_id, before, after, person_id, personal)
-  values (record_event.organization_id, record_event.actor_id, case when key is null then record_event.actor_role else 'api_key' end, key,
+  insert into public.audit_events (organization_id, actor_id, actor_role, api_key_id, is_copy, impersonation_id, action, object_type, object_id, before, after, person_id, personal)
+  values (record_event.organization_id, record_event.actor_id, case when key is null then record_event.actor_role else 'api_key' end, key, record_event.is_copy,
     (select i.id from private.impersonations i
       where i.organization_id = record_event.organization_id and i.session_id = private.session_id() and i.ended_at is null and i.expires_at > now()),
     record_event.action, record_event.object_type, record_event.object_id, record_event.before, record_event.after, person.id,
     case when person.id is not null then vector || extensions.encrypt_iv(
-      convert_to((jsonb_strip_nulls(jsonb_build_object('email', claims ->> 'email')) || private.request_origin())::text, 'UTF8'), person.key, vector, 'aes') end)
+      convert_to((jsonb_strip_nulls(jsonb_build_object('email',
+        coalesce(claims ->> 'email', (select u.email from auth.users u where u.id = record_event.actor_id)))) || private.request_origin())::text, 'UTF8'), person.key, vector, 'aes') end)
   returning id into recorded;
   insert into private.audit_unsealed (event_id) values (recorded);
   return recorded;
 end
 $function$
 ;
-comment on function private.record_event(uuid,uuid,text,text,text,text,jsonb,jsonb) is NULL;
+comment on function private.record_event(uuid,uuid,text,text,text,text,jsonb,jsonb,boolean) is NULL;
 
 CREATE OR REPLACE FUNCTION private.record_heartbeat(token text, up boolean, message text, latency_ms real, source inet)
  RETURNS boolean
@@ -9005,7 +9006,7 @@ CREATE OR REPLACE FUNCTION private.record_of_person(person uuid, actor_role text
  SET search_path TO ''
 AS $function$
 begin
-  perform private.record_event(o.organization_id, person, actor_role, action, split_part(action, '.', 1), person::text, null, after)
+  perform private.record_event(o.organization_id, person, actor_role, action, split_part(action, '.', 1), person::text, null, after, o.organization_id is not null)
   from (select m.organization_id from public.members m where m.user_id = person union all select null) o;
 end
 $function$
@@ -10769,6 +10770,20 @@ $function$
 ;
 comment on function private.set_provider(uuid,text,jsonb,jsonb) is NULL;
 
+CREATE OR REPLACE FUNCTION private.set_request_origin(ip text, user_agent text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform set_config('request.headers',
+    jsonb_build_object('x-forwarded-for', set_request_origin.ip, 'user-agent', set_request_origin.user_agent)::text, true);
+end
+$function$
+;
+comment on function private.set_request_origin(text,text) is NULL;
+
 CREATE OR REPLACE FUNCTION private.set_up_instance(mode public.instance_mode)
  RETURNS void
  LANGUAGE plpgsql
@@ -12181,7 +12196,14 @@ CREATE OR REPLACE FUNCTION private.tg_users__audit_sign_in()
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+declare
+  opened auth.sessions;
 begin
+  -- Both times are of GoTrue's clock; whatever else sets this one has opened no session.
+  select s.* into opened from auth.sessions s
+  where s.user_id = new.id and s.created_at between new.last_sign_in_at - interval '1 minute' and new.last_sign_in_at + interval '1 minute'
+  order by s.created_at desc limit 1;
+  perform private.set_request_origin(host(opened.ip), opened.user_agent);
   perform private.record_of_person(new.id, 'authenticated', 'accounts.sign_in', null);
   return null;
 end

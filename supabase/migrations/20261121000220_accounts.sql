@@ -245,7 +245,7 @@ begin
       from public.members m join public.organizations o on o.id = m.organization_id where m.user_id = caller), '[]'),
     'actions', coalesce((
       select jsonb_agg(jsonb_build_object('occurred_at', a.occurred_at, 'action', a.action, 'object_type', a.object_type, 'object_id', a.object_id) order by a.id)
-      from public.audit_events a where a.actor_id = caller), '[]')
+      from public.audit_events a where a.actor_id = caller and not a.is_copy), '[]')
   );
 end
 $$;

@@ -10,6 +10,8 @@ create table public.audit_events (
   -- The master administrator's impersonation through which it was done.
   impersonation_id uuid,
   api_key_id uuid,
+  -- Written into an organization's log of what a person did with their account; the instance's log has it too.
+  is_copy boolean not null default false,
   action text not null,
   object_type text not null,
   object_id text not null,
@@ -65,9 +67,19 @@ begin
 end
 $$;
 
+-- Requests of the auth server carry no headers into the database: what it knows of the caller stands in for them.
+create function private.set_request_origin(ip text, user_agent text) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  perform set_config('request.headers',
+    jsonb_build_object('x-forwarded-for', set_request_origin.ip, 'user-agent', set_request_origin.user_agent)::text, true);
+end
+$$;
+
 -- Writes an event. The one way into the log.
 create function private.record_event(
-  organization_id uuid, actor_id uuid, actor_role text, action text, object_type text, object_id text, before jsonb, after jsonb
+  organization_id uuid, actor_id uuid, actor_role text, action text, object_type text, object_id text, before jsonb, after jsonb,
+  is_copy boolean default false
 ) returns bigint
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -85,13 +97,14 @@ begin
     end if;
     vector := extensions.gen_random_bytes(16);
   end if;
-  insert into public.audit_events (organization_id, actor_id, actor_role, api_key_id, impersonation_id, action, object_type, object_id, before, after, person_id, personal)
-  values (record_event.organization_id, record_event.actor_id, case when key is null then record_event.actor_role else 'api_key' end, key,
+  insert into public.audit_events (organization_id, actor_id, actor_role, api_key_id, is_copy, impersonation_id, action, object_type, object_id, before, after, person_id, personal)
+  values (record_event.organization_id, record_event.actor_id, case when key is null then record_event.actor_role else 'api_key' end, key, record_event.is_copy,
     (select i.id from private.impersonations i
       where i.organization_id = record_event.organization_id and i.session_id = private.session_id() and i.ended_at is null and i.expires_at > now()),
     record_event.action, record_event.object_type, record_event.object_id, record_event.before, record_event.after, person.id,
     case when person.id is not null then vector || extensions.encrypt_iv(
-      convert_to((jsonb_strip_nulls(jsonb_build_object('email', claims ->> 'email')) || private.request_origin())::text, 'UTF8'), person.key, vector, 'aes') end)
+      convert_to((jsonb_strip_nulls(jsonb_build_object('email',
+        coalesce(claims ->> 'email', (select u.email from auth.users u where u.id = record_event.actor_id)))) || private.request_origin())::text, 'UTF8'), person.key, vector, 'aes') end)
   returning id into recorded;
   insert into private.audit_unsealed (event_id) values (recorded);
   return recorded;
@@ -300,7 +313,7 @@ begin
       e.impersonation_id is not null, e.action, e.object_type, e.object_id, e.before, e.after, g.name
     from (
       select a.id as found_id from public.audit_events a
-      where (audit_log.organization_id is null or a.organization_id = audit_log.organization_id)
+      where (a.organization_id = audit_log.organization_id or (audit_log.organization_id is null and not a.is_copy))
         and (audit_log.before_id is null or a.id < audit_log.before_id)
         and (audit_log.object_types is null or a.object_type = any (audit_log.object_types))
         and (audit_log.actor is null or a.actor_id = audit_log.actor)
@@ -330,19 +343,27 @@ language sql stable security invoker set search_path = '' as $$
   select * from private.audit_log(organization_id, search, object_types, actor, since, until, before_id, max_rows)
 $$;
 
--- What a person did with their account: in the log of each organization they belong to, and in the instance's.
+-- What a person did with their account: in the log of each organization they belong to, and in the instance's. Whoever reads all of them
+-- finds it once.
 create function private.record_of_person(person uuid, actor_role text, action text, after jsonb) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
-  perform private.record_event(o.organization_id, person, actor_role, action, split_part(action, '.', 1), person::text, null, after)
+  perform private.record_event(o.organization_id, person, actor_role, action, split_part(action, '.', 1), person::text, null, after, o.organization_id is not null)
   from (select m.organization_id from public.members m where m.user_id = person union all select null) o;
 end
 $$;
 
--- Signing in: GoTrue notes the time in its own row.
+-- Signing in: GoTrue notes the time in its own row, once it has opened the session, which knows where from and with what.
 create function private.tg_users__audit_sign_in() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
+declare
+  opened auth.sessions;
 begin
+  -- Both times are of GoTrue's clock; whatever else sets this one has opened no session.
+  select s.* into opened from auth.sessions s
+  where s.user_id = new.id and s.created_at between new.last_sign_in_at - interval '1 minute' and new.last_sign_in_at + interval '1 minute'
+  order by s.created_at desc limit 1;
+  perform private.set_request_origin(host(opened.ip), opened.user_agent);
   perform private.record_of_person(new.id, 'authenticated', 'accounts.sign_in', null);
   return null;
 end
@@ -375,7 +396,8 @@ create policy select_auditor on public.audit_events for select to authenticated
 revoke all on public.audit_events, private.audit_people, private.audit_unsealed, private.audit_seals from public, anon, authenticated, service_role;
 revoke all on sequence public.audit_events_id_seq from public, anon, authenticated, service_role;
 grant select on public.audit_events to authenticated;
-revoke all on function private.request_origin(), private.record_event(uuid, uuid, text, text, text, text, jsonb, jsonb),
+revoke all on function private.request_origin(), private.set_request_origin(text, text),
+  private.record_event(uuid, uuid, text, text, text, text, jsonb, jsonb, boolean),
   private.personal_of(public.audit_events), private.tg_audit(), private.record_act(uuid, text, text, jsonb), private.tg_audit_events__append_only(),
   private.audit_text(public.audit_events), private.seal_audit(integer), private.verify_audit(uuid), private.verify_audit_log(uuid),
   private.audit_log(uuid, text, text[], uuid, timestamptz, timestamptz, bigint, integer), private.record_of_person(uuid, text, text, jsonb), private.tg_users__audit_sign_in(), private.tg_users__destroy_key(),

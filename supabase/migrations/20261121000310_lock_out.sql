@@ -39,8 +39,7 @@ begin
     first_failed_at = case when f.first_failed_at < now() - span then now() else f.first_failed_at end,
     locked_until = case when f.first_failed_at >= now() - span and f.failures + 1 >= most then now() + span end
   returning f.* into known;
-  -- The origin of a request of the auth server is in the event; elsewhere it is in the headers.
-  perform set_config('request.headers', jsonb_build_object('x-forwarded-for', event -> 'metadata' ->> 'ip_address')::text, true);
+  perform private.set_request_origin(event -> 'metadata' ->> 'ip_address', null);
   perform private.record_of_person(person, 'anon', case when known.locked_until is null then refuse_action else lock_action end,
     jsonb_build_object('failures', known.failures));
   return true;

@@ -24,3 +24,20 @@ test("an address the caller makes up does not reach the audit log", async () => 
   expect(rows.length).toBeGreaterThan(0);
   for (const row of rows) expect(row).toMatchObject({ ip: expect.not.stringMatching(madeUp), user_agent: "Firefox" });
 });
+
+test("a sign-in is logged with the address and program it came from", async () => {
+  const { supabase, email, password } = await signedInUser();
+  const slug = unique("org").replaceAll("_", "-");
+  const { data: organization } = await supabase.rpc("create_organization", { name: slug, slug }).throwOnError();
+  const response = await fetch(`${url}/auth/v1/token?grant_type=password`, {
+    method: "POST",
+    headers: { apikey: publishableKey, "content-type": "application/json", "user-agent": "Firefox" },
+    body: JSON.stringify({ email, password }),
+  });
+  expect(response.status).toBe(200);
+  const { id } = z.object({ id: z.string() }).parse(organization);
+  const { data } = await supabase.rpc("audit_log", { organization_id: id, object_types: ["accounts"] }).throwOnError();
+  expect(data).toMatchObject([
+    { action: "accounts.sign_in", actor_email: email, ip: expect.any(String), user_agent: "Firefox" },
+  ]);
+});

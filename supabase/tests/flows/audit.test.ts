@@ -141,15 +141,33 @@ describe("what the log says of a person", () => {
     expect((await names(null, required(first[1]).id)).map(({ after }) => after.name)).toEqual(["Alpha"]);
   });
 
-  it("notes each sign-in for every organization of the person", async () => {
+  it("notes each sign-in, with where from, for every organization of the person and once for the instance", async () => {
     const user = await db.createUser();
-    const own = await makeOrganization(db, user);
-    await db.sql`update auth.users set last_sign_in_at = now() where id = ${user.id}`;
-    expect(
-      await db.as(
+    const [own, other] = [await makeOrganization(db, user), await makeOrganization(db, user)];
+    const signIn = async (ip: string, startedAt: string) => {
+      await db.sql`
+        insert into auth.sessions (id, user_id, aal, created_at, ip, user_agent)
+        values (gen_random_uuid(), ${user.id}, 'aal1', ${startedAt}, ${ip}, 'Firefox')`;
+      await db.sql`update auth.users set last_sign_in_at = ${startedAt} where id = ${user.id}`;
+    };
+    await signIn("198.51.100.1", "2026-11-20T08:00:00Z");
+    await signIn("203.0.113.7", "2026-11-20T09:00:00Z");
+    // Set by hand: nothing says where from.
+    await db.sql`update auth.users set last_sign_in_at = '2026-11-20T10:00:00Z' where id = ${user.id}`;
+    const read = (id: string | null) =>
+      db.as(
         user.claims,
-        (sql) => sql`select action from public.audit_log(${own}, object_types => array['accounts'])`,
-      ),
-    ).toMatchObject([{ action: "accounts.sign_in" }]);
+        (sql) => sql`
+          select action, actor_email, ip, user_agent from public.audit_log(${id}, actor => ${user.id}, object_types => array['accounts'])`,
+      );
+    const signIns = [
+      { action: "accounts.sign_in", actor_email: user.email, ip: null, user_agent: null },
+      { action: "accounts.sign_in", actor_email: user.email, ip: "203.0.113.7", user_agent: "Firefox" },
+      { action: "accounts.sign_in", actor_email: user.email, ip: "198.51.100.1", user_agent: "Firefox" },
+    ];
+    expect([...(await read(own))]).toEqual(signIns);
+    expect([...(await read(other))]).toEqual(signIns);
+    await db.sql`insert into private.instance_admins (user_id) values (${user.id})`;
+    expect([...(await read(null))]).toEqual(signIns);
   });
 });

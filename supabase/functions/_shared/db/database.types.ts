@@ -216,6 +216,7 @@ export type Database = {
           before: Json | null;
           id: number;
           impersonation_id: string | null;
+          is_copy: boolean;
           object_id: string;
           object_type: string;
           occurred_at: string;
@@ -233,6 +234,7 @@ export type Database = {
           before?: Json | null;
           id?: never;
           impersonation_id?: string | null;
+          is_copy?: boolean;
           object_id: string;
           object_type: string;
           occurred_at?: string;
@@ -249,6 +251,7 @@ export type Database = {
           before?: Json | null;
           id?: never;
           impersonation_id?: string | null;
+          is_copy?: boolean;
           object_id?: string;
           object_type?: string;
           occurred_at?: string;

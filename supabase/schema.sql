@@ -6106,7 +6106,6 @@ begin
     end if;
     delete from private.instance_admins a where a.user_id = grant_instance_admin.user_id;
   end if;
-  perform private.record_act(null, case when is_granted then 'instance_admins.grant' else 'instance_admins.revoke' end, user_id::text, null);
 end
 $function$
 ;
@@ -11678,6 +11677,21 @@ $function$
 ;
 comment on function private.tg_incidents__acknowledge_alerts() is NULL;
 
+CREATE OR REPLACE FUNCTION private.tg_instance__audit_mode()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.record_event(null, (select auth.uid()), coalesce((select auth.jwt()) ->> 'role', session_user),
+    'instance.set_mode', 'instance', 'instance', jsonb_build_object('mode', old.mode), jsonb_build_object('mode', new.mode));
+  return null;
+end
+$function$
+;
+comment on function private.tg_instance__audit_mode() is NULL;
+
 CREATE OR REPLACE FUNCTION private.tg_instance__begin_trials()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -11693,6 +11707,25 @@ end
 $function$
 ;
 comment on function private.tg_instance__begin_trials() is NULL;
+
+CREATE OR REPLACE FUNCTION private.tg_instance_admins__audit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    perform private.record_event(null, coalesce((select auth.uid()), new.granted_by), coalesce((select auth.jwt()) ->> 'role', session_user),
+      'instance_admins.grant', 'instance_admins', new.user_id::text, null, null);
+  else
+    perform private.record_act(null, 'instance_admins.revoke', old.user_id::text, null);
+  end if;
+  return null;
+end
+$function$
+;
+comment on function private.tg_instance_admins__audit() is NULL;
 
 CREATE OR REPLACE FUNCTION private.tg_invitations__audit()
  RETURNS trigger
@@ -12374,7 +12407,7 @@ AS $function$
 begin
   delete from private.account_permits p where p.email = lower(new.email);
   if private.mode() = 'enterprise' and not exists (select 1 from private.instance_admins) then
-    insert into private.instance_admins (user_id) values (new.id);
+    insert into private.instance_admins (user_id, granted_by) values (new.id, new.id);
     update private.instance i set set_up_at = now(), updated_at = now();
     perform private.adopt_organization(new.id);
   end if;
@@ -12787,8 +12820,7 @@ CREATE OR REPLACE FUNCTION admin.grant_master_administrator(email text)
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
-  insert into private.instance_admins (user_id) values (admin.user_id(grant_master_administrator.email)) on conflict do nothing;
-  select private.record_act(null, 'instance_admins.grant', admin.user_id(grant_master_administrator.email)::text, null)
+  insert into private.instance_admins (user_id) values (admin.user_id(grant_master_administrator.email)) on conflict do nothing
 $function$
 ;
 comment on function admin.grant_master_administrator(text) is 'Makes an account master administrator.';
@@ -12825,8 +12857,7 @@ CREATE OR REPLACE FUNCTION admin.revoke_master_administrator(email text)
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
-  delete from private.instance_admins a where a.user_id = admin.user_id(revoke_master_administrator.email);
-  select private.record_act(null, 'instance_admins.revoke', admin.user_id(revoke_master_administrator.email)::text, null)
+  delete from private.instance_admins a where a.user_id = admin.user_id(revoke_master_administrator.email)
 $function$
 ;
 comment on function admin.revoke_master_administrator(text) is 'Takes that back.';
@@ -12971,6 +13002,10 @@ CREATE TRIGGER _200_follow AFTER UPDATE OF state ON private.billing_subscription
 CREATE TRIGGER _200_forget_invitation_token AFTER UPDATE OF state ON private.deliveries FOR EACH ROW WHEN (((new.invitation_id IS NOT NULL) AND (new.state <> 'queued'::public.delivery_state))) EXECUTE FUNCTION private.tg_deliveries__forget_invitation_token();
 
 CREATE TRIGGER _240_begin_trials AFTER UPDATE OF mode ON private.instance FOR EACH ROW WHEN (((old.mode IS NULL) AND (new.mode = 'saas'::public.instance_mode))) EXECUTE FUNCTION private.tg_instance__begin_trials();
+
+CREATE TRIGGER _900_audit_mode AFTER UPDATE OF mode ON private.instance FOR EACH ROW WHEN ((new.mode IS DISTINCT FROM old.mode)) EXECUTE FUNCTION private.tg_instance__audit_mode();
+
+CREATE TRIGGER _900_audit AFTER INSERT OR DELETE ON private.instance_admins FOR EACH ROW EXECUTE FUNCTION private.tg_instance_admins__audit();
 
 CREATE TRIGGER _200_notify AFTER INSERT ON private.outbox REFERENCING NEW TABLE AS added_rows FOR EACH STATEMENT EXECUTE FUNCTION private.tg_outbox__notify();
 

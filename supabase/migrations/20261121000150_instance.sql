@@ -175,7 +175,7 @@ language plpgsql volatile security definer set search_path = '' as $$
 begin
   delete from private.account_permits p where p.email = lower(new.email);
   if private.mode() = 'enterprise' and not exists (select 1 from private.instance_admins) then
-    insert into private.instance_admins (user_id) values (new.id);
+    insert into private.instance_admins (user_id, granted_by) values (new.id, new.id);
     update private.instance i set set_up_at = now(), updated_at = now();
     perform private.adopt_organization(new.id);
   end if;

@@ -369,6 +369,30 @@ begin
 end
 $$;
 
+-- Who administers the instance, whichever way they came to it or lost it. An account that makes itself the first one is its own actor.
+create function private.tg_instance_admins__audit() returns trigger
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  if tg_op = 'INSERT' then
+    perform private.record_event(null, coalesce((select auth.uid()), new.granted_by), coalesce((select auth.jwt()) ->> 'role', session_user),
+      'instance_admins.grant', 'instance_admins', new.user_id::text, null, null);
+  else
+    perform private.record_act(null, 'instance_admins.revoke', old.user_id::text, null);
+  end if;
+  return null;
+end
+$$;
+
+-- How the instance runs, whichever way it was chosen.
+create function private.tg_instance__audit_mode() returns trigger
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  perform private.record_event(null, (select auth.uid()), coalesce((select auth.jwt()) ->> 'role', session_user),
+    'instance.set_mode', 'instance', 'instance', jsonb_build_object('mode', old.mode), jsonb_build_object('mode', new.mode));
+  return null;
+end
+$$;
+
 -- The account's key goes with it: what the log says of the person is unreadable from here on.
 create function private.tg_users__destroy_key() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
@@ -390,6 +414,10 @@ create trigger _900_audit after insert or update or delete on public.organizatio
 create trigger _900_audit after insert or update or delete on public.members for each row execute function private.tg_audit();
 create trigger _900_audit after insert or update of revoked_at on public.api_keys for each row execute function private.tg_audit('last_used_at');
 
+create trigger _900_audit after insert or delete on private.instance_admins for each row execute function private.tg_instance_admins__audit();
+create trigger _900_audit_mode after update of mode on private.instance
+  for each row when (new.mode is distinct from old.mode) execute function private.tg_instance__audit_mode();
+
 create policy select_auditor on public.audit_events for select to authenticated
   using (organization_id = any (array(select private.my_org_ids('audit.read'))));
 
@@ -401,6 +429,7 @@ revoke all on function private.request_origin(), private.set_request_origin(text
   private.personal_of(public.audit_events), private.tg_audit(), private.record_act(uuid, text, text, jsonb), private.tg_audit_events__append_only(),
   private.audit_text(public.audit_events), private.seal_audit(integer), private.verify_audit(uuid), private.verify_audit_log(uuid),
   private.audit_log(uuid, text, text[], uuid, timestamptz, timestamptz, bigint, integer), private.record_of_person(uuid, text, text, jsonb), private.tg_users__audit_sign_in(), private.tg_users__destroy_key(),
+  private.tg_instance_admins__audit(), private.tg_instance__audit_mode(),
   public.verify_audit_log(uuid), public.audit_log(uuid, text, text[], uuid, timestamptz, timestamptz, bigint, integer)
   from public, anon, authenticated, service_role;
 -- The function `api` reads the log with a key's rights.

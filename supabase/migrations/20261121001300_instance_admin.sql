@@ -217,7 +217,6 @@ begin
     end if;
     delete from private.instance_admins a where a.user_id = grant_instance_admin.user_id;
   end if;
-  perform private.record_act(null, case when is_granted then 'instance_admins.grant' else 'instance_admins.revoke' end, user_id::text, null);
 end
 $$;
 

@@ -66,14 +66,12 @@ $$;
 
 create function admin.grant_master_administrator(email text) returns void
 language sql volatile set search_path = '' as $$
-  insert into private.instance_admins (user_id) values (admin.user_id(grant_master_administrator.email)) on conflict do nothing;
-  select private.record_act(null, 'instance_admins.grant', admin.user_id(grant_master_administrator.email)::text, null)
+  insert into private.instance_admins (user_id) values (admin.user_id(grant_master_administrator.email)) on conflict do nothing
 $$;
 
 create function admin.revoke_master_administrator(email text) returns void
 language sql volatile set search_path = '' as $$
-  delete from private.instance_admins a where a.user_id = admin.user_id(revoke_master_administrator.email);
-  select private.record_act(null, 'instance_admins.revoke', admin.user_id(revoke_master_administrator.email)::text, null)
+  delete from private.instance_admins a where a.user_id = admin.user_id(revoke_master_administrator.email)
 $$;
 
 -- Members may read and nothing is checked; public pages stay. Null ends it.

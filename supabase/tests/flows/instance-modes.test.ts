@@ -22,12 +22,31 @@ const hook = async (email: string) =>
 const state = async () =>
   db.as("anon", async (sql) => required((await sql`select mode, sign_up from public.instance_state()`)[0]));
 
+let loggedBefore: string;
+beforeEach(async () => {
+  loggedBefore = required(
+    (await db.sql<{ id: string }[]>`select coalesce(max(id), 0) as id from public.audit_events`)[0],
+  ).id;
+});
+
+/** What the instance's log says of its mode and who administers it, since the test began. */
+const logged = async () => [
+  ...(await db.sql`
+    select action, actor_id, object_id, after from public.audit_events
+    where organization_id is null and object_type in ('instance', 'instance_admins')
+      and id > ${loggedBefore} order by id`),
+];
+
 describe("an enterprise", () => {
   beforeEach(() => db.sql`update private.instance set mode = 'enterprise'`);
 
   it("makes its first account master administrator and closes sign-up, in trigger and hook", async () => {
     expect(await state()).toEqual({ mode: "enterprise", sign_up: "first" });
     const [first] = await signUp("first@example.com");
+    expect(await logged()).toEqual([
+      { action: "instance.set_mode", actor_id: null, object_id: "instance", after: { mode: "enterprise" } },
+      { action: "instance_admins.grant", actor_id: first?.["id"], object_id: first?.["id"], after: null },
+    ]);
     expect([...(await db.sql`select user_id from private.instance_admins`)]).toEqual([{ user_id: first?.["id"] }]);
     expect(await state()).toEqual({ mode: "enterprise", sign_up: "closed" });
     await expect(signUp("second@example.com")).rejects.toMatchObject({ code: "HG403", detail: "email" });
@@ -213,8 +232,22 @@ describe("the setup screen", () => {
       asCommitted(db, user.claims, (sql) => sql`select public.set_up_instance(${mode}::public.instance_mode)`);
     await expect(setUp(second, "saas")).rejects.toMatchObject({ code: "HG403" });
     await setUp(first, "saas");
+    expect(await logged()).toEqual([
+      { action: "instance.set_mode", actor_id: first.id, object_id: "instance", after: { mode: "saas" } },
+      { action: "instance_admins.grant", actor_id: first.id, object_id: first.id, after: null },
+    ]);
     await expect(setUp(first, "enterprise")).rejects.toMatchObject({ code: "HG409", detail: "mode" });
     expect(await state()).toEqual({ mode: "saas", sign_up: "open" });
     expect([...(await db.sql`select user_id from private.instance_admins`)]).toEqual([{ user_id: first.id }]);
+  });
+
+  it("is passed over by SQL, which leaves who became master administrator in the log", async () => {
+    const first = await db.createUser();
+    await db.sql`select admin.set_mode('saas')`;
+    await db.sql`select admin.set_mode('saas')`;
+    expect(await logged()).toEqual([
+      { action: "instance.set_mode", actor_id: null, object_id: "instance", after: { mode: "saas" } },
+      { action: "instance_admins.grant", actor_id: null, object_id: first.id, after: null },
+    ]);
   });
 });

@@ -20,6 +20,7 @@ test("every action that the database records has words", () => {
       "accounts.lock",
       "second_factors.lock_codes",
       "instance_admins.grant",
+      "instance.set_mode",
     ]),
   );
   const plain = (text: string) => text.replaceAll("_", " ");

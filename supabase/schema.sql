@@ -6096,15 +6096,11 @@ CREATE OR REPLACE FUNCTION private.grant_instance_admin(user_id uuid, is_granted
 AS $function$
 begin
   perform private.require_instance_admin();
-  perform 1 from private.instance i for update;
   if is_granted then
     insert into private.instance_admins (user_id, granted_by)
     select u.id, (select auth.uid()) from auth.users u where u.id = grant_instance_admin.user_id on conflict do nothing;
   else
-    if not exists (select 1 from private.instance_admins a where a.user_id <> grant_instance_admin.user_id) then
-      perform private.refuse('HG409', 'There has to be a master administrator.', 'user_id');
-    end if;
-    delete from private.instance_admins a where a.user_id = grant_instance_admin.user_id;
+    perform private.withdraw_instance_admin(user_id);
   end if;
 end
 $function$
@@ -12756,6 +12752,23 @@ $function$
 ;
 comment on function private.watch_results(uuid) is NULL;
 
+CREATE OR REPLACE FUNCTION private.withdraw_instance_admin(user_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform 1 from private.instance i for update;
+  if not exists (select 1 from private.instance_admins a where a.user_id <> withdraw_instance_admin.user_id) then
+    perform private.refuse('HG409', 'There has to be a master administrator.', 'user_id');
+  end if;
+  delete from private.instance_admins a where a.user_id = withdraw_instance_admin.user_id;
+end
+$function$
+;
+comment on function private.withdraw_instance_admin(uuid) is NULL;
+
 CREATE OR REPLACE FUNCTION private.worst_of_day(operational integer, degraded integer, partial integer, major integer, maintenance integer)
  RETURNS public.component_status
  LANGUAGE plpgsql
@@ -12857,10 +12870,10 @@ CREATE OR REPLACE FUNCTION admin.revoke_master_administrator(email text)
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
-  delete from private.instance_admins a where a.user_id = admin.user_id(revoke_master_administrator.email)
+  select private.withdraw_instance_admin(admin.user_id(email))
 $function$
 ;
-comment on function admin.revoke_master_administrator(text) is 'Takes that back.';
+comment on function admin.revoke_master_administrator(text) is 'Takes that back, unless nobody else is one. Error: HG409.';
 
 CREATE OR REPLACE FUNCTION admin.rotate_secrets(slug text)
  RETURNS TABLE(kind text, count bigint)
@@ -12894,7 +12907,7 @@ AS $function$
   update private.instance i set mode = set_mode.mode, updated_at = now() returning i.mode
 $function$
 ;
-comment on function admin.set_mode(public.instance_mode) is 'Sets how the instance runs.';
+comment on function admin.set_mode(public.instance_mode) is 'Chooses how the instance runs, or changes it.';
 
 CREATE OR REPLACE FUNCTION admin.suspend_user(email text, is_suspended boolean)
  RETURNS void

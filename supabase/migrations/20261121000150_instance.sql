@@ -107,6 +107,18 @@ begin
 end
 $$;
 
+-- Takes somebody's rights as master administrator away, unless they are the last one. Two who take each other's meet at the lock.
+create function private.withdraw_instance_admin(user_id uuid) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  perform 1 from private.instance i for update;
+  if not exists (select 1 from private.instance_admins a where a.user_id <> withdraw_instance_admin.user_id) then
+    perform private.refuse('HG409', 'There has to be a master administrator.', 'user_id');
+  end if;
+  delete from private.instance_admins a where a.user_id = withdraw_instance_admin.user_id;
+end
+$$;
+
 -- Whether sign-up is open: anybody, only the account that will administer the instance, or nobody.
 create function private.sign_up_state() returns text
 language sql stable security definer set search_path = '' as $$
@@ -197,7 +209,7 @@ begin
 end
 $$;
 
--- Chooses the mode while there is none, for the environment and for people in SQL; returns the one that holds. Where accounts are
+-- Chooses the mode while there is none, for the environment and admin.set_mode; returns the one that holds. Where accounts are
 -- there already, the oldest administers the instance from now on.
 create function private.choose_mode(mode public.instance_mode) returns public.instance_mode
 language plpgsql volatile security definer set search_path = '' as $$
@@ -251,7 +263,7 @@ language sql volatile security invoker set search_path = '' as $$ select private
 
 revoke all on private.instance, private.instance_admins, private.account_permits from public, anon, authenticated, service_role;
 revoke all on function private.mode(), private.session_id(), private.session_user_id(), private.has_second_factor(uuid), private.live_user_id(),
-  private.is_second_factor_proven(), private.require_session(), private.is_instance_admin(), private.require_instance_admin(),
+  private.is_second_factor_proven(), private.require_session(), private.is_instance_admin(), private.require_instance_admin(), private.withdraw_instance_admin(uuid),
   private.sign_up_state(), private.permit_account(text, text, interval), private.has_permit(text), private.before_user_created(jsonb),
   private.tg_users__guard_account(), private.tg_users__settle_account(), private.adopt_organization(uuid),
   private.choose_mode(public.instance_mode), private.instance_state(), private.set_up_instance(public.instance_mode), public.instance_state(), public.set_up_instance(public.instance_mode)

@@ -207,15 +207,11 @@ create function private.grant_instance_admin(user_id uuid, is_granted boolean) r
 language plpgsql volatile security definer set search_path = '' as $$
 begin
   perform private.require_instance_admin();
-  perform 1 from private.instance i for update;
   if is_granted then
     insert into private.instance_admins (user_id, granted_by)
     select u.id, (select auth.uid()) from auth.users u where u.id = grant_instance_admin.user_id on conflict do nothing;
   else
-    if not exists (select 1 from private.instance_admins a where a.user_id <> grant_instance_admin.user_id) then
-      perform private.refuse('HG409', 'There has to be a master administrator.', 'user_id');
-    end if;
-    delete from private.instance_admins a where a.user_id = grant_instance_admin.user_id;
+    perform private.withdraw_instance_admin(user_id);
   end if;
 end
 $$;

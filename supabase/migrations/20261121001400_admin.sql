@@ -58,6 +58,7 @@ language sql stable set search_path = '' as $$
   order by u.email limit 100
 $$;
 
+-- Chooses how the instance runs as the setup screen does, and unlike that also where it was chosen before.
 create function admin.set_mode(mode public.instance_mode) returns public.instance_mode
 language sql volatile set search_path = '' as $$
   select private.choose_mode(mode);
@@ -71,7 +72,7 @@ $$;
 
 create function admin.revoke_master_administrator(email text) returns void
 language sql volatile set search_path = '' as $$
-  delete from private.instance_admins a where a.user_id = admin.user_id(revoke_master_administrator.email)
+  select private.withdraw_instance_admin(admin.user_id(email))
 $$;
 
 -- Members may read and nothing is checked; public pages stay. Null ends it.
@@ -154,9 +155,9 @@ revoke all on all functions in schema admin from public, anon, authenticated, se
 comment on function admin.organization_id(text) is 'Id of the organization with an address.';
 comment on function admin.user_id(text) is 'Id of the account with an e-mail address.';
 comment on function admin.find_user(text) is 'Accounts by a part of address or name, or by id, with their organizations.';
-comment on function admin.set_mode(public.instance_mode) is 'Sets how the instance runs.';
+comment on function admin.set_mode(public.instance_mode) is 'Chooses how the instance runs, or changes it.';
 comment on function admin.grant_master_administrator(text) is 'Makes an account master administrator.';
-comment on function admin.revoke_master_administrator(text) is 'Takes that back.';
+comment on function admin.revoke_master_administrator(text) is 'Takes that back, unless nobody else is one. Error: HG409.';
 comment on function admin.suspend(text, text) is 'Suspends an organization for a reason; null ends it.';
 comment on function admin.suspend_user(text, boolean) is 'Locks an account out at once, or lets it in again.';
 comment on function admin.remove_second_factors(text) is 'Removes a lost second factor; the person signs in anew.';

@@ -22,6 +22,9 @@ beforeAll(async () => {
   const organization = await makeOrganization(db, demo, "demo");
   componentId = await makeComponent(db, organization, { name: "Shop" });
   await makeMonitor(db, organization, componentId);
+  // Somebody has to remain when the manual takes the demo account's rights away.
+  const other = await db.createUser({ email: "other@example.com" });
+  await db.sql`insert into private.instance_admins (user_id) values (${other.id})`;
 });
 
 describe("the manual", () => {
@@ -57,7 +60,19 @@ describe("the schema admin", () => {
   it("grants, locks out and lets in again", async () => {
     await db.transaction(async (sql) => {
       await sql`select admin.grant_master_administrator('Demo@Example.com')`;
+      await sql`select admin.revoke_master_administrator('other@example.com')`;
       expect([...(await sql`select user_id from private.instance_admins`)]).toEqual([{ user_id: demo.id }]);
+      await expect(
+        sql.savepoint((inner) => inner`select admin.revoke_master_administrator('demo@example.com')`),
+      ).rejects.toMatchObject({ code: "HG409", detail: "user_id" });
+      expect(
+        (
+          await sql`select action, object_id from public.audit_events where object_type = 'instance_admins' order by id desc limit 2`
+        ).map(({ action, object_id: id }) => [action, id === demo.id]),
+      ).toEqual([
+        ["instance_admins.revoke", false],
+        ["instance_admins.grant", true],
+      ]);
       await sql`select admin.suspend_user('demo@example.com', true)`;
       expect(await sql`select 1 from auth.sessions where user_id = ${demo.id}`).toHaveLength(0);
       await expect(sql.savepoint((inner) => inner`select admin.suspend('nowhere', 'x y z')`)).rejects.toMatchObject({

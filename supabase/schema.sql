@@ -9517,10 +9517,16 @@ CREATE OR REPLACE FUNCTION private.request_origin()
 AS $function$
 declare
   headers jsonb := nullif(current_setting('request.headers', true), '')::jsonb;
-begin
-  return jsonb_strip_nulls(jsonb_build_object(
+  shown jsonb := jsonb_strip_nulls(jsonb_build_object(
     'ip', left(coalesce(headers ->> 'cf-connecting-ip', headers ->> 'x-real-ip', btrim(regexp_replace(headers ->> 'x-forwarded-for', '^.*,', ''))), 64),
     'user_agent', left(headers ->> 'user-agent', 300)));
+begin
+  if not coalesce(headers ? 'x-heliograph-function', false) then
+    return shown;
+  end if;
+  return coalesce((
+    select jsonb_strip_nulls(jsonb_build_object('ip', host(s.ip), 'user_agent', left(s.user_agent, 300), 'through', shown))
+    from auth.sessions s where s.id = private.session_id() and s.user_id = (select auth.uid())), shown);
 end
 $function$
 ;
@@ -12612,7 +12618,7 @@ begin
   perform private.take_second_factors(caller);
   update auth.users u set encrypted_password = null where u.id = caller and u.encrypted_password is not null;
   perform private.end_sessions(caller, array(select s.id from auth.sessions s where s.user_id = caller and s.id <> private.session_id()));
-  perform private.record_act(null, 'recovery_codes.use', caller::text, null);
+  perform private.record_of_person(caller, 'authenticated', 'recovery_codes.use', null);
   return 'used';
 end
 $function$

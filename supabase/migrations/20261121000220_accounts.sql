@@ -184,7 +184,7 @@ begin
   perform private.take_second_factors(caller);
   update auth.users u set encrypted_password = null where u.id = caller and u.encrypted_password is not null;
   perform private.end_sessions(caller, array(select s.id from auth.sessions s where s.user_id = caller and s.id <> private.session_id()));
-  perform private.record_act(null, 'recovery_codes.use', caller::text, null);
+  perform private.record_of_person(caller, 'authenticated', 'recovery_codes.use', null);
   return 'used';
 end
 $$;

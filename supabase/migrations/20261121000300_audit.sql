@@ -55,15 +55,23 @@ create table private.audit_seals (
 );
 alter table private.audit_seals enable row level security;
 
--- The caller's address, as the outermost proxy that can be trusted saw it, and their program.
+-- The caller's address, as the outermost proxy that can be trusted saw it, and their program. A function that asks in a caller's name says
+-- so: its own address and program are nobody's, the caller's are those of the session. As anybody can say so, what the request itself
+-- shows is kept beside.
 create function private.request_origin() returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
   headers jsonb := nullif(current_setting('request.headers', true), '')::jsonb;
-begin
-  return jsonb_strip_nulls(jsonb_build_object(
+  shown jsonb := jsonb_strip_nulls(jsonb_build_object(
     'ip', left(coalesce(headers ->> 'cf-connecting-ip', headers ->> 'x-real-ip', btrim(regexp_replace(headers ->> 'x-forwarded-for', '^.*,', ''))), 64),
     'user_agent', left(headers ->> 'user-agent', 300)));
+begin
+  if not coalesce(headers ? 'x-heliograph-function', false) then
+    return shown;
+  end if;
+  return coalesce((
+    select jsonb_strip_nulls(jsonb_build_object('ip', host(s.ip), 'user_agent', left(s.user_agent, 300), 'through', shown))
+    from auth.sessions s where s.id = private.session_id() and s.user_id = (select auth.uid())), shown);
 end
 $$;
 

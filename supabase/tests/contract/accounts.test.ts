@@ -26,6 +26,8 @@ describe("a lost second factor", () => {
     await withFactor(supabase);
     const { data: codes } = await supabase.rpc("create_recovery_codes").throwOnError();
     expect(codes).toHaveLength(10);
+    const slug = unique("org").replaceAll("_", "-");
+    const { data: organization } = await supabase.rpc("create_organization", { name: slug, slug }).throwOnError();
 
     const later = client();
     const { data } = await later.auth.signInWithPassword({ email, password });
@@ -45,6 +47,16 @@ describe("a lost second factor", () => {
     expect((await client().auth.signInWithPassword({ email, password })).error?.code).toBe("invalid_credentials");
     await withFactor(later);
     expect(await accounts("recover", { code: codes[0] }, token)).toMatchObject({ status: 422 });
+    // The function asked for them; the log tells where they are and with what program.
+    const { data: acts } = await later
+      .rpc("audit_log", { organization_id: organization.id, object_types: ["recovery_codes"] })
+      .throwOnError();
+    const theirs = { actor_email: email, ip: expect.any(String), user_agent: "node" };
+    expect(acts).toMatchObject([
+      { action: "recovery_codes.refuse_code", ...theirs },
+      { action: "recovery_codes.use", ...theirs },
+      { action: "recovery_codes.refuse_code", ...theirs },
+    ]);
   });
 
   it("is asked for by functions that act for the account, too", async () => {

@@ -121,6 +121,26 @@ describe("what the log says of a person", () => {
     expect(JSON.stringify(await db.sql`select * from public.audit_events`)).not.toContain(leaver.email);
   });
 
+  it("names the caller's program where a function asks for them, and keeps what the request shows", async () => {
+    const user = await db.createUser();
+    const own = await makeOrganization(db, user);
+    await db.sql`update auth.sessions set ip = '203.0.113.7', user_agent = 'Firefox' where id = ${user.sessionId}`;
+    const recorded = await db.as(user.claims, async (sql) => {
+      await sql`select set_config('request.headers', ${JSON.stringify({ "x-forwarded-for": "10.0.0.1", "user-agent": "Deno/2.9", "x-heliograph-function": "true" })}, true)`;
+      await sql`insert into public.components (organization_id, name) values (${own}, 'Mine')`;
+      await sql`select set_config('role', 'supabase_admin', true)`;
+      const [event] =
+        await sql`select private.personal_of(e) as personal from public.audit_events e order by id desc limit 1`;
+      return event?.["personal"];
+    });
+    expect(recorded).toEqual({
+      email: user.email,
+      ip: "203.0.113.7",
+      user_agent: "Firefox",
+      through: { ip: "10.0.0.1", user_agent: "Deno/2.9" },
+    });
+  });
+
   it("is searched and filtered, a page at a time", async () => {
     const user = await db.createUser();
     const own = await makeOrganization(db, user);

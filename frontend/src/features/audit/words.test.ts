@@ -38,7 +38,9 @@ function recordedActions(sql: string): string[] {
   const ofRows = [...triggers].flatMap(([, events = "", table]) =>
     [...events.matchAll(/INSERT|UPDATE|DELETE/g)].map(([event]) => `${table}.${event.toLowerCase()}`),
   );
-  const calls = sql.matchAll(/(?:(?:perform|select) private\.record_(?:act|event)|private\.count_attempt)\(([^;]*);/g);
+  const calls = sql.matchAll(
+    /(?:(?:perform|select) private\.record_(?:act|event|of_person)|private\.count_attempt)\(([^;]*);/g,
+  );
   const named = [...calls].flatMap(([, call = ""]) =>
     [...call.matchAll(/'([a-z_]+\.[a-z_]+)'/g)].map(([, name]) => name ?? ""),
   );

@@ -55,6 +55,7 @@ export function clientAsCaller(environment: Environment, { headers }: Request): 
   return createClient<Database>(url, key, {
     auth: { persistSession: false, autoRefreshToken: false },
     // With a capital letter, as the client for the auth server writes its own: two would be sent as one that nobody can read.
-    global: { headers: { Authorization: authorization } },
+    // The log then tells the caller's address and program, not the function's (`private.request_origin`).
+    global: { headers: { Authorization: authorization, "x-heliograph-function": "true" } },
   });
 }

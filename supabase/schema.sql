@@ -138,7 +138,7 @@ create table public.audit_events (
   constraint audit_events_pkey PRIMARY KEY (id)
 );
 comment on table public.audit_events is 'Append-only record of who did what, with the changed columns before and after, without secrets.';
-comment on column public.audit_events.actor_role is 'Role claim of the caller''s token, or the database role of a direct connection.';
+comment on column public.audit_events.actor_role is 'Role claim of the caller''s token, api_key, pg_cron for a job, or the database role of a direct connection.';
 CREATE INDEX audit_events_actor_id_idx ON public.audit_events USING btree (actor_id, id DESC);
 CREATE INDEX audit_events_organization_id_idx ON public.audit_events USING btree (organization_id, id DESC);
 
@@ -3085,6 +3085,19 @@ end
 $function$
 ;
 comment on function private.acknowledge(uuid,uuid,uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.actor_role()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return coalesce((select auth.jwt()) ->> 'role', (select 'pg_cron' from cron.job j where j.command = current_query() limit 1), session_user);
+end
+$function$
+;
+comment on function private.actor_role() is NULL;
 
 CREATE OR REPLACE FUNCTION private.add_buckets(left_buckets integer[], right_buckets integer[])
  RETURNS integer[]
@@ -8904,7 +8917,7 @@ CREATE OR REPLACE FUNCTION private.record_act(organization_id uuid, action text,
  SET search_path TO ''
 AS $function$
 begin
-  perform private.record_event(organization_id, (select auth.uid()), coalesce((select auth.jwt()) ->> 'role', session_user),
+  perform private.record_event(organization_id, (select auth.uid()), private.actor_role(),
     action, split_part(action, '.', 1), object_id, null, after);
 end
 $function$
@@ -11487,7 +11500,7 @@ begin
   perform private.record_event(
     case when tg_table_name = 'organizations' then subject ->> 'id' else subject ->> 'organization_id' end::uuid,
     (select auth.uid()),
-    coalesce((select auth.jwt()) ->> 'role', session_user),
+    private.actor_role(),
     tg_table_name || '.' || lower(tg_op),
     tg_table_name,
     coalesce(subject ->> 'id', subject ->> 'rule_id', subject ->> 'user_id', subject ->> 'status_page_id', subject ->> 'component_id'),
@@ -11686,7 +11699,7 @@ CREATE OR REPLACE FUNCTION private.tg_instance__audit_mode()
  SET search_path TO ''
 AS $function$
 begin
-  perform private.record_event(null, (select auth.uid()), coalesce((select auth.jwt()) ->> 'role', session_user),
+  perform private.record_event(null, (select auth.uid()), private.actor_role(),
     'instance.set_mode', 'instance', 'instance', jsonb_build_object('mode', old.mode), jsonb_build_object('mode', new.mode));
   return null;
 end
@@ -11718,7 +11731,7 @@ CREATE OR REPLACE FUNCTION private.tg_instance_admins__audit()
 AS $function$
 begin
   if tg_op = 'INSERT' then
-    perform private.record_event(null, coalesce((select auth.uid()), new.granted_by), coalesce((select auth.jwt()) ->> 'role', session_user),
+    perform private.record_event(null, coalesce((select auth.uid()), new.granted_by), private.actor_role(),
       'instance_admins.grant', 'instance_admins', new.user_id::text, null, null);
   else
     perform private.record_act(null, 'instance_admins.revoke', old.user_id::text, null);

@@ -84,6 +84,14 @@ begin
 end
 $$;
 
+-- With whose rights it is done: the role of the token. Without one it is SQL, which pg_cron may have begun: its jobs are known by their command.
+create function private.actor_role() returns text
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return coalesce((select auth.jwt()) ->> 'role', (select 'pg_cron' from cron.job j where j.command = current_query() limit 1), session_user);
+end
+$$;
+
 -- Writes an event. The one way into the log.
 create function private.record_event(
   organization_id uuid, actor_id uuid, actor_role text, action text, object_type text, object_id text, before jsonb, after jsonb,
@@ -155,7 +163,7 @@ begin
   perform private.record_event(
     case when tg_table_name = 'organizations' then subject ->> 'id' else subject ->> 'organization_id' end::uuid,
     (select auth.uid()),
-    coalesce((select auth.jwt()) ->> 'role', session_user),
+    private.actor_role(),
     tg_table_name || '.' || lower(tg_op),
     tg_table_name,
     coalesce(subject ->> 'id', subject ->> 'rule_id', subject ->> 'user_id', subject ->> 'status_page_id', subject ->> 'component_id'),
@@ -170,7 +178,7 @@ $$;
 create function private.record_act(organization_id uuid, action text, object_id text, after jsonb) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
-  perform private.record_event(organization_id, (select auth.uid()), coalesce((select auth.jwt()) ->> 'role', session_user),
+  perform private.record_event(organization_id, (select auth.uid()), private.actor_role(),
     action, split_part(action, '.', 1), object_id, null, after);
 end
 $$;
@@ -382,7 +390,7 @@ create function private.tg_instance_admins__audit() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
 begin
   if tg_op = 'INSERT' then
-    perform private.record_event(null, coalesce((select auth.uid()), new.granted_by), coalesce((select auth.jwt()) ->> 'role', session_user),
+    perform private.record_event(null, coalesce((select auth.uid()), new.granted_by), private.actor_role(),
       'instance_admins.grant', 'instance_admins', new.user_id::text, null, null);
   else
     perform private.record_act(null, 'instance_admins.revoke', old.user_id::text, null);
@@ -395,7 +403,7 @@ $$;
 create function private.tg_instance__audit_mode() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
 begin
-  perform private.record_event(null, (select auth.uid()), coalesce((select auth.jwt()) ->> 'role', session_user),
+  perform private.record_event(null, (select auth.uid()), private.actor_role(),
     'instance.set_mode', 'instance', 'instance', jsonb_build_object('mode', old.mode), jsonb_build_object('mode', new.mode));
   return null;
 end
@@ -432,7 +440,7 @@ create policy select_auditor on public.audit_events for select to authenticated
 revoke all on public.audit_events, private.audit_people, private.audit_unsealed, private.audit_seals from public, anon, authenticated, service_role;
 revoke all on sequence public.audit_events_id_seq from public, anon, authenticated, service_role;
 grant select on public.audit_events to authenticated;
-revoke all on function private.request_origin(), private.set_request_origin(text, text),
+revoke all on function private.request_origin(), private.set_request_origin(text, text), private.actor_role(),
   private.record_event(uuid, uuid, text, text, text, text, jsonb, jsonb, boolean),
   private.personal_of(public.audit_events), private.tg_audit(), private.record_act(uuid, text, text, jsonb), private.tg_audit_events__append_only(),
   private.audit_text(public.audit_events), private.seal_audit(integer), private.verify_audit(uuid), private.verify_audit_log(uuid),
@@ -448,7 +456,7 @@ grant execute on function private.verify_audit_log(uuid), private.audit_log(uuid
   to authenticated;
 
 comment on table public.audit_events is 'Append-only record of who did what, with the changed columns before and after, without secrets.';
-comment on column public.audit_events.actor_role is 'Role claim of the caller''s token, or the database role of a direct connection.';
+comment on column public.audit_events.actor_role is 'Role claim of the caller''s token, api_key, pg_cron for a job, or the database role of a direct connection.';
 comment on table private.audit_people is 'The key of each person''s personal fields in the log; deleted with the account.';
 comment on table private.audit_unsealed is 'Events that are not chained yet; a job chains them every 10 seconds.';
 comment on table private.audit_seals is 'The hash chain of each organization''s audit log.';

@@ -141,6 +141,18 @@ describe("what the log says of a person", () => {
     });
   });
 
+  it("tells what a job did from what somebody did in SQL", async () => {
+    const roleOf = async (statement: string) =>
+      db.transaction(async (sql) => {
+        await sql`update private.instance set mode = null`;
+        await sql`insert into cron.job (schedule, command) values ('1 1 1 1 *', 'update private.instance set mode = ''saas''')`;
+        await sql.unsafe(statement);
+        return (await sql`select actor_role from public.audit_events order by id desc limit 1`)[0]?.["actor_role"];
+      });
+    expect(await roleOf("update private.instance set mode = 'saas'")).toBe("pg_cron");
+    expect(await roleOf("update private.instance set mode = 'saas' where true")).toBe("supabase_admin");
+  });
+
   it("is searched and filtered, a page at a time", async () => {
     const user = await db.createUser();
     const own = await makeOrganization(db, user);

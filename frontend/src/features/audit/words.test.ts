@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { actionText, differences, subjectOf } from "./words.ts";
+import { actionText, actorOf, differences, subjectOf } from "./words.ts";
 
 test.each([
   ["components.insert", "Component created"],
@@ -59,4 +59,19 @@ test("only what differs is shown, with a side that is missing told from one that
     { field: "tags", before: "[1]", after: undefined },
     { field: "note", before: undefined, after: "null" },
   ]);
+});
+
+test.each([
+  ["authenticated", "Mara", "mara@example.com", "7", "Mara"],
+  ["authenticated", "", "mara@example.com", "7", "mara@example.com"],
+  ["authenticated", null, null, "7", "A deleted account"],
+  ["api_key", "Deploy", null, null, "API key Deploy"],
+  ["service_role", null, null, null, "Heliograph"],
+  ["supabase_auth_admin", null, null, null, "Heliograph"],
+  ["pg_cron", null, null, null, "Heliograph"],
+  ["anon", null, null, null, "A visitor"],
+  ["postgres", null, null, null, "SQL (postgres)"],
+  ["supabase_admin", null, null, null, "SQL (supabase_admin)"],
+])("who acts as %s (%j, %j, %j) is %s", (actor_role, actor_name, actor_email, actor_id, words) => {
+  expect(actorOf({ actor_role, actor_name, actor_email, actor_id })).toBe(words);
 });

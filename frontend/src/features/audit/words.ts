@@ -122,10 +122,26 @@ function valueText(value: Json | undefined): string | undefined {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** Who it was, as far as that is known still. */
-export function actorOf({ actor_name: name, actor_email: email, actor_id: id, actor_role: role }: AuditEntry): string {
+/** Roles of the log that stand for Heliograph itself: its functions, its probes, its auth server, its clock. */
+const ownRoles: ReadonlySet<string> = new Set([
+  "service_role",
+  "authenticated",
+  "authenticator",
+  "supabase_auth_admin",
+  "pg_cron",
+]);
+
+/** Who it was, as far as that is known still: a person, an API key, Heliograph, a visitor, or whoever works in SQL. */
+export function actorOf({
+  actor_name: name,
+  actor_email: email,
+  actor_id: id,
+  actor_role: role,
+}: Pick<AuditEntry, "actor_name" | "actor_email" | "actor_id" | "actor_role">): string {
+  if (role === "api_key") return `API key ${name ?? ""}`.trim();
   if (name !== null && name !== "") return name;
   if (email !== null) return email;
   if (id !== null) return "A deleted account";
-  return role === "service_role" || role === "authenticated" ? "Heliograph" : role;
+  if (ownRoles.has(role)) return "Heliograph";
+  return role === "anon" ? "A visitor" : `SQL (${role})`;
 }

@@ -1018,7 +1018,7 @@ comment on table private.criteria_conditions is 'monitors.criteria compiled to o
 create table private.deliveries (
   id bigint not null generated always as identity,
   notification_id bigint not null,
-  organization_id uuid not null,
+  organization_id uuid,
   subscriber_id uuid,
   channel public.notification_channel not null,
   thread_id uuid,
@@ -1032,18 +1032,22 @@ create table private.deliveries (
   finished_at timestamp with time zone,
   contact_id uuid,
   invitation_id uuid,
+  user_id uuid,
   constraint deliveries_contact_fkey FOREIGN KEY (contact_id, organization_id) REFERENCES private.alert_contacts(id, organization_id) ON DELETE CASCADE,
   constraint deliveries_contact_key UNIQUE (notification_id, contact_id),
   constraint deliveries_invitation_fkey FOREIGN KEY (invitation_id, organization_id) REFERENCES public.invitations(id, organization_id) ON DELETE CASCADE,
   constraint deliveries_invitation_key UNIQUE (notification_id, invitation_id),
   constraint deliveries_notification_fkey FOREIGN KEY (notification_id, organization_id) REFERENCES private.notifications(id, organization_id) ON DELETE CASCADE,
-  constraint deliveries_one_recipient CHECK ((num_nonnulls(subscriber_id, contact_id, invitation_id) = 1)),
+  constraint deliveries_one_recipient CHECK ((num_nonnulls(subscriber_id, contact_id, invitation_id, user_id) = 1)),
+  constraint deliveries_organization CHECK (((organization_id IS NULL) = (user_id IS NOT NULL))),
   constraint deliveries_pkey PRIMARY KEY (id),
   constraint deliveries_subscriber_fkey FOREIGN KEY (subscriber_id, organization_id) REFERENCES private.subscribers(id, organization_id) ON DELETE CASCADE,
-  constraint deliveries_subscriber_key UNIQUE (notification_id, subscriber_id)
+  constraint deliveries_subscriber_key UNIQUE (notification_id, subscriber_id),
+  constraint deliveries_user_fkey FOREIGN KEY (user_id) REFERENCES auth.users(id) ON DELETE CASCADE
 );
 comment on table private.deliveries is 'One notification to one subscriber: queued, sent, or dead when it failed for good.';
 comment on column private.deliveries.due_at is 'When a worker may take it: the next try, or the end of a running lease.';
+comment on column private.deliveries.user_id is 'The account a notice is for; it belongs to no organization.';
 CREATE INDEX deliveries_alert_idx ON private.deliveries USING btree (thread_id, contact_id) WHERE (contact_id IS NOT NULL);
 CREATE INDEX deliveries_alert_queued_idx ON private.deliveries USING btree (thread_id) WHERE ((contact_id IS NOT NULL) AND (state = 'queued'::public.delivery_state));
 CREATE INDEX deliveries_contact_idx ON private.deliveries USING btree (contact_id, organization_id);
@@ -1054,6 +1058,7 @@ CREATE INDEX deliveries_notification_idx ON private.deliveries USING btree (noti
 CREATE INDEX deliveries_order_idx ON private.deliveries USING btree (subscriber_id, thread_id, id) WHERE (state = 'queued'::public.delivery_state);
 CREATE INDEX deliveries_provider_id_idx ON private.deliveries USING btree (provider_id) WHERE (provider_id IS NOT NULL);
 CREATE INDEX deliveries_subscriber_idx ON private.deliveries USING btree (subscriber_id, organization_id, id DESC);
+CREATE INDEX deliveries_user_idx ON private.deliveries USING btree (user_id);
 
 create table private.former_slugs (
   slug text not null,
@@ -1173,7 +1178,7 @@ comment on table private.network_allowances is 'Private networks that the checks
 create table private.notifications (
   id bigint not null generated always as identity,
   outbox_id bigint not null,
-  organization_id uuid not null,
+  organization_id uuid,
   topic text not null,
   incident_id uuid,
   incident_update_id uuid,
@@ -1214,7 +1219,7 @@ comment on column private.organization_topics.watched_until is 'While in the fut
 
 create table private.outbox (
   id bigint not null generated always as identity,
-  organization_id uuid not null,
+  organization_id uuid,
   topic text not null,
   payload jsonb not null,
   created_at timestamp with time zone not null default now(),
@@ -3016,6 +3021,23 @@ $function$
 ;
 comment on function private.accept(uuid) is NULL;
 
+CREATE OR REPLACE FUNCTION private.account_notice_contents(notification_ids bigint[])
+ RETURNS TABLE(notification_id bigint, status_page_id uuid, topic text, page_slug text, page_title text, organization_name text, time_zone text, accent text, thread_id uuid, title text, status text, impact public.incident_impact, starts_at timestamp with time zone, ends_at timestamp with time zone, next_update_at timestamp with time zone, body text, said_at timestamp with time zone, components jsonb, update_id uuid, page_status text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+    select n.id, null::uuid, n.topic, '', 'Heliograph', 'Heliograph', 'UTC', '#005461', null::uuid, 'Your account', n.details ->> 'reason',
+      null::public.incident_impact, n.created_at, null::timestamptz, null::timestamptz, '', n.created_at, '[]'::jsonb, null::uuid, null::text
+    from private.notifications n where n.id = any (notification_ids) and n.topic = 'account.notice';
+end
+$function$
+;
+comment on function private.account_notice_contents(bigint[]) is NULL;
+
 CREATE OR REPLACE FUNCTION private.acknowledge_alert(alert_id uuid)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -4122,8 +4144,10 @@ begin
         from due where d.id = due.id
         returning d.*
       )
-      select c.id, c.notification_id, c.organization_id, s.status_page_id, coalesce(c.subscriber_id, c.contact_id, c.invitation_id), c.channel,
-        coalesce(s.address, k.address, p.email, v.email), coalesce(s.details, k.details, '{}'), coalesce(s.token, r.token, t.token, ''), coalesce(s.confirmation_token, k.confirmation_token),
+      -- What belongs to no organization is sent under the id of zeros: nobody's provider but the instance's.
+      select c.id, c.notification_id, coalesce(c.organization_id, '00000000-0000-0000-0000-000000000000'), s.status_page_id,
+        coalesce(c.subscriber_id, c.contact_id, c.invitation_id, c.user_id), c.channel,
+        coalesce(s.address, k.address, p.email, v.email, u.email::text), coalesce(s.details, k.details, '{}'), coalesce(s.token, r.token, t.token, ''), coalesce(s.confirmation_token, k.confirmation_token),
         case when not s.follows_page then array(
           select sc.component_id from private.subscription_components sc where sc.subscriber_id = s.id
           union select k.id from private.subscription_groups sg join public.components k on k.group_id = sg.group_id where sg.subscriber_id = s.id) end,
@@ -4134,7 +4158,8 @@ begin
       left join public.profiles p on p.id = k.user_id
       left join private.alert_recipients r on r.contact_id = c.contact_id and r.alert_id = c.thread_id
       left join public.invitations v on v.id = c.invitation_id
-      left join private.invitation_tokens t on t.invitation_id = c.invitation_id;
+      left join private.invitation_tokens t on t.invitation_id = c.invitation_id
+      left join auth.users u on u.id = c.user_id;
     get diagnostics taken = row_count;
     update private.channel_limits l set busy_until = greatest(l.busy_until, clock_timestamp()) + make_interval(secs => taken / l.per_second)
     where l.channel = quota.channel and taken > 0;
@@ -5189,13 +5214,17 @@ comment on function private.drop_old_alerts() is NULL;
 
 CREATE OR REPLACE FUNCTION private.drop_old_notifications()
  RETURNS void
- LANGUAGE sql
+ LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
+begin
+  -- Those for accounts have no organization, and no key leads to them from their notification.
+  delete from private.deliveries d where d.user_id is not null and d.created_at < now() - interval '90 days';
   delete from private.notifications n where n.created_at < now() - interval '90 days';
   delete from private.subscribers s
   where s.state = 'pending' and s.created_at < now() - interval '7 days' and coalesce(s.confirmation_expires_at, '-infinity') < now();
+end
 $function$
 ;
 comment on function private.drop_old_notifications() is NULL;
@@ -5241,6 +5270,9 @@ begin
   delete from private.recovery_codes c where c.user_id = drop_second_factors.user_id;
   perform private.end_sessions(user_id, array(select s.id from auth.sessions s where s.user_id = drop_second_factors.user_id));
   perform private.record_act(null, 'accounts.remove_second_factors', user_id::text, jsonb_build_object('reason', reason));
+  if removed > 0 then
+    perform private.tell_account(user_id, 'second_factors_removed');
+  end if;
   return removed;
 end
 $function$
@@ -5690,6 +5722,26 @@ $function$
 ;
 comment on function private.export_subscribers(uuid,timestamp with time zone,uuid) is NULL;
 
+CREATE OR REPLACE FUNCTION private.fan_out_account_notice(event private.outbox)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  told bigint;
+  queued integer;
+begin
+  insert into private.notifications (outbox_id, topic, details) values (event.id, event.topic, event.payload) returning id into told;
+  insert into private.deliveries (notification_id, user_id, channel)
+  select told, u.id, 'email' from auth.users u where u.id = (event.payload ->> 'user_id')::uuid and u.email is not null;
+  get diagnostics queued = row_count;
+  return queued;
+end
+$function$
+;
+comment on function private.fan_out_account_notice(private.outbox) is NULL;
+
 CREATE OR REPLACE FUNCTION private.fan_out_alert(event private.outbox)
  RETURNS integer
  LANGUAGE plpgsql
@@ -5753,6 +5805,9 @@ begin
   end if;
   if event.topic like 'invitation.%' then
     return private.fan_out_invitation(event);
+  end if;
+  if event.topic = 'account.notice' then
+    return private.fan_out_account_notice(event);
   end if;
   if split_part(event.topic, '.', 1) not in ('incident', 'maintenance', 'subscription') and not private.is_told_alone(event) then
     return 0;
@@ -7820,6 +7875,7 @@ begin
     where i.deleted_at is null and m.deleted_at is null;
   return query select * from private.alert_contents(notification_ids);
   return query select * from private.invitation_contents(notification_ids);
+  return query select * from private.account_notice_contents(notification_ids);
 end
 $function$
 ;
@@ -11319,6 +11375,20 @@ $function$
 ;
 comment on function private.take_signup(text,interval,interval) is NULL;
 
+CREATE OR REPLACE FUNCTION private.tell_account(user_id uuid, reason text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into private.outbox (topic, payload)
+  values ('account.notice', jsonb_build_object('user_id', tell_account.user_id, 'reason', tell_account.reason));
+end
+$function$
+;
+comment on function private.tell_account(uuid,text) is NULL;
+
 CREATE OR REPLACE FUNCTION private.tell_alert_contact(contact_id uuid)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -12090,7 +12160,7 @@ AS $function$
 begin
   if exists (
     select 1 from added_rows r
-    where r.topic like any ('{subscription.%,alert.%,invitation.%}') or exists (
+    where r.topic like any ('{subscription.%,alert.%,invitation.%,account.%}') or exists (
       select 1 from private.subscribers s
       where s.organization_id = r.organization_id and s.state = 'confirmed' and (r.topic not like 'component.%' or 'components' = any (s.events)))
   ) then
@@ -12632,6 +12702,7 @@ begin
   update auth.users u set encrypted_password = null where u.id = caller and u.encrypted_password is not null;
   perform private.end_sessions(caller, array(select s.id from auth.sessions s where s.user_id = caller and s.id <> private.session_id()));
   perform private.record_of_person(caller, 'authenticated', 'recovery_codes.use', null);
+  perform private.tell_account(caller, 'recovery_code_used');
   return 'used';
 end
 $function$

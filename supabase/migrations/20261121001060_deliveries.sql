@@ -116,6 +116,9 @@ begin
   if event.topic like 'invitation.%' then
     return private.fan_out_invitation(event);
   end if;
+  if event.topic = 'account.notice' then
+    return private.fan_out_account_notice(event);
+  end if;
   if split_part(event.topic, '.', 1) not in ('incident', 'maintenance', 'subscription') and not private.is_told_alone(event) then
     return 0;
   end if;
@@ -239,8 +242,10 @@ begin
         from due where d.id = due.id
         returning d.*
       )
-      select c.id, c.notification_id, c.organization_id, s.status_page_id, coalesce(c.subscriber_id, c.contact_id, c.invitation_id), c.channel,
-        coalesce(s.address, k.address, p.email, v.email), coalesce(s.details, k.details, '{}'), coalesce(s.token, r.token, t.token, ''), coalesce(s.confirmation_token, k.confirmation_token),
+      -- What belongs to no organization is sent under the id of zeros: nobody's provider but the instance's.
+      select c.id, c.notification_id, coalesce(c.organization_id, '00000000-0000-0000-0000-000000000000'), s.status_page_id,
+        coalesce(c.subscriber_id, c.contact_id, c.invitation_id, c.user_id), c.channel,
+        coalesce(s.address, k.address, p.email, v.email, u.email::text), coalesce(s.details, k.details, '{}'), coalesce(s.token, r.token, t.token, ''), coalesce(s.confirmation_token, k.confirmation_token),
         case when not s.follows_page then array(
           select sc.component_id from private.subscription_components sc where sc.subscriber_id = s.id
           union select k.id from private.subscription_groups sg join public.components k on k.group_id = sg.group_id where sg.subscriber_id = s.id) end,
@@ -251,7 +256,8 @@ begin
       left join public.profiles p on p.id = k.user_id
       left join private.alert_recipients r on r.contact_id = c.contact_id and r.alert_id = c.thread_id
       left join public.invitations v on v.id = c.invitation_id
-      left join private.invitation_tokens t on t.invitation_id = c.invitation_id;
+      left join private.invitation_tokens t on t.invitation_id = c.invitation_id
+      left join auth.users u on u.id = c.user_id;
     get diagnostics taken = row_count;
     update private.channel_limits l set busy_until = greatest(l.busy_until, clock_timestamp()) + make_interval(secs => taken / l.per_second)
     where l.channel = quota.channel and taken > 0;
@@ -372,6 +378,7 @@ begin
     where i.deleted_at is null and m.deleted_at is null;
   return query select * from private.alert_contents(notification_ids);
   return query select * from private.invitation_contents(notification_ids);
+  return query select * from private.account_notice_contents(notification_ids);
 end
 $$;
 
@@ -564,7 +571,7 @@ language plpgsql volatile security definer set search_path = '' as $$
 begin
   if exists (
     select 1 from added_rows r
-    where r.topic like any ('{subscription.%,alert.%,invitation.%}') or exists (
+    where r.topic like any ('{subscription.%,alert.%,invitation.%,account.%}') or exists (
       select 1 from private.subscribers s
       where s.organization_id = r.organization_id and s.state = 'confirmed' and (r.topic not like 'component.%' or 'components' = any (s.events)))
   ) then
@@ -594,10 +601,14 @@ $$;
 
 -- What was told 90 days ago, and who never confirmed: neither is kept. Run by pg_cron.
 create function private.drop_old_notifications() returns void
-language sql volatile security definer set search_path = '' as $$
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  -- Those for accounts have no organization, and no key leads to them from their notification.
+  delete from private.deliveries d where d.user_id is not null and d.created_at < now() - interval '90 days';
   delete from private.notifications n where n.created_at < now() - interval '90 days';
   delete from private.subscribers s
   where s.state = 'pending' and s.created_at < now() - interval '7 days' and coalesce(s.confirmation_expires_at, '-infinity') < now();
+end
 $$;
 
 -- See public.delivery_log.

@@ -180,6 +180,9 @@ begin
   delete from private.recovery_codes c where c.user_id = drop_second_factors.user_id;
   perform private.end_sessions(user_id, array(select s.id from auth.sessions s where s.user_id = drop_second_factors.user_id));
   perform private.record_act(null, 'accounts.remove_second_factors', user_id::text, jsonb_build_object('reason', reason));
+  if removed > 0 then
+    perform private.tell_account(user_id, 'second_factors_removed');
+  end if;
   return removed;
 end
 $$;

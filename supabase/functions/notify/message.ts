@@ -104,6 +104,11 @@ export function linksOf(delivery: Delivery, content: Content, siteUrl: string, f
     const subject = `${siteUrl}/invitation#token=${delivery.token}`;
     return { subject, page: siteUrl, manage: siteUrl, confirm: subject, oneClick: "" };
   }
+  if (content.topic === "account.notice") {
+    // Nobody leaves these, and no link lets anybody in.
+    const subject = `${siteUrl}/forgot-password`;
+    return { subject, page: siteUrl, manage: siteUrl, confirm: subject, oneClick: "" };
+  }
   const page = `${siteUrl}/status/${encodeURIComponent(content.page_slug)}`;
   const [kind] = content.topic.split(".");
   const subject =

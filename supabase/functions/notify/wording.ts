@@ -35,6 +35,44 @@ const alertActions: Readonly<Record<string, string>> = {
   "alert.ended": "Open alert",
 };
 
+interface AccountNotice {
+  readonly subject: string;
+  readonly said: string;
+  /** For whoever did it, and for whoever did not. */
+  readonly advice: readonly string[];
+}
+
+/** By the reason the database gives (`private.tell_account`). */
+const accountNotices: Readonly<Record<string, AccountNotice>> = {
+  recovery_code_used: {
+    subject: "Your second factor was removed with a recovery code",
+    said: "Somebody signed in to your account and used one of its recovery codes. The second factor is gone, the password is void, and every other session has ended.",
+    advice: [
+      "If this was you, choose a new password and set up a second factor again.",
+      "If this was not you, choose a new password at once: that ends their session. Then set up a second factor and create new recovery codes, because somebody has the old ones, and tell your administrator.",
+    ],
+  },
+  second_factors_removed: {
+    subject: "Your second factor was removed by an administrator",
+    said: "The administrator of this Heliograph removed the second factor of your account with its recovery codes, and ended every session. Until you set up another one, the password alone lets in.",
+    advice: [
+      "If you asked for this, sign in and set up a second factor again.",
+      "If you did not ask for this, choose a new password at once, and find out from the administrator who did.",
+    ],
+  },
+};
+
+/** What the owner of an account is told. */
+export function accountNotice({ status }: Content): AccountNotice {
+  return (
+    accountNotices[status] ?? {
+      subject: "Your account was changed",
+      said: "How you sign in to your account was changed.",
+      advice: ["If this was not you, choose a new password at once, and tell your administrator."],
+    }
+  );
+}
+
 /** What who is alerted does next. */
 export function alertAction({ topic }: Content): string {
   return alertActions[topic] ?? "Open alert";
@@ -56,6 +94,7 @@ export function subjectOf(content: Content): string {
   if (content.topic === "subscription.exists") return `You already follow ${title}`;
   if (content.topic === "alert.confirm") return `Confirm that ${title} may send you alerts`;
   if (content.topic === "invitation.created") return `Join ${title} on Heliograph`;
+  if (content.topic === "account.notice") return accountNotice(content).subject;
   return `${headline(content)}: ${title}`;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { contentOf, deliveryOf } from "../fixtures.ts";
+import { linksOf } from "../message.ts";
 import { plainBody, subjectOf, timeOf } from "../wording.ts";
 import { MailRenderer } from "./render.ts";
 
@@ -130,4 +131,22 @@ it("an invitation leads to its link, says for whom and how long, and cannot be u
   expect(text).toContain("Accept the invitation: https://status.example/invitation#token=inv_1");
   expect(text).toContain("The link holds until Sat 28 Nov 2026");
   expect(text).not.toMatch(/unsubscribe/i);
+});
+
+it.each([
+  ["recovery_code_used", "Your second factor was removed with a recovery code"],
+  ["second_factors_removed", "Your second factor was removed by an administrator"],
+])("a notice of an account (%s) leads to a new password, lets nobody in and cannot be left", (status, subject) => {
+  const content = contentOf({ topic: "account.notice", page_title: "Heliograph", page_slug: "", status, body: "" });
+  const delivery = deliveryOf({ token: "", organizationId: "00000000-0000-0000-0000-000000000000" });
+  const mail = renderer().mailFor(delivery, content);
+  expect(mail.subject).toBe(subject);
+  expect(mail.html).toContain(`<h1 class="ink"`);
+  for (const part of [mail.html, mail.text]) {
+    expect(part).toContain("https://status.example/forgot-password");
+    expect(part).toMatch(/If (this was not you|you did not ask for this), choose a new password at once/);
+    expect(part).not.toMatch(/unsubscribe|token/i);
+  }
+  const links = linksOf(delivery, content, "https://status.example", "https://api.example/functions/v1");
+  expect(links.oneClick).toBe("");
 });

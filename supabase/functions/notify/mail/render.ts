@@ -1,7 +1,8 @@
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { type AffectedComponent, type Content, type Delivery, followedOf, type Links, linksOf } from "../message.ts";
-import { alertAction, componentStatuses, factsOf, headline, plainBody, subjectOf } from "../wording.ts";
+import { accountNotice, alertAction, componentStatuses, factsOf, headline, plainBody, subjectOf } from "../wording.ts";
+import { AccountMail, accountAction } from "./account-mail.tsx";
 import { AlertMail } from "./alert-mail.tsx";
 import { InvitationMail, invitationNote } from "./invitation-mail.tsx";
 import { ConfirmMail, ExistsMail, NoticeMail } from "./notice-mail.tsx";
@@ -64,9 +65,11 @@ function render(content: Content, components: readonly AffectedComponent[], link
         ? createElement(ExistsMail, { content, links })
         : content.topic === "invitation.created"
           ? createElement(InvitationMail, { content, links })
-          : content.topic.startsWith("alert.")
-            ? createElement(AlertMail, { content, links })
-            : createElement(NoticeMail, { content, components, links });
+          : content.topic === "account.notice"
+            ? createElement(AccountMail, { content, links })
+            : content.topic.startsWith("alert.")
+              ? createElement(AlertMail, { content, links })
+              : createElement(NoticeMail, { content, components, links });
   return {
     subject: subjectOf(content),
     html: doctype + renderToStaticMarkup(element),
@@ -93,6 +96,10 @@ Change what you follow: ${links.manage}
   }
   if (content.topic === "invitation.created") {
     return `${plainBody(content)}\n\nAccept the invitation: ${links.subject}\n\n${invitationNote(content)}\n`;
+  }
+  if (content.topic === "account.notice") {
+    const { said, advice } = accountNotice(content);
+    return `${[said, ...advice, `${accountAction}: ${links.subject}`].join("\n\n")}\n`;
   }
   if (content.topic.startsWith("alert.")) {
     return [

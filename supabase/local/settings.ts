@@ -18,6 +18,8 @@ const External = z.object({ client_id: secret, secret, url: secret }).prefault({
 /** A Postgres function that auth calls, as `pg-functions://postgres/<schema>/<function>`. */
 const Hook = z.object({ enabled: z.boolean().default(false), uri: z.string().default("") }).prefault({});
 const Template = z.object({ subject: z.string().optional(), content_path: z.string().optional() });
+/** A mail about what became of an account; GoTrue sends none that is not switched on. */
+const Notification = Template.extend({ enabled: z.boolean().default(false) });
 
 /** The part of supabase/config.toml that the embedded stack obeys; names and defaults are the CLI's. */
 const Settings = z.object({
@@ -72,6 +74,7 @@ const Settings = z.object({
           otp_length: z.number().int().min(6).max(10).default(6),
           otp_expiry: z.number().int().positive().default(3600),
           template: z.record(z.string(), Template).default({}),
+          notification: z.record(z.string(), Notification).default({}),
         })
         .prefault({}),
     })

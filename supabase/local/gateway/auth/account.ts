@@ -40,7 +40,10 @@ export const updateUser: Handler = async (parts, request) => {
   if (email !== user.email) parts.limits.takeRecipient(email);
   const hash = password === undefined ? undefined : await hashPassword(parts.sql, password);
   await parts.sql.begin(async (tx) => {
-    if (hash !== undefined) await storePassword(tx, user.id, hash, session?.id);
+    if (hash !== undefined) {
+      await storePassword(tx, user.id, hash, session?.id);
+      await parts.mails.notify("password_changed", user.email);
+    }
     if (fields.data !== undefined) await mergeMetadata(tx, user.id, "raw_user_meta_data", fields.data);
     if (email !== user.email) {
       const prefix = await beginFlow(tx, fields, user.id, "email_change");

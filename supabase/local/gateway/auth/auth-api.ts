@@ -73,7 +73,7 @@ export async function startAuthApi(options: AuthOptions): Promise<AuthApi> {
     }),
     onError: options.onError,
     sessions: new Sessions(tokens, issuer, settings),
-    mails: new Mails({ mailbox, url, settings, limits }),
+    mails: new Mails({ mailbox, url, settings, limits, onError: options.onError }),
     hooks: new Hooks(sql, settings),
     saml: serviceProviderOf(issuer, config.dataDirectory, config.test),
   };

@@ -113,7 +113,9 @@ export const verify: Handler = async (parts, request) => {
   const step = await stepOf(parts, factor, fields, request);
   await parts.hooks.mfaVerificationAttempt(user.id, factor.id, step !== undefined, request.origin);
   if (step === undefined) throw wrongCode();
-  return json(await parts.sql.begin((tx) => raise(parts, tx, factor, session, { ...fields, step })));
+  const answer = await parts.sql.begin((tx) => raise(parts, tx, factor, session, { ...fields, step }));
+  if (!factor.isVerified) await parts.mails.notify("mfa_factor_enrolled", user.email, { FactorType: factor.type });
+  return json(answer);
 };
 
 /** Checks challenge and code. @returns the period the code belongs to, or undefined for a wrong one */
@@ -181,6 +183,7 @@ export const unenroll: Handler = async (parts, request) => {
   if (factor.isVerified && session.aal !== "aal2")
     throw new AuthFailure(422, "insufficient_aal", "AAL2 required to unenroll verified factor");
   await parts.sql.begin((tx) => removeFactor(tx, factor));
+  await parts.mails.notify("mfa_factor_unenrolled", user.email, { FactorType: factor.type });
   return json({ id: factor.id });
 };
 

@@ -114,6 +114,7 @@ async function prove(parts: AuthParts, tx: Queries, proof: Proof): Promise<User 
       break;
     case "email_change":
       if ((await confirmEmailChange(parts, tx, user, proof.hash)) === "half") return "half";
+      await parts.mails.notify("email_changed", user.email, { OldEmail: user.email, Email: user.emailChange });
       break;
   }
   await refreshProviders(tx, user.id);

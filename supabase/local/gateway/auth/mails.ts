@@ -5,7 +5,13 @@ import type { Settings } from "../../settings.ts";
 import { escapeHtml } from "../html.ts";
 import type { Mailbox } from "../mail/mailbox.ts";
 import type { AuthLimits } from "./limits.ts";
-import { defaultTemplates, type TemplateName } from "./templates.ts";
+import {
+  defaultNotifications,
+  defaultTemplates,
+  type MailTemplate,
+  type NotificationName,
+  type TemplateName,
+} from "./templates.ts";
 
 /** The `type` of a link. */
 export type LinkType = "signup" | "invite" | "magiclink" | "recovery" | "email_change";
@@ -20,6 +26,7 @@ interface MailOptions {
   readonly url: string;
   readonly settings: Settings["auth"];
   readonly limits: AuthLimits;
+  readonly onError: (message: string, error: unknown) => void;
 }
 
 interface Message {
@@ -72,9 +79,22 @@ export class Mails {
     await this.send("reauthentication", message, {});
   }
 
+  /**
+   * Tells the owner of an account what became of it, where config.toml has it on. A mail that cannot be sent fails nothing, as at GoTrue.
+   * @param facts what the template may name besides the address: `OldEmail`, `FactorType`
+   */
+  async notify(name: NotificationName, to: string, facts: Readonly<Record<string, string>> = {}): Promise<void> {
+    const { settings, url, onError } = this.options;
+    const configured = settings.email.notification[name];
+    if (configured?.enabled !== true || to === "") return;
+    const variables = { SiteURL: url, Email: to, Data: "", ...facts };
+    await this.write(to, configured, defaultNotifications[name], variables).catch((error: unknown) =>
+      onError(`no mail ${name}`, error),
+    );
+  }
+
   private async send(name: TemplateName, message: Message, links: Record<string, string>): Promise<void> {
-    const { mailbox, url, settings, limits } = this.options;
-    limits.takeMail();
+    const { url, settings } = this.options;
     const variables: Record<string, string> = {
       ConfirmationURL: "",
       TokenHash: "",
@@ -86,15 +106,25 @@ export class Mails {
       NewEmail: message.newEmail ?? "",
       Data: "",
     };
-    const configured = settings.email.template[name];
-    const fallback = defaultTemplates[name];
+    await this.write(message.to, settings.email.template[name], defaultTemplates[name], variables);
+  }
+
+  /** Fills in what config.toml names, or else what is used without. @throws AuthFailure beyond the number of mails */
+  private async write(
+    to: string,
+    configured: { readonly subject?: string | undefined; readonly content_path?: string | undefined } | undefined,
+    fallback: MailTemplate,
+    variables: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    const { mailbox, url, limits } = this.options;
+    limits.takeMail();
     const own =
       configured?.content_path === undefined
         ? undefined
         : fill(await readFile(supabasePath("..", configured.content_path), "utf8"), variables, escapeHtml);
     await mailbox.add({
       from: `Heliograph <no-reply@${new URL(url).hostname}>`,
-      to: [message.to],
+      to: [to],
       subject: fill(configured?.subject ?? fallback.subject, variables, (text) => text),
       text: own === undefined ? fill(fallback.text, variables, (text) => text) : convert(own, textOptions),
       html: own ?? fill(fallback.html, variables, escapeHtml),
@@ -103,7 +133,7 @@ export class Mails {
   }
 }
 
-function fill(template: string, variables: Record<string, string>, encode: (text: string) => string): string {
+function fill(template: string, variables: Readonly<Record<string, string>>, encode: (text: string) => string): string {
   return template.replace(/\{\{\s*\.(\w+)\s*\}\}/g, (whole, name: string) => {
     const value = variables[name];
     return value === undefined ? whole : encode(value);

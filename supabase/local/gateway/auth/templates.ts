@@ -1,7 +1,10 @@
 /** GoTrue's names of mails, as used in config.toml. */
 export type TemplateName = "confirmation" | "invite" | "recovery" | "magic_link" | "email_change" | "reauthentication";
 
-interface MailTemplate {
+/** GoTrue's names of the mails about what became of an account, as used in config.toml. */
+export type NotificationName = "password_changed" | "email_changed" | "mfa_factor_enrolled" | "mfa_factor_unenrolled";
+
+export interface MailTemplate {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
@@ -39,4 +42,25 @@ export const defaultTemplates: Readonly<Record<TemplateName, MailTemplate>> = {
     text: "Enter this code to continue: {{ .Token }}\n",
     html: "<h2>Confirm that it is you</h2>\n<p>Enter this code to continue: <strong>{{ .Token }}</strong></p>\n",
   },
+};
+
+function notification(subject: string, sentence: string): MailTemplate {
+  return { subject, text: `${sentence}\n`, html: `<h2>${subject}</h2>\n<p>${sentence}</p>\n` };
+}
+
+/** The same of notifications. */
+export const defaultNotifications: Readonly<Record<NotificationName, MailTemplate>> = {
+  password_changed: notification("Your password was changed", "The password for your account was recently changed."),
+  email_changed: notification(
+    "Your email address was changed",
+    "The email address for your account was changed from {{ .OldEmail }} to {{ .Email }}.",
+  ),
+  mfa_factor_enrolled: notification(
+    "A new verification method was added to your account",
+    "Sign-in verification method {{ .FactorType }} was added to your account.",
+  ),
+  mfa_factor_unenrolled: notification(
+    "A verification method was removed from your account",
+    "Sign-in verification method {{ .FactorType }} was removed from your account.",
+  ),
 };

@@ -232,6 +232,8 @@ test("the log of all organizations says which, is filtered, exported and verifie
   const component = unique("Storefront");
   await makeComponent(mara, organization, component);
   await administrator(page, "/instance/audit");
+  await page.getByRole("searchbox").fill("instance_admins.grant");
+  await expect(page.getByRole("row", { name: /Master administrator granted/ }).first()).toContainText("SQL (");
   await page.getByRole("searchbox").fill(component);
   const row = page.getByRole("row", { name: new RegExp(component) });
   await expect(row).toContainText(name);

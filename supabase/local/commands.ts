@@ -3,6 +3,7 @@ import { existsSync, openSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { commandLine } from "./command-line.ts";
 import type { StackConfig } from "./config.ts";
 import { askSupervisor, serveControl } from "./control.ts";
 import { demoServices } from "./demo/targets.ts";
@@ -60,7 +61,9 @@ export async function runCommand([command, ...rest]: readonly string[], config: 
 
 async function up(config: StackConfig): Promise<number> {
   const running = await askSupervisor(config, "/status");
-  if (running !== undefined) throw new Error(`The stack runs already (${running.url}). Stop it with: pnpm stack stop`);
+  if (running !== undefined) {
+    throw new Error(`The stack runs already (${running.url}). Stop it with: ${commandLine(config, "stack stop")}`);
+  }
   const startedAt = performance.now();
   await makePrivateDirectory(config.runDirectory);
   const keys = await loadKeys(config.dataDirectory);
@@ -77,7 +80,7 @@ async function up(config: StackConfig): Promise<number> {
     const stopped = asked.then(() => "stop" as const);
     const outcome = await Promise.race([supervisor.start(), stopped]);
     if (outcome !== "stop") {
-      print(`${seconds()}  ready\n\n${welcome(config, process.stdout.isTTY)}`);
+      print(`${seconds()}  ready\n\n${welcome(config, outcome, process.stdout.isTTY)}`);
       process.send?.({ type: "ready" });
       await stopped;
     }
@@ -170,7 +173,11 @@ async function demo(config: StackConfig, [action, name, how]: readonly string[])
   const response = await fetch(`http://127.0.0.1:${config.demoPort}/_/${service}/${mode}`, { method: "POST" }).catch(
     () => undefined,
   );
-  if (response?.ok !== true) throw new Error("The demo services do not run. Start the stack first: npm start");
+  if (response?.ok !== true) {
+    throw new Error(
+      `The demo services do not run (port ${config.demoPort}). Start the stack first, and give this command the HELIOGRAPH_… settings it was started with.`,
+    );
+  }
   print(
     action === "mend"
       ? `${service} works again.\n`

@@ -4,9 +4,11 @@ import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 
 const repository = resolve(import.meta.dirname, "..", "..");
+export const defaultPort = 54_321;
+export const defaultDataDirectory = resolve(repository, ".heliograph");
 
 const Environment = z.object({
-  HELIOGRAPH_PORT: z.coerce.number().int().min(1).max(65_525).default(54_321),
+  HELIOGRAPH_PORT: z.coerce.number().int().min(1).max(65_525).default(defaultPort),
   HELIOGRAPH_DB_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   HELIOGRAPH_DATA_DIR: z.string().min(1).optional(),
   /** Address the gateway listens on; everything else stays on the loopback interface. */
@@ -51,7 +53,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv): StackConfig {
   const parsed = Environment.safeParse(environment);
   if (!parsed.success) throw new Error(`Wrong settings in the environment:\n${z.prettifyError(parsed.error)}`);
   const settings = parsed.data;
-  const dataDirectory = resolve(repository, settings.HELIOGRAPH_DATA_DIR ?? ".heliograph");
+  const dataDirectory = resolve(repository, settings.HELIOGRAPH_DATA_DIR ?? defaultDataDirectory);
   const port = settings.HELIOGRAPH_PORT;
   const databasePort = settings.HELIOGRAPH_DB_PORT ?? port + 1;
   const ports = { HELIOGRAPH_PORT: port, mail: port + 4, demo: port + 9 };

@@ -3,7 +3,14 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type StackConfig, supabasePath } from "./config.ts";
 import type { Status } from "./control.ts";
-import { prepareDatabase, storeCallSecrets, storeMailCatcher, storePushKeys } from "./database-setup.ts";
+import {
+  type InstanceFacts,
+  prepareDatabase,
+  readInstance,
+  storeCallSecrets,
+  storeMailCatcher,
+  storePushKeys,
+} from "./database-setup.ts";
 import { startDemoTargets } from "./demo/targets.ts";
 import { publicJwk, type StackKeys } from "./keys.ts";
 import type { Logs } from "./logs.ts";
@@ -60,8 +67,11 @@ export class Supervisor {
     };
   }
 
-  /** @throws when a part does not start; call `stop` then as well */
-  async start(): Promise<void> {
+  /**
+   * @returns what the people at the terminal are told by
+   * @throws when a part does not start; call `stop` then as well
+   */
+  async start(): Promise<InstanceFacts> {
     const { config, keys, logs, report } = this.options;
     await makePrivateDirectory(config.runDirectory);
     await this.requirePorts();
@@ -92,7 +102,10 @@ export class Supervisor {
       this.children.push(probe);
       await probe.start();
     }
+    // Read before: from here on a command that waits for the start looks for the last line of its output.
+    const instance = await readInstance(config);
     this.state = "running";
+    return instance;
   }
 
   /** Children first, Postgres last; safe to call at any time and twice. */

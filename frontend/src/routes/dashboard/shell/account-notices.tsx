@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Settings2, ShieldAlert, UserRoundPlus, X } from "lucide-react";
+import { KeyRound, Settings2, ShieldAlert, UserRoundPlus, X } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { accountQueries } from "../../../features/accounts/queries.ts";
 import { instanceQueries } from "../../../features/instance/queries.ts";
+import { hasSeenInstanceArea, noteInstanceAreaSeen } from "../../../lib/instance-area.ts";
 import { instanceStateQuery } from "../../../lib/instance-state.ts";
 import { useOrganization } from "../../../lib/organization.tsx";
 import { ToolButton } from "../../../ui/tool-button.tsx";
@@ -13,7 +14,7 @@ const accountsHiddenKey = "heliograph-accounts-later";
 
 /**
  * What the signed-in person should know, wherever they are: an organization that waits for a second factor, a set-up that is due, people
- * who wait for an account.
+ * who wait for an account, an area that is theirs.
  */
 export function AccountNotices() {
   const { userId } = useOrganization();
@@ -21,12 +22,14 @@ export function AccountNotices() {
   const { data: instance } = useQuery(instanceStateQuery());
   const [isHidden, hide] = useHidden(hiddenKey);
   const [areAccountsHidden, hideAccounts] = useHidden(accountsHiddenKey);
+  const [isAreaSeen, setAreaSeen] = useState(() => hasSeenInstanceArea(userId));
   const mayCreate = instance?.is_admin === true && instance.sign_up === "closed";
   const { data: invited = [] } = useQuery({ ...instanceQueries.waiting(), enabled: mayCreate });
   const waiting = demands?.organizations ?? [];
   const isSetUpDue = instance?.may_set_up === true && !isHidden;
   const people = areAccountsHidden ? 0 : new Set(invited.map(({ email }) => email)).size;
-  if (waiting.length === 0 && !isSetUpDue && people === 0) return null;
+  const isAreaNews = instance?.is_admin === true && !isAreaSeen;
+  if (waiting.length === 0 && !isSetUpDue && !isAreaNews && people === 0) return null;
   return (
     <div className="mb-5 grid gap-2">
       {waiting.length === 0 ? null : (
@@ -40,6 +43,19 @@ export function AccountNotices() {
         <Notice icon={<Settings2 size={16} strokeWidth={1.75} aria-hidden="true" />} onClose={hide}>
           This Heliograph is not set up yet: say whether it is for one company or for everybody.{" "}
           <Link to="/setup">Set it up</Link>
+        </Notice>
+      ) : null}
+      {isAreaNews ? (
+        <Notice
+          icon={<KeyRound size={16} strokeWidth={1.75} aria-hidden="true" />}
+          closeLabel="Got it"
+          onClose={() => {
+            noteInstanceAreaSeen(userId);
+            setAreaSeen(true);
+          }}
+        >
+          You administer this Heliograph. Accounts, mail server and settings are in the{" "}
+          <Link to="/instance">instance area</Link>, which you also find in the menu of organizations.
         </Notice>
       ) : null}
       {people === 0 ? null : (
@@ -66,15 +82,16 @@ interface NoticeProps {
   icon: ReactNode;
   children: ReactNode;
   onClose?: () => void;
+  closeLabel?: string;
 }
 
-function Notice({ icon, children, onClose }: NoticeProps) {
+function Notice({ icon, children, onClose, closeLabel = "Later" }: NoticeProps) {
   return (
     <div className="flex items-start gap-2.5 rounded-card border border-border bg-accent-soft py-2 pr-2 pl-4 text-[13px]/5">
       <span className="mt-[9px] flex-none text-accent">{icon}</span>
       <p className="min-w-0 flex-1 py-[7px]">{children}</p>
       {onClose === undefined ? null : (
-        <ToolButton label="Later" onClick={onClose}>
+        <ToolButton label={closeLabel} onClick={onClose}>
           <X size={15} strokeWidth={1.75} aria-hidden="true" />
         </ToolButton>
       )}

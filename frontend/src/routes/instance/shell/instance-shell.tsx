@@ -1,5 +1,7 @@
 import { useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
+import { noteInstanceAreaSeen } from "../../../lib/instance-area.ts";
+import { useSession } from "../../../lib/session.ts";
 import { registerShortcut } from "../../../lib/shortcuts.ts";
 import { useShortcut } from "../../../lib/use-shortcut.ts";
 import { Banners } from "../../dashboard/shell/banners.tsx";
@@ -12,6 +14,10 @@ import { instanceNavGroups } from "./nav-items.ts";
 /** Sidebar and top bar around every screen of the instance area. */
 export function InstanceShell() {
   const router = useRouter();
+  const userId = useSession()?.user.id;
+  useEffect(() => {
+    if (userId !== undefined) noteInstanceAreaSeen(userId);
+  }, [userId]);
   useEffect(() => {
     const removals = instanceNavGroups
       .flatMap(({ items }) => items)

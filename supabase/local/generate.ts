@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { accountMails } from "./account-mails.ts";
 import { loadConfig, supabasePath } from "./config.ts";
 import { prepareDatabase } from "./database-setup.ts";
 import { connect } from "./postgres/database.ts";
@@ -13,8 +14,8 @@ import { dumpSchema } from "./schema-dump.ts";
 const run = promisify(execFile);
 
 /*
- * `pnpm generate` writes what is generated from the migrations, `pnpm check:generated` fails when a committed file
- * differs: types for TypeScript by the Supabase CLI, and the schema for review.
+ * `pnpm generate` writes what is generated, `pnpm check:generated` fails when a committed file differs: from the migrations
+ * types for TypeScript by the Supabase CLI, and the schema for review; from account-mails.ts the auth server's mails.
  */
 
 const files = {
@@ -36,7 +37,11 @@ async function generate(): Promise<Readonly<Record<string, string>>> {
     const admin = connect(config.adminDatabaseUrl, { applicationName: "heliograph generate" });
     const schema = await dumpSchema(admin);
     await admin.end();
-    return { [files.types]: await formatted(await typesOf(config.databaseUrl)), [files.schema]: schema };
+    return {
+      [files.types]: await formatted(await typesOf(config.databaseUrl)),
+      [files.schema]: schema,
+      ...Object.fromEntries([...accountMails].map(([name, html]) => [supabasePath("templates", `${name}.html`), html])),
+    };
   } finally {
     await server.stop();
     await rm(dataDirectory, { recursive: true, force: true });

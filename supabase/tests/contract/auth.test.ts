@@ -1,5 +1,6 @@
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from "jose";
 import { afterAll, describe, expect, test, vi } from "vitest";
+import { codeFor } from "./auth-support.ts";
 import { client, database, environment, linkIn, mailTo, publishableKey, signedInUser, unique, url } from "./support.ts";
 
 const needsMail = describe.skipIf(environment.mailUrl === undefined);
@@ -181,13 +182,11 @@ needsMail("mails (need the mail catcher)", () => {
 
   test("a code instead of the link; a used or wrong link leads back with an error", async () => {
     const { email } = await signedInUser();
-    await client().auth.signInWithOtp({ email, options: { shouldCreateUser: false } });
-    const mail = await mailTo(email);
-    const code = /code: (\d+)/.exec(mail.Text)?.[1] ?? "";
+    const { code, link } = await codeFor({ type: "magiclink", email });
     const { data, error } = await client().auth.verifyOtp({ email, token: code, type: "email" });
     expect(error).toBeNull();
     expect(decodeJwt(data.session?.access_token ?? "")["amr"]).toMatchObject([{ method: "otp" }]);
-    const target = await open(linkIn(mail));
+    const target = await open(link);
     expect(new URLSearchParams(target.hash.slice(1)).get("error_code")).toBe("otp_expired");
   });
 

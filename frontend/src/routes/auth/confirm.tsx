@@ -65,7 +65,7 @@ function Expired({ type }: { type: ConfirmType }) {
   return (
     <>
       <AccountHeading title="This link does not work any more">
-        It has expired or was used before.{" "}
+        It holds for an hour and works once.{" "}
         {type === "email_change" ? "Ask for the change again in your account." : "Have a new one sent to you."}
       </AccountHeading>
       <div className="flex flex-wrap gap-2">

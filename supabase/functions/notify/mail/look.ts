@@ -34,16 +34,19 @@ const dark: Readonly<Record<string, readonly [fg: string, soft: string]>> = {
 
 export const linkColour = "#005461";
 
-/** What inline styles cannot say: links in the team's words, and the dark theme of programs that follow the reader's. */
-export const styles = `.words a { color: ${linkColour}; }
-@media (prefers-color-scheme: dark) {
-body, body > table > tbody > tr > td { background: #0b1214 !important; }
+/** The dark theme of mail programs that follow the reader's: what every mail has. */
+export const darkStyles = `body, body > table > tbody > tr > td { background: #0b1214 !important; }
 .card { background: #121a1d !important; border-color: #263337 !important; }
 .ink { color: #ecf1f2 !important; }
 .quiet { color: #b1bdc0 !important; }
 .rule { border-color: #263337 !important; }
 .link, .words a { color: #81d8dd !important; }
-.button { background: #81d8dd !important; color: #04191f !important; }
+.button { background: #81d8dd !important; color: #04191f !important; }`;
+
+/** What inline styles cannot say: links in the team's words, and the dark theme. */
+export const styles = `.words a { color: ${linkColour}; }
+@media (prefers-color-scheme: dark) {
+${darkStyles}
 ${Object.entries(dark)
   .map(
     ([name, [fg, soft]]) => `.fg-${name} { color: ${fg} !important; }

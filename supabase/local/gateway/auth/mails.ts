@@ -5,20 +5,21 @@ import type { Settings } from "../../settings.ts";
 import { escapeHtml } from "../html.ts";
 import type { Mailbox } from "../mail/mailbox.ts";
 import type { AuthLimits } from "./limits.ts";
-import {
-  defaultNotifications,
-  defaultTemplates,
-  type MailTemplate,
-  type NotificationName,
-  type TemplateName,
-} from "./templates.ts";
+
+/** GoTrue's names of mails, as used in config.toml. */
+type TemplateName = keyof Settings["auth"]["email"]["template"];
+type NotificationName = keyof Settings["auth"]["email"]["notification"];
+type Configured = Settings["auth"]["email"]["template"][TemplateName];
 
 /** The `type` of a link. */
 export type LinkType = "signup" | "invite" | "magiclink" | "recovery" | "email_change";
 
 const textOptions: HtmlToTextOptions = {
   wordwrap: false,
-  selectors: [{ selector: "a", options: { linkBrackets: false } }],
+  selectors: [
+    { selector: "a", options: { linkBrackets: false, hideLinkHrefIfSameAsText: true } },
+    { selector: "h1", options: { uppercase: false } },
+  ],
 };
 
 interface MailOptions {
@@ -86,11 +87,9 @@ export class Mails {
   async notify(name: NotificationName, to: string, facts: Readonly<Record<string, string>> = {}): Promise<void> {
     const { settings, url, onError } = this.options;
     const configured = settings.email.notification[name];
-    if (configured?.enabled !== true || to === "") return;
+    if (!configured.enabled || to === "") return;
     const variables = { SiteURL: url, Email: to, Data: "", ...facts };
-    await this.write(to, configured, defaultNotifications[name], variables).catch((error: unknown) =>
-      onError(`no mail ${name}`, error),
-    );
+    await this.write(to, configured, variables).catch((error: unknown) => onError(`no mail ${name}`, error));
   }
 
   private async send(name: TemplateName, message: Message, links: Record<string, string>): Promise<void> {
@@ -106,28 +105,24 @@ export class Mails {
       NewEmail: message.newEmail ?? "",
       Data: "",
     };
-    await this.write(message.to, settings.email.template[name], defaultTemplates[name], variables);
+    await this.write(message.to, settings.email.template[name], variables);
   }
 
-  /** Fills in what config.toml names, or else what is used without. @throws AuthFailure beyond the number of mails */
+  /** @throws AuthFailure beyond the number of mails */
   private async write(
     to: string,
-    configured: { readonly subject?: string | undefined; readonly content_path?: string | undefined } | undefined,
-    fallback: MailTemplate,
+    { subject, content_path }: Configured,
     variables: Readonly<Record<string, string>>,
   ): Promise<void> {
     const { mailbox, url, limits } = this.options;
     limits.takeMail();
-    const own =
-      configured?.content_path === undefined
-        ? undefined
-        : fill(await readFile(supabasePath("..", configured.content_path), "utf8"), variables, escapeHtml);
+    const html = fill(await readFile(supabasePath("..", content_path), "utf8"), variables, escapeHtml);
     await mailbox.add({
       from: `Heliograph <no-reply@${new URL(url).hostname}>`,
       to: [to],
-      subject: fill(configured?.subject ?? fallback.subject, variables, (text) => text),
-      text: own === undefined ? fill(fallback.text, variables, (text) => text) : convert(own, textOptions),
-      html: own ?? fill(fallback.html, variables, escapeHtml),
+      subject: fill(subject, variables, (text) => text),
+      text: convert(html, textOptions),
+      html,
       headers: {},
     });
   }

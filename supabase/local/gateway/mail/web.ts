@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { escapeHtml } from "../html.ts";
 import { json } from "../responses.ts";
 import type { Mailbox, Message } from "./mailbox.ts";
@@ -19,14 +20,12 @@ export async function mailResponse(request: Request, mailbox: Mailbox): Promise<
   const opened = /^\/message\/([^/]+)(\/html)?$/.exec(path);
   if (opened !== null) {
     const message = mailbox.find(opened[1] ?? "");
-    if (message === undefined) return page("Not found", "<p>This mail is no longer kept.</p>", 404);
+    if (message === undefined) return page("Not found", "<p>This mail is no longer kept.</p>", { status: 404 });
     return opened[2] === undefined ? page(message.subject, openedMail(message)) : rawHtml(message);
   }
-  if (path !== "") return page("Not found", "<p>There is nothing here.</p>", 404);
-  return page(
-    "Mail catcher",
-    list(mailbox.list(url.searchParams.get("query") ?? ""), url.searchParams.get("query") ?? ""),
-  );
+  if (path !== "") return page("Not found", "<p>There is nothing here.</p>", { status: 404 });
+  const query = url.searchParams.get("query") ?? "";
+  return page("Mail catcher", list(mailbox.list(query), query), { script: follow });
 }
 
 async function apiResponse(
@@ -76,9 +75,28 @@ function list(messages: readonly Message[], query: string): string {
     ) => `<tr><td><a href="/mail/message/${message.id}">${escapeHtml(message.subject)}</a></td><td>${escapeHtml(message.to.join(", "))}</td>
 <td><time datetime="${message.receivedAt}">${message.receivedAt.slice(0, 19).replace("T", " ")} UTC</time></td></tr>`,
   );
+  const found =
+    rows.length === 0
+      ? `<p>${query === "" ? "No mail yet. Everything the stack sends arrives here and nowhere else." : "No mail matches."}</p>`
+      : `<table><thead><tr><th>Subject</th><th>To</th><th>Received</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
   return `<form><label>Search <input type="search" name="query" value="${escapeHtml(query)}"></label> <button>Search</button></form>
-${rows.length === 0 ? "<p>No mail yet. Everything the stack sends arrives here and nowhere else.</p>" : `<table><thead><tr><th>Subject</th><th>To</th><th>Received</th></tr></thead><tbody>${rows.join("")}</tbody></table>`}`;
+<p><small>New mail appears by itself.</small></p>
+<div id="mails" aria-live="polite" data-newest="${messages[0]?.id ?? ""}">${found}</div>`;
 }
+
+/** Looks every two seconds whether there is a newer mail, and puts the new list in the place of the old one. */
+const follow = `const mails = () => document.getElementById("mails");
+const api = "/mail/api/v1/search?limit=1&query=" + encodeURIComponent(new URLSearchParams(location.search).get("query") ?? "");
+async function look() {
+  if (document.hidden) return;
+  const { messages } = await (await fetch(api)).json();
+  if ((messages[0]?.ID ?? "") === mails().dataset.newest) return;
+  const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+  mails().replaceChildren(...page.getElementById("mails").childNodes);
+  mails().dataset.newest = page.getElementById("mails").dataset.newest;
+}
+const again = () => setTimeout(() => look().catch(() => {}).finally(again), 2000);
+again();`;
 
 function openedMail(message: Message): string {
   const body =
@@ -102,14 +120,19 @@ function rawHtml(message: Message): Response {
   });
 }
 
-function page(title: string, body: string, status = 200): Response {
+function page(title: string, body: string, { status = 200, script = "" } = {}): Response {
   const html = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${escapeHtml(title)}</title>
 <style>:root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{max-width:60rem;margin:2rem auto;padding:0 1rem}
-table{width:100%;border-collapse:collapse}th,td{text-align:left;padding:.5rem;border-bottom:1px solid color-mix(in srgb,currentColor 20%,transparent)}
-iframe{width:100%;height:max(60vh,calc(100vh - 16rem));border:1px solid color-mix(in srgb,currentColor 30%,transparent);background:#fff}dt{float:left;width:6rem;opacity:.75}pre{white-space:pre-wrap}</style>
-<h1>${escapeHtml(title)}</h1>${body}</html>`;
-  const policy =
-    "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+table{width:100%;border-collapse:collapse}th,td{text-align:left;padding:.5rem;border-bottom:1px solid color-mix(in srgb,currentColor 20%,transparent);overflow-wrap:anywhere}
+td:last-child{white-space:nowrap}@media(max-width:40rem){thead{display:none}td{display:block;border:0;padding:0}td:last-child{border-bottom:1px solid color-mix(in srgb,currentColor 20%,transparent);padding-bottom:.75rem;margin-bottom:.75rem}}
+iframe{width:100%;height:max(60vh,calc(100vh - 16rem));border:1px solid color-mix(in srgb,currentColor 30%,transparent);background:#fff}dt{float:left;width:6rem;opacity:.75}pre{white-space:pre-wrap;overflow-wrap:anywhere}dd{overflow-wrap:anywhere}</style>
+<h1>${escapeHtml(title)}</h1>${body}${script === "" ? "" : `<script>${script}</script>`}</html>`;
+  const scripts = script === "" ? "" : `; script-src 'sha256-${digest(script)}'; connect-src 'self'`;
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'${scripts}`;
   return new Response(html, { status, headers: { ...pageHeaders, "content-security-policy": policy } });
+}
+
+function digest(script: string): string {
+  return createHash("sha256").update(script).digest("base64");
 }

@@ -87,7 +87,7 @@ async function expectClosed(page: Page, site: string): Promise<void> {
   await page.getByLabel("Name").fill("Somebody");
   await page.getByLabel("Work e-mail").fill("somebody@example.com");
   await page.getByRole("button", { name: "Create account" }).click();
-  await expect(page.getByRole("alert")).toContainText("Accounts are created by the administrator of this Heliograph.");
+  await expect(page.getByRole("alert")).toContainText("Accounts are made by the administrator of this Heliograph.");
 }
 
 test("an enterprise: the first account administers it, then sign-up is closed", async ({ page }) => {

@@ -34,6 +34,26 @@ test.each([
     { kind: "refused", field: "password" },
   ],
   ["too many attempts", { code: "over_request_rate_limit", message: "…", status: 429 }, { kind: "rate_limit" }],
+  [
+    "a mail to this address just now",
+    {
+      code: "over_email_send_rate_limit",
+      message: "For security purposes, you can only request this after 9 seconds.",
+      status: 429,
+    },
+    { kind: "rate_limit", message: "A mail was sent just now." },
+  ],
+  [
+    "the mails of the whole project",
+    { code: "over_email_send_rate_limit", message: "email rate limit exceeded", status: 429 },
+    { kind: "rate_limit", hint: "Try again in an hour." },
+  ],
+  [
+    "the hook's refusal of an account, which has no code",
+    { name: "AuthApiError", code: "unknown", message: "words of the hook", status: 403 },
+    { kind: "forbidden", code: "closed", message: "Accounts are made by the administrator of this Heliograph." },
+  ],
+  ["another 403 without a code", { message: "Forbidden", status: 403 }, { kind: "server" }],
   ["any 429", { message: "slow down", status: 429 }, { kind: "rate_limit" }],
   ["no network in fetch", new TypeError("Failed to fetch"), { kind: "network" }],
   [

@@ -83,6 +83,11 @@ const sentences: Record<string, { kind: ErrorKind; message: string; hint?: strin
   email_not_confirmed: { kind: "refused", message: "This address is not confirmed yet." },
   over_request_rate_limit: { kind: "rate_limit", message: "Too many attempts.", hint: "Wait a minute and try again." },
   over_email_send_rate_limit: { kind: "rate_limit", message: "A mail was sent just now.", hint: "Wait a minute." },
+  over_project_mail_limit: {
+    kind: "rate_limit",
+    message: "Too many mails were asked for here lately; none can be sent now.",
+    hint: "Try again in an hour.",
+  },
   email_address_invalid: { kind: "refused", message: "Mail cannot be sent to this address.", hint: "Check it." },
   email_exists: {
     kind: "refused",
@@ -145,6 +150,16 @@ const sentences: Record<string, { kind: ErrorKind; message: string; hint?: strin
   bad_oauth_state: startedElsewhere,
   flow_state_expired: { kind: "refused", message: "The sign-in took too long.", hint: "Try again." },
   signup_disabled: { kind: "forbidden", message: "Sign-up is switched off here." },
+  closed: {
+    kind: "forbidden",
+    message: "Accounts are made by the administrator of this Heliograph.",
+    hint: "Ask for one.",
+  },
+  captcha_failed: {
+    kind: "refused",
+    message: "The auth server asks for a CAPTCHA, which Heliograph does not show.",
+    hint: "Its administrator has to switch that off.",
+  },
 };
 const fieldsOfAuth: Record<string, string> = {
   weak_password: "password",
@@ -163,7 +178,7 @@ export function toAppError(error: unknown): AppError {
   const options = { cause: error };
   const requestId = raw.request_id;
   if (raw.isUnreachable) return new AppError({ kind: "network", code: "", message: network, requestId }, options);
-  const { code } = raw;
+  const code = codeOf(raw);
   // docs/error-codes.md: the message is a sentence, details the field, hint the way out.
   if (/^HG\d{3}$/.test(code)) {
     const details = { kind: kindOfCode(code), code, message: raw.message, requestId };
@@ -182,6 +197,16 @@ export function toAppError(error: unknown): AppError {
   return new AppError({ kind: "server", code, message, hint: "Try again in a moment.", requestId }, options);
 }
 
+/** The auth server's code, or ours where it has one code for two things, or none. */
+function codeOf({ name, code, status, message }: RawError): string {
+  // Of the whole project; the same code says that this address was written to just now.
+  if (code === "over_email_send_rate_limit" && /^email rate limit exceeded/i.test(message))
+    return "over_project_mail_limit";
+  // The hook that decides who gets an account refuses without a code; the auth server fills in one for that.
+  if (["", "unknown"].includes(code) && status === 403 && name === "AuthApiError") return "closed";
+  return code;
+}
+
 function kindOfCode(code: string): ErrorKind {
   if (code === "HG401" || code === "HG403") return "forbidden";
   if (code === "HG429") return "rate_limit";
@@ -189,6 +214,7 @@ function kindOfCode(code: string): ErrorKind {
 }
 
 interface RawError {
+  name: string;
   code: string;
   message: string;
   details: string;
@@ -212,6 +238,7 @@ function readRaw(error: unknown): RawError {
   // The auth client gives its bugs (500) the name of what a retry may mend.
   const isRetryable = name === "AuthRetryableFetchError" && status !== 500;
   return {
+    name,
     code,
     message,
     details: text("details"),

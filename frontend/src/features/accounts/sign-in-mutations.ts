@@ -1,5 +1,6 @@
+import type { AuthError } from "@supabase/supabase-js";
 import { useMutation } from "@tanstack/react-query";
-import { AppError, toAppError, unwrap, unwrapEmpty } from "../../lib/errors.ts";
+import { toAppError, unwrap, unwrapEmpty } from "../../lib/errors.ts";
 import { supabase } from "../../lib/supabase.ts";
 import { callbackUrl } from "./links.ts";
 import type { OauthProvider, SingleSignOn } from "./queries.ts";
@@ -24,13 +25,17 @@ export function useSignIn() {
 /** What the auth server says of addresses without an account, and of those alone that have one. */
 const telltales: readonly unknown[] = ["otp_disabled", "over_email_send_rate_limit"];
 
+/** For answers that must read the same whether an address has an account. @throws AppError for errors that tell nothing of that */
+function unwrapUntold({ error }: { error: AuthError | null }): void {
+  if (!telltales.includes(error?.code)) unwrapEmpty({ error });
+}
+
 /** Sends a link that signs in. An address without an account reads the same. @param next where the link leads in the end */
 export function useSendSignInLink(next: string) {
   return useMutation({
     mutationFn: async (email: string) => {
       const options = { shouldCreateUser: false, emailRedirectTo: callbackUrl(next, "sign-in") };
-      const { error } = await supabase().auth.signInWithOtp({ email, options });
-      if (!telltales.includes(error?.code)) unwrapEmpty({ error });
+      unwrapUntold(await supabase().auth.signInWithOtp({ email, options }));
     },
   });
 }
@@ -66,10 +71,7 @@ export function useSignUp(next: string) {
   return useMutation({
     mutationFn: async ({ fullName, email }: SignUpValues) => {
       const options = { emailRedirectTo: callbackUrl(next, "confirm"), data: { full_name: fullName } };
-      const { error } = await supabase().auth.signInWithOtp({ email, options });
-      // The hook that decides who gets an account answers in its own words, without a code.
-      if (error?.status === 403) throw new AppError({ kind: "forbidden", code: "closed", message: error.message });
-      unwrapEmpty({ error });
+      unwrapEmpty(await supabase().auth.signInWithOtp({ email, options }));
     },
   });
 }
@@ -91,10 +93,10 @@ export function useResendConfirmation(next: string) {
 /** Sends a recovery mail. Unknown addresses read the same. */
 export function useForgotPassword() {
   return useMutation({
-    mutationFn: async (email: string) =>
-      unwrapEmpty(
-        await supabase().auth.resetPasswordForEmail(email, { redirectTo: callbackUrl("/set-password", "reset") }),
-      ),
+    mutationFn: async (email: string) => {
+      const options = { redirectTo: callbackUrl("/set-password", "reset") };
+      unwrapUntold(await supabase().auth.resetPasswordForEmail(email, options));
+    },
   });
 }
 

@@ -89,3 +89,6 @@ export async function sessionOf(supabase: SupabaseClient, end: URL) {
 export function failureOf(end: URL): Readonly<Record<string, string>> {
   return Object.fromEntries(end.searchParams);
 }
+
+/** The settings of a provider that is not switched on. */
+export const notSetUp = { client_id: "", secret: "", url: "" };

@@ -12308,6 +12308,20 @@ $function$
 ;
 comment on function private.tg_touch_updated_at() is NULL;
 
+CREATE OR REPLACE FUNCTION private.tg_users__audit_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform private.record_of_person(new.id, 'authenticated', tg_argv[0], null);
+  return null;
+end
+$function$
+;
+comment on function private.tg_users__audit_change() is NULL;
+
 CREATE OR REPLACE FUNCTION private.tg_users__audit_sign_in()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -13061,6 +13075,10 @@ comment on function admin.verify_audit(text) is 'Checks the audit chains.';
 -- Triggers
 
 CREATE TRIGGER heliograph_guard_sso BEFORE INSERT OR UPDATE OF identity_data ON auth.identities FOR EACH ROW EXECUTE FUNCTION private.tg_identities__guard_sso();
+
+CREATE TRIGGER heliograph_audit_address AFTER UPDATE OF email ON auth.users FOR EACH ROW WHEN (((new.email)::text IS DISTINCT FROM (old.email)::text)) EXECUTE FUNCTION private.tg_users__audit_change('accounts.change_address');
+
+CREATE TRIGGER heliograph_audit_password AFTER UPDATE OF encrypted_password ON auth.users FOR EACH ROW WHEN ((((new.encrypted_password)::text IS DISTINCT FROM (old.encrypted_password)::text) AND ((new.encrypted_password)::text <> ''::text))) EXECUTE FUNCTION private.tg_users__audit_change('accounts.set_password');
 
 CREATE TRIGGER heliograph_audit_sign_in AFTER UPDATE OF last_sign_in_at ON auth.users FOR EACH ROW WHEN ((new.last_sign_in_at IS DISTINCT FROM old.last_sign_in_at)) EXECUTE FUNCTION private.tg_users__audit_sign_in();
 

@@ -385,6 +385,15 @@ begin
 end
 $$;
 
+-- Another password or address of an account, whichever way it came. What is voided is no new password.
+create function private.tg_users__audit_change() returns trigger
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  perform private.record_of_person(new.id, 'authenticated', tg_argv[0], null);
+  return null;
+end
+$$;
+
 -- Who administers the instance, whichever way they came to it or lost it. An account that makes itself the first one is its own actor.
 create function private.tg_instance_admins__audit() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
@@ -444,7 +453,7 @@ revoke all on function private.request_origin(), private.set_request_origin(text
   private.record_event(uuid, uuid, text, text, text, text, jsonb, jsonb, boolean),
   private.personal_of(public.audit_events), private.tg_audit(), private.record_act(uuid, text, text, jsonb), private.tg_audit_events__append_only(),
   private.audit_text(public.audit_events), private.seal_audit(integer), private.verify_audit(uuid), private.verify_audit_log(uuid),
-  private.audit_log(uuid, text, text[], uuid, timestamptz, timestamptz, bigint, integer), private.record_of_person(uuid, text, text, jsonb), private.tg_users__audit_sign_in(), private.tg_users__destroy_key(),
+  private.audit_log(uuid, text, text[], uuid, timestamptz, timestamptz, bigint, integer), private.record_of_person(uuid, text, text, jsonb), private.tg_users__audit_sign_in(), private.tg_users__audit_change(), private.tg_users__destroy_key(),
   private.tg_instance_admins__audit(), private.tg_instance__audit_mode(),
   public.verify_audit_log(uuid), public.audit_log(uuid, text, text[], uuid, timestamptz, timestamptz, bigint, integer)
   from public, anon, authenticated, service_role;
@@ -466,5 +475,10 @@ comment on function public.audit_log(uuid, text, text[], uuid, timestamptz, time
 -- Last in the file: on hosted Supabase this locks auth.users until commit.
 create trigger heliograph_audit_sign_in after update of last_sign_in_at on auth.users
   for each row when (new.last_sign_in_at is distinct from old.last_sign_in_at) execute function private.tg_users__audit_sign_in();
+create trigger heliograph_audit_password after update of encrypted_password on auth.users
+  for each row when (new.encrypted_password is distinct from old.encrypted_password and new.encrypted_password <> '')
+  execute function private.tg_users__audit_change('accounts.set_password');
+create trigger heliograph_audit_address after update of email on auth.users
+  for each row when (new.email is distinct from old.email) execute function private.tg_users__audit_change('accounts.change_address');
 create trigger heliograph_destroy_key after delete on auth.users
   for each row execute function private.tg_users__destroy_key();

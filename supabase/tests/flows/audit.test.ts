@@ -202,4 +202,20 @@ describe("what the log says of a person", () => {
     await db.sql`insert into private.instance_admins (user_id) values (${user.id})`;
     expect([...(await read(null))]).toEqual(signIns);
   });
+
+  it("notes another password and another address, and not that a password is void", async () => {
+    const user = await db.createUser();
+    const own = await makeOrganization(db, user);
+    await db.sql`update auth.users set encrypted_password = 'hash' where id = ${user.id}`;
+    await db.sql`update auth.users set encrypted_password = 'hash', updated_at = now() where id = ${user.id}`;
+    await db.sql`update auth.users set email = ${`new-${user.email}`} where id = ${user.id}`;
+    await db.sql`update auth.users set encrypted_password = null where id = ${user.id}`;
+    const entries = await db.sql`
+      select action, actor_id, before, after from public.audit_events
+      where object_id = ${user.id} and action like 'accounts.%' and organization_id = ${own} order by id`;
+    expect([...entries]).toEqual([
+      { action: "accounts.set_password", actor_id: user.id, before: null, after: null },
+      { action: "accounts.change_address", actor_id: user.id, before: null, after: null },
+    ]);
+  });
 });

@@ -53,6 +53,8 @@ const verbs: Readonly<Record<string, string>> = {
   start: "began",
   end: "ended",
   sign_in: "signed in",
+  set_password: "got a new password",
+  change_address: "got another address",
   refuse: "refused: wrong password",
   refuse_code: "refused: wrong code",
   deny: "refused",

@@ -816,13 +816,13 @@ comment on table private.announcements is 'What everybody with an account reads 
 create table private.api_key_hashes (
   api_key_id uuid not null,
   hash bytea not null,
-  denied_at timestamp with time zone,
+  refused_at timestamp with time zone,
   constraint api_key_hashes_api_key_id_fkey FOREIGN KEY (api_key_id) REFERENCES public.api_keys(id) ON DELETE CASCADE,
   constraint api_key_hashes_hash_key UNIQUE (hash),
   constraint api_key_hashes_pkey PRIMARY KEY (api_key_id)
 );
 comment on table private.api_key_hashes is 'SHA-256 of each key: 32 random bytes need no slower hash. Kept of void ones, so that who still uses one is noticed.';
-comment on column private.api_key_hashes.denied_at is 'When the log last got an entry of something the key was denied.';
+comment on column private.api_key_hashes.refused_at is 'When the log last got an entry of something the key was refused.';
 
 create table private.audit_people (
   id uuid not null default gen_random_uuid(),
@@ -2127,13 +2127,13 @@ AS $function$ select * from private.instance_users(search, after_email, max_rows
 comment on function public.instance_users(text,text,integer) is 'Accounts by address, with a search. For master administrators. Error: HG403.';
 
 CREATE OR REPLACE FUNCTION public.invitation(token text)
- RETURNS TABLE(organization_name text, role public.member_role, email text, invited_by text, expires_at timestamp with time zone, may_sign_up boolean, awaits_account boolean)
+ RETURNS TABLE(organization_name text, role public.member_role, email text, invited_by text, expires_at timestamp with time zone, may_sign_up boolean, awaits_account boolean, needs_card boolean)
  LANGUAGE sql
  STABLE
  SET search_path TO ''
 AS $function$ select * from private.invitation(token) $function$
 ;
-comment on function public.invitation(text) is 'What an invitation''s link is about, and whether its address can make an account or waits for one; no row when it is void.';
+comment on function public.invitation(text) is 'What an invitation''s link is about, whether its address can make an account or waits for one, and whether the caller has to leave a card first; no row when it is void.';
 
 CREATE OR REPLACE FUNCTION public.invite_member(organization_id uuid, email text, role public.member_role)
  RETURNS public.invitations
@@ -2196,7 +2196,7 @@ CREATE OR REPLACE FUNCTION public.my_invitations()
  SET search_path TO ''
 AS $function$ select * from private.my_invitations() $function$
 ;
-comment on function public.my_invitations() is 'Open invitations to the caller''s own proven address. Without a session: none.';
+comment on function public.my_invitations() is 'Pending invitations to the caller''s own proven address, at most 100. Without a session: none.';
 
 CREATE OR REPLACE FUNCTION public.my_permissions(organization_id uuid)
  RETURNS SETOF text
@@ -2225,14 +2225,6 @@ AS $function$ select private.my_user_id() $function$
 ;
 comment on function public.my_user_id() is 'The caller, who has given their second factor if there is one. For Edge Functions that act for them. Errors: HG401, HG403.';
 
-CREATE OR REPLACE FUNCTION public.note_denied_scope(asked text)
- RETURNS void
- LANGUAGE sql
- SET search_path TO ''
-AS $function$ select private.note_denied_scope(asked) $function$
-;
-comment on function public.note_denied_scope(text) is 'Writes down that the key of the request was refused what it asked for, at most once a minute. For the function api.';
-
 CREATE OR REPLACE FUNCTION public.note_invoice(event_id text, told_at timestamp with time zone, subscription text, is_paid boolean, invoice_url text DEFAULT NULL::text)
  RETURNS boolean
  LANGUAGE sql
@@ -2248,6 +2240,14 @@ CREATE OR REPLACE FUNCTION public.note_license(license_key text, is_genuine bool
 AS $function$ select private.note_license(license_key, is_genuine) $function$
 ;
 comment on function public.note_license(text,boolean) is 'Notes whether the installed key is genuine. For the function license.';
+
+CREATE OR REPLACE FUNCTION public.note_refused_request(asked text)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$ select private.note_refused_request(asked) $function$
+;
+comment on function public.note_refused_request(text) is 'Writes down that the key of the request was refused what it asked for, at most once a minute. For the function api.';
 
 CREATE OR REPLACE FUNCTION public.note_subscription(told_at timestamp with time zone, organization_id uuid, subscription text, item text, customer text, price text, status text, trial_ends_at timestamp with time zone DEFAULT NULL::timestamp with time zone, period_ends_at timestamp with time zone DEFAULT NULL::timestamp with time zone, event_id text DEFAULT NULL::text)
  RETURNS boolean
@@ -2960,36 +2960,7 @@ AS $function$ select private.watch_results(organization_id) $function$
 ;
 comment on function public.watch_results(uuid) is 'Asks for messages about new check results for 60 seconds; returns until when. Error: HG403.';
 
-CREATE OR REPLACE FUNCTION private.accept_invitation(token text)
- RETURNS text
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  perform private.require_session();
-  return private.accept((select i.id from private.invitation_of(token) i));
-end
-$function$
-;
-comment on function private.accept_invitation(text) is NULL;
-
-CREATE OR REPLACE FUNCTION private.accept_my_invitation(invitation_id uuid)
- RETURNS text
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  return private.accept((
-    select i.id from private.pending_invitations i
-    where i.id = accept_my_invitation.invitation_id and i.email = private.proven_email(private.require_session())));
-end
-$function$
-;
-comment on function private.accept_my_invitation(uuid) is NULL;
-
-CREATE OR REPLACE FUNCTION private.accept(invitation_id uuid)
+CREATE OR REPLACE FUNCTION private.accept_by_id(invitation_id uuid)
  RETURNS text
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -3001,9 +2972,9 @@ declare
 begin
   -- The organization first, as everybody does who changes its members.
   perform 1 from public.organizations o
-  where o.id = (select i.organization_id from public.invitations i where i.id = accept.invitation_id) for no key update;
-  perform 1 from public.invitations i where i.id = accept.invitation_id for update;
-  select i.* into invitation from private.pending_invitations i where i.id = accept.invitation_id;
+  where o.id = (select i.organization_id from public.invitations i where i.id = accept_by_id.invitation_id) for no key update;
+  perform 1 from public.invitations i where i.id = accept_by_id.invitation_id for update;
+  select i.* into invitation from private.pending_invitations i where i.id = accept_by_id.invitation_id;
   if invitation.id is null then
     perform private.refuse('HG404', 'This invitation is not valid any more.', null, 'Ask for a new one.');
   end if;
@@ -3019,7 +2990,31 @@ begin
 end
 $function$
 ;
-comment on function private.accept(uuid) is NULL;
+comment on function private.accept_by_id(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.accept_invitation(token text)
+ RETURNS text
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select private.accept_by_id((select i.id from private.invitation_of(token) i))
+$function$
+;
+comment on function private.accept_invitation(text) is NULL;
+
+CREATE OR REPLACE FUNCTION private.accept_my_invitation(invitation_id uuid)
+ RETURNS text
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select private.accept_by_id((
+    select i.id from private.pending_invitations i
+    where i.id = accept_my_invitation.invitation_id and i.email = private.proven_email(private.live_user_id())))
+$function$
+;
+comment on function private.accept_my_invitation(uuid) is NULL;
 
 CREATE OR REPLACE FUNCTION private.account_notice_contents(notification_ids bigint[])
  RETURNS TABLE(notification_id bigint, status_page_id uuid, topic text, page_slug text, page_title text, organization_name text, time_zone text, accent text, thread_id uuid, title text, status text, impact public.incident_impact, starts_at timestamp with time zone, ends_at timestamp with time zone, next_update_at timestamp with time zone, body text, said_at timestamp with time zone, components jsonb, update_id uuid, page_status text)
@@ -3030,9 +3025,9 @@ AS $function$
 #variable_conflict use_column
 begin
   return query
-    select n.id, null::uuid, n.topic, '', 'Heliograph', 'Heliograph', 'UTC', '#005461', null::uuid, 'Your account', n.details ->> 'reason',
+    select n.id, null::uuid, n.topic, '', 'Heliograph', 'Heliograph', 'UTC', '#005461', null::uuid, 'Your account', '',
       null::public.incident_impact, n.created_at, null::timestamptz, null::timestamptz, '', n.created_at, '[]'::jsonb, null::uuid, null::text
-    from private.notifications n where n.id = any (notification_ids) and n.topic = 'account.notice';
+    from private.notifications n where n.id = any (notification_ids) and n.topic like 'account.%';
 end
 $function$
 ;
@@ -5271,7 +5266,7 @@ begin
   perform private.end_sessions(user_id, array(select s.id from auth.sessions s where s.user_id = drop_second_factors.user_id));
   perform private.record_act(null, 'accounts.remove_second_factors', user_id::text, jsonb_build_object('reason', reason));
   if removed > 0 then
-    perform private.tell_account(user_id, 'second_factors_removed');
+    perform private.tell_account(user_id, 'account.second_factors_removed');
   end if;
   return removed;
 end
@@ -5806,7 +5801,7 @@ begin
   if event.topic like 'invitation.%' then
     return private.fan_out_invitation(event);
   end if;
-  if event.topic = 'account.notice' then
+  if event.topic like 'account.%' then
     return private.fan_out_account_notice(event);
   end if;
   if split_part(event.topic, '.', 1) not in ('incident', 'maintenance', 'subscription') and not private.is_told_alone(event) then
@@ -6721,17 +6716,15 @@ AS $function$
 #variable_conflict use_column
 begin
   return query
-    select n.id, null::uuid, n.topic, '', o.name, o.name,
-      coalesce((select p.time_zone from public.status_pages p where p.organization_id = o.id order by p.created_at limit 1), 'UTC'), '#005461',
-      null::uuid, o.name, i.role::text, null::public.incident_impact, i.created_at, i.expires_at, null::timestamptz,
-      format('%s invites %s to **%s** as %s.', private.markdown_text(coalesce(nullif(p.full_name, ''), p.email, 'A member')),
-        private.markdown_text(i.email), private.markdown_text(o.name), i.role)
-        || case when private.mode() = 'saas' then E'\n\nAn account needs a card before it can join an organization. Joining costs nothing.' else '' end,
+    select n.id, null::uuid, n.topic, '', i.organization_name, i.organization_name,
+      coalesce((select p.time_zone from public.status_pages p where p.organization_id = i.organization_id order by p.created_at limit 1), 'UTC'), '#005461',
+      null::uuid, i.organization_name, i.role::text, null::public.incident_impact, i.created_at, i.expires_at, null::timestamptz,
+      format('%s invites %s to **%s** as %s.', private.markdown_text(coalesce(i.inviter, i.inviter_email, 'A member')),
+        private.markdown_text(i.email), private.markdown_text(i.organization_name), i.role)
+        || case when private.needs_card(null) then E'\n\nAn account needs a card before it can join an organization. Joining costs nothing.' else '' end,
       n.created_at, '[]'::jsonb, null::uuid, null::text
     from private.notifications n
-    join public.invitations i on i.id = (n.details ->> 'invitation_id')::uuid and i.accepted_at is null and i.revoked_at is null and i.expires_at > now()
-    join public.organizations o on o.id = i.organization_id and o.deleted_at is null
-    left join public.profiles p on p.id = i.invited_by
+    join private.pending_invitations i on i.id = (n.details ->> 'invitation_id')::uuid
     where n.id = any (notification_ids) and n.topic = 'invitation.created';
 end
 $function$
@@ -6751,14 +6744,18 @@ $function$
 comment on function private.invitation_of(text) is NULL;
 
 CREATE OR REPLACE FUNCTION private.invitation(token text)
- RETURNS TABLE(organization_name text, role public.member_role, email text, invited_by text, expires_at timestamp with time zone, may_sign_up boolean, awaits_account boolean)
- LANGUAGE sql
+ RETURNS TABLE(organization_name text, role public.member_role, email text, invited_by text, expires_at timestamp with time zone, may_sign_up boolean, awaits_account boolean, needs_card boolean)
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select i.organization_name, i.role, i.email, i.inviter, i.expires_at, private.sign_up_state() <> 'closed' or private.has_permit(i.email),
-    private.awaits_account(i.email)
-  from private.invitation_of(token) i
+#variable_conflict use_column
+begin
+  return query
+    select i.organization_name, i.role, i.email, i.inviter, i.expires_at, private.sign_up_state() <> 'closed' or private.has_permit(i.email),
+      private.awaits_account(i.email), private.needs_card(private.session_user_id())
+    from private.invitation_of(invitation.token) i;
+end
 $function$
 ;
 comment on function private.invitation(text) is NULL;
@@ -7672,6 +7669,17 @@ AS $function$ select private.require_session() $function$
 ;
 comment on function private.my_user_id() is NULL;
 
+CREATE OR REPLACE FUNCTION private.needs_card(user_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select private.mode() is not distinct from 'saas' and not private.has_card(user_id)
+$function$
+;
+comment on function private.needs_card(uuid) is NULL;
+
 CREATE OR REPLACE FUNCTION private.new_token()
  RETURNS text
  LANGUAGE plpgsql
@@ -7729,39 +7737,6 @@ $function$
 ;
 comment on function private.normal_email(text) is 'An e-mail address as it is stored and compared; null for what is none.';
 
-CREATE OR REPLACE FUNCTION private.note_denied_key(api_key_id uuid, reason text, asked text)
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  organization_id uuid;
-begin
-  update private.api_key_hashes h set denied_at = now()
-  from public.api_keys k
-  where h.api_key_id = note_denied_key.api_key_id and k.id = h.api_key_id and (h.denied_at is null or h.denied_at < now() - interval '1 minute')
-  returning k.organization_id into organization_id;
-  if organization_id is not null then
-    perform private.record_act(organization_id, 'api_keys.deny', note_denied_key.api_key_id::text,
-      jsonb_strip_nulls(jsonb_build_object('reason', reason, 'asked', left(asked, 100))));
-  end if;
-end
-$function$
-;
-comment on function private.note_denied_key(uuid,text,text) is NULL;
-
-CREATE OR REPLACE FUNCTION private.note_denied_scope(asked text)
- RETURNS void
- LANGUAGE sql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select private.note_denied_key(k.id, 'scope', asked) from private.key_of_request() k
-$function$
-;
-comment on function private.note_denied_scope(text) is NULL;
-
 CREATE OR REPLACE FUNCTION private.note_invoice(event_id text, told_at timestamp with time zone, subscription text, is_paid boolean, invoice_url text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -7794,6 +7769,38 @@ AS $function$
 $function$
 ;
 comment on function private.note_license(text,boolean) is NULL;
+
+CREATE OR REPLACE FUNCTION private.note_refused_key(api_key_id uuid, details jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  organization_id uuid;
+begin
+  update private.api_key_hashes h set refused_at = now()
+  from public.api_keys k
+  where h.api_key_id = note_refused_key.api_key_id and k.id = h.api_key_id and (h.refused_at is null or h.refused_at < now() - interval '1 minute')
+  returning k.organization_id into organization_id;
+  if organization_id is not null then
+    perform private.record_act(organization_id, 'api_keys.refuse_request', note_refused_key.api_key_id::text, details);
+  end if;
+end
+$function$
+;
+comment on function private.note_refused_key(uuid,jsonb) is NULL;
+
+CREATE OR REPLACE FUNCTION private.note_refused_request(asked text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select private.note_refused_key(k.id, jsonb_build_object('asked', left(asked, 100))) from private.key_of_request() k
+$function$
+;
+comment on function private.note_refused_request(text) is NULL;
 
 CREATE OR REPLACE FUNCTION private.note_subscription(told_at timestamp with time zone, organization_id uuid, subscription text, item text, customer text, price text, status text, trial_ends_at timestamp with time zone, period_ends_at timestamp with time zone, event_id text)
  RETURNS boolean
@@ -9713,7 +9720,7 @@ CREATE OR REPLACE FUNCTION private.require_card(user_id uuid)
  SET search_path TO ''
 AS $function$
 begin
-  if private.mode() = 'saas' and not private.has_card(user_id) then
+  if private.needs_card(user_id) then
     perform private.refuse('HG402', 'Add a card first.', 'card', 'Nothing is created or joined before.');
   end if;
 end
@@ -9904,7 +9911,7 @@ begin
   update public.invitations i set revoked_at = now() where i.id = invitation.id;
   delete from private.invitation_tokens t where t.invitation_id = invitation.id;
   delete from private.account_permits p where p.email = invitation.email and p.reason = 'invited'
-    and not exists (select 1 from public.invitations i where i.email = invitation.email and i.accepted_at is null and i.revoked_at is null and i.expires_at > now());
+    and not exists (select 1 from private.pending_invitations i where i.email = invitation.email);
 end
 $function$
 ;
@@ -11375,7 +11382,7 @@ $function$
 ;
 comment on function private.take_signup(text,interval,interval) is NULL;
 
-CREATE OR REPLACE FUNCTION private.tell_account(user_id uuid, reason text)
+CREATE OR REPLACE FUNCTION private.tell_account(user_id uuid, topic text)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -11383,7 +11390,7 @@ CREATE OR REPLACE FUNCTION private.tell_account(user_id uuid, reason text)
 AS $function$
 begin
   insert into private.outbox (topic, payload)
-  values ('account.notice', jsonb_build_object('user_id', tell_account.user_id, 'reason', tell_account.reason));
+  values (tell_account.topic, jsonb_build_object('user_id', tell_account.user_id));
 end
 $function$
 ;
@@ -12663,7 +12670,8 @@ begin
     return;
   end if;
   if found_key.revoked_at is not null or found_key.expires_at <= now() then
-    perform private.note_denied_key(found_key.id, case when found_key.revoked_at is not null then 'revoked' else 'expired' end, null);
+    perform private.note_refused_key(found_key.id,
+      jsonb_build_object('reason', case when found_key.revoked_at is not null then 'revoked' else 'expired' end));
     return;
   end if;
   update public.api_keys k set last_used_at = now()
@@ -12716,7 +12724,7 @@ begin
   update auth.users u set encrypted_password = null where u.id = caller and u.encrypted_password is not null;
   perform private.end_sessions(caller, array(select s.id from auth.sessions s where s.user_id = caller and s.id <> private.session_id()));
   perform private.record_of_person(caller, 'authenticated', 'recovery_codes.use', null);
-  perform private.tell_account(caller, 'recovery_code_used');
+  perform private.tell_account(caller, 'account.recovery_code_used');
   return 'used';
 end
 $function$
@@ -12830,8 +12838,8 @@ begin
     return;
   end if;
   return query
-    select i.id, i.email, i.organization_name, i.role, coalesce(i.inviter, p.email), i.created_at
-    from private.pending_invitations i left join public.profiles p on p.id = i.invited_by
+    select i.id, i.email, i.organization_name, i.role, coalesce(i.inviter, i.inviter_email), i.created_at
+    from private.pending_invitations i
     where private.awaits_account(i.email) order by i.created_at, i.id limit 100;
 end
 $function$
@@ -13790,11 +13798,11 @@ grant execute on function private.my_team_ids() to authenticated;
 
 grant execute on function private.my_user_id() to authenticated;
 
-grant execute on function private.note_denied_scope(text) to service_role;
-
 grant execute on function private.note_invoice(text,timestamp with time zone,text,boolean,text) to service_role;
 
 grant execute on function private.note_license(text,boolean) to service_role;
+
+grant execute on function private.note_refused_request(text) to service_role;
 
 grant execute on function private.note_subscription(timestamp with time zone,uuid,text,text,text,text,text,timestamp with time zone,timestamp with time zone,text) to service_role;
 
@@ -14128,11 +14136,11 @@ grant execute on function public.my_sessions() to authenticated;
 
 grant execute on function public.my_user_id() to authenticated;
 
-grant execute on function public.note_denied_scope(text) to service_role;
-
 grant execute on function public.note_invoice(text,timestamp with time zone,text,boolean,text) to service_role;
 
 grant execute on function public.note_license(text,boolean) to service_role;
+
+grant execute on function public.note_refused_request(text) to service_role;
 
 grant execute on function public.note_subscription(timestamp with time zone,uuid,text,text,text,text,text,timestamp with time zone,timestamp with time zone,text) to service_role;
 

@@ -185,7 +185,7 @@ begin
   update auth.users u set encrypted_password = null where u.id = caller and u.encrypted_password is not null;
   perform private.end_sessions(caller, array(select s.id from auth.sessions s where s.user_id = caller and s.id <> private.session_id()));
   perform private.record_of_person(caller, 'authenticated', 'recovery_codes.use', null);
-  perform private.tell_account(caller, 'recovery_code_used');
+  perform private.tell_account(caller, 'account.recovery_code_used');
   return 'used';
 end
 $$;

@@ -162,7 +162,7 @@ begin
   update public.invitations i set revoked_at = now() where i.id = invitation.id;
   delete from private.invitation_tokens t where t.invitation_id = invitation.id;
   delete from private.account_permits p where p.email = invitation.email and p.reason = 'invited'
-    and not exists (select 1 from public.invitations i where i.email = invitation.email and i.accepted_at is null and i.revoked_at is null and i.expires_at > now());
+    and not exists (select 1 from private.pending_invitations i where i.email = invitation.email);
 end
 $$;
 
@@ -171,7 +171,7 @@ language sql volatile security invoker set search_path = '' as $$ select private
 
 -- Those that can be accepted now.
 create view private.pending_invitations with (security_invoker = true) as
-  select i.id, i.organization_id, i.email, i.role, i.invited_by, i.created_at, i.expires_at, o.name as organization_name, nullif(p.full_name, '') as inviter
+  select i.id, i.organization_id, i.email, i.role, i.invited_by, i.created_at, i.expires_at, o.name as organization_name, nullif(p.full_name, '') as inviter, p.email as inviter_email
   from public.invitations i
   join public.organizations o on o.id = i.organization_id and o.deleted_at is null and o.suspended_at is null
   left join public.profiles p on p.id = i.invited_by
@@ -183,8 +183,8 @@ language sql stable security definer set search_path = '' as $$
   where t.token_hash = extensions.digest(invitation_of.token, 'sha256')
 $$;
 
--- Whether nobody but the master administrator can let an address in: sign-up is closed, there is no account, no leave that lasts to make one
--- (one for an account that is being created does not), and no provider that vouches for it.
+-- Whether nobody but the master administrator can let an address in: sign-up is closed, there is no account, no permit to make one
+-- (that of an account which is being created does not count), and no provider that vouches for it.
 create function private.awaits_account(email text) returns boolean
 language plpgsql stable security definer set search_path = '' as $$
 begin
@@ -198,16 +198,20 @@ $$;
 -- What somebody with the link in hand reads before they sign up or in: who invites, into what, as whom, and how they get in. Where sign-up is
 -- open, nothing tells whether the address has an account; where it is closed, only the link does, which its owner alone has.
 create function private.invitation(token text) returns table (
-  organization_name text, role public.member_role, email text, invited_by text, expires_at timestamptz, may_sign_up boolean, awaits_account boolean
+  organization_name text, role public.member_role, email text, invited_by text, expires_at timestamptz, may_sign_up boolean, awaits_account boolean, needs_card boolean
 )
-language sql stable security definer set search_path = '' as $$
-  select i.organization_name, i.role, i.email, i.inviter, i.expires_at, private.sign_up_state() <> 'closed' or private.has_permit(i.email),
-    private.awaits_account(i.email)
-  from private.invitation_of(token) i
+language plpgsql stable security definer set search_path = '' as $$
+#variable_conflict use_column
+begin
+  return query
+    select i.organization_name, i.role, i.email, i.inviter, i.expires_at, private.sign_up_state() <> 'closed' or private.has_permit(i.email),
+      private.awaits_account(i.email), private.needs_card(private.session_user_id())
+    from private.invitation_of(invitation.token) i;
+end
 $$;
 
 create function public.invitation(token text) returns table (
-  organization_name text, role public.member_role, email text, invited_by text, expires_at timestamptz, may_sign_up boolean, awaits_account boolean
+  organization_name text, role public.member_role, email text, invited_by text, expires_at timestamptz, may_sign_up boolean, awaits_account boolean, needs_card boolean
 )
 language sql stable security invoker set search_path = '' as $$ select * from private.invitation(token) $$;
 
@@ -218,7 +222,7 @@ language sql stable security definer set search_path = '' as $$
 $$;
 
 -- Joins the organization and returns its address. Only the invited address can: the account's must be the same and confirmed.
-create function private.accept(invitation_id uuid) returns text
+create function private.accept_by_id(invitation_id uuid) returns text
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   caller uuid := private.require_session();
@@ -226,9 +230,9 @@ declare
 begin
   -- The organization first, as everybody does who changes its members.
   perform 1 from public.organizations o
-  where o.id = (select i.organization_id from public.invitations i where i.id = accept.invitation_id) for no key update;
-  perform 1 from public.invitations i where i.id = accept.invitation_id for update;
-  select i.* into invitation from private.pending_invitations i where i.id = accept.invitation_id;
+  where o.id = (select i.organization_id from public.invitations i where i.id = accept_by_id.invitation_id) for no key update;
+  perform 1 from public.invitations i where i.id = accept_by_id.invitation_id for update;
+  select i.* into invitation from private.pending_invitations i where i.id = accept_by_id.invitation_id;
   if invitation.id is null then
     perform private.refuse('HG404', 'This invitation is not valid any more.', null, 'Ask for a new one.');
   end if;
@@ -245,17 +249,14 @@ end
 $$;
 
 create function private.accept_invitation(token text) returns text
-language plpgsql volatile security definer set search_path = '' as $$
-begin
-  perform private.require_session();
-  return private.accept((select i.id from private.invitation_of(token) i));
-end
+language sql volatile security definer set search_path = '' as $$
+  select private.accept_by_id((select i.id from private.invitation_of(token) i))
 $$;
 
 create function public.accept_invitation(token text) returns text
 language sql volatile security invoker set search_path = '' as $$ select private.accept_invitation(token) $$;
 
--- Invitations that wait for the caller, who need not have the link: the address is the proof in both cases.
+-- Pending invitations to the caller, who need not have the link: the address is the proof in both cases.
 create function private.my_invitations() returns table (id uuid, organization_name text, role public.member_role, invited_by text, expires_at timestamptz)
 language sql stable security definer set search_path = '' as $$
   select i.id, i.organization_name, i.role, i.inviter, i.expires_at from private.pending_invitations i
@@ -267,12 +268,10 @@ language sql stable security invoker set search_path = '' as $$ select * from pr
 
 -- Accepts one of those. Another's is refused as one that does not exist.
 create function private.accept_my_invitation(invitation_id uuid) returns text
-language plpgsql volatile security definer set search_path = '' as $$
-begin
-  return private.accept((
+language sql volatile security definer set search_path = '' as $$
+  select private.accept_by_id((
     select i.id from private.pending_invitations i
-    where i.id = accept_my_invitation.invitation_id and i.email = private.proven_email(private.require_session())));
-end
+    where i.id = accept_my_invitation.invitation_id and i.email = private.proven_email(private.live_user_id())))
 $$;
 
 create function public.accept_my_invitation(invitation_id uuid) returns text
@@ -281,7 +280,7 @@ language sql volatile security invoker set search_path = '' as $$ select private
 revoke all on private.pending_invitations from public, anon, authenticated, service_role;
 revoke all on function private.tg_invitations__audit(), private.send_invitation(uuid), private.invite_member(uuid, text, public.member_role),
   private.open_invitation(uuid), private.resend_invitation(uuid), private.revoke_invitation(uuid), private.invitation_of(text), private.invitation(text),
-  private.awaits_account(text), private.proven_email(uuid), private.accept(uuid), private.accept_invitation(text), private.my_invitations(), private.accept_my_invitation(uuid),
+  private.awaits_account(text), private.proven_email(uuid), private.accept_by_id(uuid), private.accept_invitation(text), private.my_invitations(), private.accept_my_invitation(uuid),
   public.invite_member(uuid, text, public.member_role), public.resend_invitation(uuid), public.revoke_invitation(uuid), public.invitation(text),
   public.accept_invitation(text), public.my_invitations(), public.accept_my_invitation(uuid)
   from public, anon, authenticated, service_role;
@@ -295,8 +294,8 @@ grant execute on function private.invitation(text), public.invitation(text) to a
 comment on function public.invite_member(uuid, text, public.member_role) is 'Invites an address by e-mail; an open invitation is sent anew. Errors: HG402, HG403, HG411, HG422, HG429.';
 comment on function public.resend_invitation(uuid) is 'Sends an open invitation again, with a new link and seven more days. Errors: HG403, HG409, HG429.';
 comment on function public.revoke_invitation(uuid) is 'Makes an open invitation''s link void. Errors: HG403, HG409.';
-comment on function public.invitation(text) is 'What an invitation''s link is about, and whether its address can make an account or waits for one; no row when it is void.';
+comment on function public.invitation(text) is 'What an invitation''s link is about, whether its address can make an account or waits for one, and whether the caller has to leave a card first; no row when it is void.';
 comment on function public.accept_invitation(text) is 'Joins the organization and returns its address. Errors: HG401, HG402, HG403, HG404.';
-comment on view private.pending_invitations is 'Invitations that can be accepted now: open, not expired, of an organization that takes people in.';
-comment on function public.my_invitations() is 'Open invitations to the caller''s own proven address. Without a session: none.';
+comment on view private.pending_invitations is 'Invitations that can be accepted: open, not expired, of an organization that is neither suspended nor deleted.';
+comment on function public.my_invitations() is 'Pending invitations to the caller''s own proven address, at most 100. Without a session: none.';
 comment on function public.accept_my_invitation(uuid) is 'Joins the organization of one of my_invitations and returns its address. Errors: HG401, HG402, HG403, HG404.';

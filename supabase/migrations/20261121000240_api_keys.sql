@@ -26,7 +26,7 @@ create index api_keys_created_by_idx on public.api_keys (created_by);
 create table private.api_key_hashes (
   api_key_id uuid not null,
   hash bytea not null,
-  denied_at timestamptz,
+  refused_at timestamptz,
   constraint api_key_hashes_pkey primary key (api_key_id),
   constraint api_key_hashes_api_key_id_fkey foreign key (api_key_id) references public.api_keys (id) on delete cascade,
   constraint api_key_hashes_hash_key unique (hash)
@@ -44,7 +44,7 @@ grant select on public.api_keys to authenticated;
 
 comment on table public.api_keys is 'Keys of an organization''s own programs, without the keys.';
 comment on table private.api_key_hashes is 'SHA-256 of each key: 32 random bytes need no slower hash. Kept of void ones, so that who still uses one is noticed.';
-comment on column private.api_key_hashes.denied_at is 'When the log last got an entry of something the key was denied.';
+comment on column private.api_key_hashes.refused_at is 'When the log last got an entry of something the key was refused.';
 
 -- Makes a key that may do what its scopes say. It is shown here and never again. Nobody hands out what they may not do themselves.
 create function private.create_api_key(organization_id uuid, name text, scopes text[], expires_at timestamptz) returns table (id uuid, key text)
@@ -99,31 +99,30 @@ $$;
 create function public.revoke_api_key(api_key_id uuid) returns void
 language sql volatile security invoker set search_path = '' as $$ select private.revoke_api_key(api_key_id) $$;
 
--- An entry for what a key was denied, at most one a minute: whoever tries all day fills nobody's log.
-create function private.note_denied_key(api_key_id uuid, reason text, asked text) returns void
+-- An entry for what a key was refused, at most one a minute: whoever tries all day fills nobody's log.
+create function private.note_refused_key(api_key_id uuid, details jsonb) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   organization_id uuid;
 begin
-  update private.api_key_hashes h set denied_at = now()
+  update private.api_key_hashes h set refused_at = now()
   from public.api_keys k
-  where h.api_key_id = note_denied_key.api_key_id and k.id = h.api_key_id and (h.denied_at is null or h.denied_at < now() - interval '1 minute')
+  where h.api_key_id = note_refused_key.api_key_id and k.id = h.api_key_id and (h.refused_at is null or h.refused_at < now() - interval '1 minute')
   returning k.organization_id into organization_id;
   if organization_id is not null then
-    perform private.record_act(organization_id, 'api_keys.deny', note_denied_key.api_key_id::text,
-      jsonb_strip_nulls(jsonb_build_object('reason', reason, 'asked', left(asked, 100))));
+    perform private.record_act(organization_id, 'api_keys.refuse_request', note_refused_key.api_key_id::text, details);
   end if;
 end
 $$;
 
 -- What SQL refuses takes its own entry back; the function that was told of the refusal has it written down.
-create function private.note_denied_scope(asked text) returns void
+create function private.note_refused_request(asked text) returns void
 language sql volatile security definer set search_path = '' as $$
-  select private.note_denied_key(k.id, 'scope', asked) from private.key_of_request() k
+  select private.note_refused_key(k.id, jsonb_build_object('asked', left(asked, 100))) from private.key_of_request() k
 $$;
 
-create function public.note_denied_scope(asked text) returns void
-language sql volatile security invoker set search_path = '' as $$ select private.note_denied_scope(asked) $$;
+create function public.note_refused_request(asked text) returns void
+language sql volatile security invoker set search_path = '' as $$ select private.note_refused_request(asked) $$;
 
 -- Whose key this is and what it may do; no row for an unknown, revoked or expired one. Notes the use, at most once a minute.
 create function private.use_api_key(key text) returns table (id uuid, organization_id uuid, scopes text[])
@@ -141,7 +140,8 @@ begin
     return;
   end if;
   if found_key.revoked_at is not null or found_key.expires_at <= now() then
-    perform private.note_denied_key(found_key.id, case when found_key.revoked_at is not null then 'revoked' else 'expired' end, null);
+    perform private.note_refused_key(found_key.id,
+      jsonb_build_object('reason', case when found_key.revoked_at is not null then 'revoked' else 'expired' end));
     return;
   end if;
   update public.api_keys k set last_used_at = now()
@@ -156,16 +156,16 @@ $$;
 create function public.use_api_key(key text) returns table (id uuid, organization_id uuid, scopes text[])
 language sql volatile security invoker set search_path = '' as $$ select * from private.use_api_key(key) $$;
 
-revoke all on function private.create_api_key(uuid, text, text[], timestamptz), private.revoke_api_key(uuid), private.use_api_key(text), private.note_denied_key(uuid, text, text),
-  private.note_denied_scope(text), public.note_denied_scope(text),
+revoke all on function private.create_api_key(uuid, text, text[], timestamptz), private.revoke_api_key(uuid), private.use_api_key(text), private.note_refused_key(uuid, jsonb),
+  private.note_refused_request(text), public.note_refused_request(text),
   public.create_api_key(uuid, text, text[], timestamptz), public.revoke_api_key(uuid), public.use_api_key(text)
   from public, anon, authenticated, service_role;
 grant execute on function private.create_api_key(uuid, text, text[], timestamptz), private.revoke_api_key(uuid),
   public.create_api_key(uuid, text, text[], timestamptz), public.revoke_api_key(uuid)
   to authenticated;
-grant execute on function private.use_api_key(text), public.use_api_key(text), private.note_denied_scope(text), public.note_denied_scope(text) to service_role;
+grant execute on function private.use_api_key(text), public.use_api_key(text), private.note_refused_request(text), public.note_refused_request(text) to service_role;
 
 comment on function public.create_api_key(uuid, text, text[], timestamptz) is 'Makes a key and returns it, once. Errors: HG403, HG422.';
 comment on function public.revoke_api_key(uuid) is 'Makes a key void at once. Error: HG403.';
 comment on function public.use_api_key(text) is 'Organization and scopes of a valid key, no row otherwise; of a void one the log tells. For the function api.';
-comment on function public.note_denied_scope(text) is 'Writes down that the key of the request was refused what it asked for, at most once a minute. For the function api.';
+comment on function public.note_refused_request(text) is 'Writes down that the key of the request was refused what it asked for, at most once a minute. For the function api.';

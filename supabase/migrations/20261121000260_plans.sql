@@ -73,11 +73,16 @@ language sql stable security definer set search_path = '' as $$
   select exists (select 1 from private.billing_customers c where c.user_id = has_card.user_id and c.card_confirmed_at is not null)
 $$;
 
--- On a saas instance nothing is created or joined before the card is confirmed.
+-- Whether somebody, or without an id whoever makes an account, has to leave a card first: on a saas instance nothing is created or joined before.
+create function private.needs_card(user_id uuid) returns boolean
+language sql stable security definer set search_path = '' as $$
+  select private.mode() is not distinct from 'saas' and not private.has_card(user_id)
+$$;
+
 create function private.require_card(user_id uuid) returns void
 language plpgsql stable security definer set search_path = '' as $$
 begin
-  if private.mode() = 'saas' and not private.has_card(user_id) then
+  if private.needs_card(user_id) then
     perform private.refuse('HG402', 'Add a card first.', 'card', 'Nothing is created or joined before.');
   end if;
 end
@@ -204,7 +209,7 @@ create trigger _240_begin_trial after insert on public.organizations for each ro
 create trigger _240_begin_trials after update of mode on private.instance
   for each row when (old.mode is null and new.mode = 'saas') execute function private.tg_instance__begin_trials();
 
-revoke all on function private.has_card(uuid), private.require_card(uuid), private.limit_of(uuid, text), private.used_of(uuid, text),
+revoke all on function private.has_card(uuid), private.needs_card(uuid), private.require_card(uuid), private.limit_of(uuid, text), private.used_of(uuid, text),
   private.require_room(uuid, text), private.tg_components__keep_plan(), private.tg_members__keep_plan(), private.tg_monitors__keep_plan(),
   private.tg_organizations__begin_trial(), private.tg_instance__begin_trials(), private.tg_subscribers__keep_plan()
   from public, anon, authenticated, service_role;

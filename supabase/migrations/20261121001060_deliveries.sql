@@ -116,7 +116,7 @@ begin
   if event.topic like 'invitation.%' then
     return private.fan_out_invitation(event);
   end if;
-  if event.topic = 'account.notice' then
+  if event.topic like 'account.%' then
     return private.fan_out_account_notice(event);
   end if;
   if split_part(event.topic, '.', 1) not in ('incident', 'maintenance', 'subscription') and not private.is_told_alone(event) then

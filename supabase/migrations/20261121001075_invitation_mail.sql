@@ -37,17 +37,15 @@ language plpgsql stable security definer set search_path = '' as $$
 #variable_conflict use_column
 begin
   return query
-    select n.id, null::uuid, n.topic, '', o.name, o.name,
-      coalesce((select p.time_zone from public.status_pages p where p.organization_id = o.id order by p.created_at limit 1), 'UTC'), '#005461',
-      null::uuid, o.name, i.role::text, null::public.incident_impact, i.created_at, i.expires_at, null::timestamptz,
-      format('%s invites %s to **%s** as %s.', private.markdown_text(coalesce(nullif(p.full_name, ''), p.email, 'A member')),
-        private.markdown_text(i.email), private.markdown_text(o.name), i.role)
-        || case when private.mode() = 'saas' then E'\n\nAn account needs a card before it can join an organization. Joining costs nothing.' else '' end,
+    select n.id, null::uuid, n.topic, '', i.organization_name, i.organization_name,
+      coalesce((select p.time_zone from public.status_pages p where p.organization_id = i.organization_id order by p.created_at limit 1), 'UTC'), '#005461',
+      null::uuid, i.organization_name, i.role::text, null::public.incident_impact, i.created_at, i.expires_at, null::timestamptz,
+      format('%s invites %s to **%s** as %s.', private.markdown_text(coalesce(i.inviter, i.inviter_email, 'A member')),
+        private.markdown_text(i.email), private.markdown_text(i.organization_name), i.role)
+        || case when private.needs_card(null) then E'\n\nAn account needs a card before it can join an organization. Joining costs nothing.' else '' end,
       n.created_at, '[]'::jsonb, null::uuid, null::text
     from private.notifications n
-    join public.invitations i on i.id = (n.details ->> 'invitation_id')::uuid and i.accepted_at is null and i.revoked_at is null and i.expires_at > now()
-    join public.organizations o on o.id = i.organization_id and o.deleted_at is null
-    left join public.profiles p on p.id = i.invited_by
+    join private.pending_invitations i on i.id = (n.details ->> 'invitation_id')::uuid
     where n.id = any (notification_ids) and n.topic = 'invitation.created';
 end
 $$;

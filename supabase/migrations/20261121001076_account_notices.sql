@@ -13,11 +13,11 @@ alter table private.deliveries
 create index deliveries_user_idx on private.deliveries (user_id);
 
 -- Tells the owner of an account what became of it, at the address it has when the mail leaves.
-create function private.tell_account(user_id uuid, reason text) returns void
+create function private.tell_account(user_id uuid, topic text) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
   insert into private.outbox (topic, payload)
-  values ('account.notice', jsonb_build_object('user_id', tell_account.user_id, 'reason', tell_account.reason));
+  values (tell_account.topic, jsonb_build_object('user_id', tell_account.user_id));
 end
 $$;
 
@@ -36,7 +36,7 @@ begin
 end
 $$;
 
--- What the mail says, in the shape of private.notification_contents; `status` is the reason. It carries nothing that lets anybody in.
+-- What the mail says, in the shape of private.notification_contents. It carries nothing that lets anybody in.
 create function private.account_notice_contents(notification_ids bigint[])
 returns table (
   notification_id bigint, status_page_id uuid, topic text, page_slug text, page_title text, organization_name text, time_zone text, accent text,
@@ -47,9 +47,9 @@ language plpgsql stable security definer set search_path = '' as $$
 #variable_conflict use_column
 begin
   return query
-    select n.id, null::uuid, n.topic, '', 'Heliograph', 'Heliograph', 'UTC', '#005461', null::uuid, 'Your account', n.details ->> 'reason',
+    select n.id, null::uuid, n.topic, '', 'Heliograph', 'Heliograph', 'UTC', '#005461', null::uuid, 'Your account', '',
       null::public.incident_impact, n.created_at, null::timestamptz, null::timestamptz, '', n.created_at, '[]'::jsonb, null::uuid, null::text
-    from private.notifications n where n.id = any (notification_ids) and n.topic = 'account.notice';
+    from private.notifications n where n.id = any (notification_ids) and n.topic like 'account.%';
 end
 $$;
 

@@ -118,7 +118,7 @@ $$;
 create function public.allow_account(email text) returns void
 language sql volatile security invoker set search_path = '' as $$ select private.allow_account(email) $$;
 
--- Open invitations to addresses that only an account made here lets in, those first that wait longest.
+-- Pending invitations to addresses that only an account made here lets in, those first that wait longest.
 create function private.waiting_accounts() returns table (
   id uuid, email text, organization_name text, role public.member_role, invited_by text, invited_at timestamptz
 )
@@ -130,8 +130,8 @@ begin
     return;
   end if;
   return query
-    select i.id, i.email, i.organization_name, i.role, coalesce(i.inviter, p.email), i.created_at
-    from private.pending_invitations i left join public.profiles p on p.id = i.invited_by
+    select i.id, i.email, i.organization_name, i.role, coalesce(i.inviter, i.inviter_email), i.created_at
+    from private.pending_invitations i
     where private.awaits_account(i.email) order by i.created_at, i.id limit 100;
 end
 $$;
@@ -181,7 +181,7 @@ begin
   perform private.end_sessions(user_id, array(select s.id from auth.sessions s where s.user_id = drop_second_factors.user_id));
   perform private.record_act(null, 'accounts.remove_second_factors', user_id::text, jsonb_build_object('reason', reason));
   if removed > 0 then
-    perform private.tell_account(user_id, 'second_factors_removed');
+    perform private.tell_account(user_id, 'account.second_factors_removed');
   end if;
   return removed;
 end

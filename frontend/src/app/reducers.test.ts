@@ -15,15 +15,15 @@ function changed(table: string): OrganizationEvent {
 test.each([
   ["members", ["organizations", "permissions", "team"]],
   ["organizations", ["organizations"]],
-  ["components", ["components", "overview"]],
+  ["components", ["components", "overview", "status-outcomes"]],
   ["component_groups", ["components"]],
-  ["monitors", ["monitors", "overview"]],
+  ["monitors", ["monitors", "overview", "status-outcomes"]],
   ["status_pages", ["pages"]],
   ["probes", ["probes"]],
-  ["incidents", ["incidents"]],
+  ["incidents", ["incidents", "deliveries", "status-outcomes"]],
   ["incident_notes", ["incidents"]],
   ["incident_templates", ["incident-templates"]],
-  ["maintenances", ["maintenances"]],
+  ["maintenances", ["maintenances", "deliveries"]],
   ["maintenance_series", ["maintenances"]],
 ])("a changed row of %s reaches %o", (table, features) => {
   const found = touched(changed(table));
@@ -38,7 +38,8 @@ test("a new status reaches components, monitors, figures and the activity list",
     since: "2026-11-21T00:00:00Z",
     cause: "monitor",
   };
-  for (const feature of ["components", "monitors", "overview", "activity"]) expect(touched(event)).toContain(feature);
+  for (const feature of ["components", "monitors", "overview", "status-outcomes", "activity"])
+    expect(touched(event)).toContain(feature);
 });
 
 test("results are fetched at most every two seconds", () => {

@@ -15,7 +15,7 @@ const echo: ApiDatabase = {
   declare: async (incident) => ({ incident }),
   update: async (id, update) => ({ id, update }),
   auditEvents: async (query) => ({ query }),
-  noteRefusal: async () => {},
+  noteRefused: async () => {},
 };
 
 async function call(method: string, path: string, options: { body?: object; authorization?: string } = {}) {
@@ -52,12 +52,12 @@ describe("a key", () => {
   });
 });
 
-it("a refusal for want of a scope is written down, whatever becomes of that; another one is not", async () => {
+it("what a key may not do is written down, whatever becomes of that; another one is not", async () => {
   const noted: string[] = [];
-  const answerTo = async (error: AppError, noteRefusal: ApiDatabase["noteRefusal"]) => {
+  const answerTo = async (error: AppError, noteRefused: ApiDatabase["noteRefused"]) => {
     const refuse = () => Promise.reject(error);
     const handle = createApi({
-      databaseFor: async () => ({ ...echo, components: refuse, noteRefusal }),
+      databaseFor: async () => ({ ...echo, components: refuse, noteRefused }),
       log: (line) => void noted.push(line),
     });
     const headers = { authorization: `Bearer ${key}` };

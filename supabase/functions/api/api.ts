@@ -90,7 +90,7 @@ export function createApi({ databaseFor, log }: ApiOptions) {
       } catch (error) {
         if (error instanceof AppError && error.code === "forbidden") {
           const asked = `${call.method} ${call.path}`;
-          await database.noteRefusal(asked).catch((reason: unknown) => {
+          await database.noteRefused(asked).catch((reason: unknown) => {
             log(
               JSON.stringify({ level: "error", message: "refusal was not written down", asked, error: String(reason) }),
             );

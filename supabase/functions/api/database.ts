@@ -14,7 +14,7 @@ export interface ApiDatabase {
   update(incidentId: string, update: NewUpdate): Promise<unknown>;
   auditEvents(query: AuditQuery): Promise<unknown>;
   /** Has it written down that the key was refused what it asked for. */
-  noteRefusal(asked: string): Promise<void>;
+  noteRefused(asked: string): Promise<void>;
 }
 
 /**
@@ -79,7 +79,7 @@ export async function databaseFor(
       );
       return { id, version: incident.version, status: incident.status };
     },
-    noteRefusal: async (asked) => void unwrap(await withKey.rpc("note_denied_scope", { asked })),
+    noteRefused: async (asked) => void unwrap(await withKey.rpc("note_refused_request", { asked })),
     async auditEvents({ before, limit }) {
       const events = unwrap(
         await withKey.rpc("audit_log", {

@@ -104,7 +104,7 @@ export function linksOf(delivery: Delivery, content: Content, siteUrl: string, f
     const subject = `${siteUrl}/invitation#token=${delivery.token}`;
     return { subject, page: siteUrl, manage: siteUrl, confirm: subject, oneClick: "" };
   }
-  if (content.topic === "account.notice") {
+  if (content.topic.startsWith("account.")) {
     // Nobody leaves these, and no link lets anybody in.
     const subject = `${siteUrl}/forgot-password`;
     return { subject, page: siteUrl, manage: siteUrl, confirm: subject, oneClick: "" };

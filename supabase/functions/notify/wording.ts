@@ -42,9 +42,9 @@ interface AccountNotice {
   readonly advice: readonly string[];
 }
 
-/** By the reason the database gives (`private.tell_account`). */
+/** By topic (`private.tell_account`). */
 const accountNotices: Readonly<Record<string, AccountNotice>> = {
-  recovery_code_used: {
+  "account.recovery_code_used": {
     subject: "Your second factor was removed with a recovery code",
     said: "Somebody signed in to your account and used one of its recovery codes. The second factor is gone, the password is void, and every other session has ended.",
     advice: [
@@ -52,7 +52,7 @@ const accountNotices: Readonly<Record<string, AccountNotice>> = {
       "If this was not you, choose a new password at once: that ends their session. Then set up a second factor and create new recovery codes, because somebody has the old ones, and tell your administrator.",
     ],
   },
-  second_factors_removed: {
+  "account.second_factors_removed": {
     subject: "Your second factor was removed by an administrator",
     said: "The administrator of this Heliograph removed the second factor of your account with its recovery codes, and ended every session. Until you set up another one, the password alone lets in.",
     advice: [
@@ -62,15 +62,11 @@ const accountNotices: Readonly<Record<string, AccountNotice>> = {
   },
 };
 
-/** What the owner of an account is told. */
-export function accountNotice({ status }: Content): AccountNotice {
-  return (
-    accountNotices[status] ?? {
-      subject: "Your account was changed",
-      said: "How you sign in to your account was changed.",
-      advice: ["If this was not you, choose a new password at once, and tell your administrator."],
-    }
-  );
+/** What the owner of an account is told. @throws for a topic without words */
+export function accountNotice({ topic }: Content): AccountNotice {
+  const notice = accountNotices[topic];
+  if (notice === undefined) throw new Error(`There are no words for ${topic}`);
+  return notice;
 }
 
 /** What who is alerted does next. */
@@ -94,7 +90,7 @@ export function subjectOf(content: Content): string {
   if (content.topic === "subscription.exists") return `You already follow ${title}`;
   if (content.topic === "alert.confirm") return `Confirm that ${title} may send you alerts`;
   if (content.topic === "invitation.created") return `Join ${title} on Heliograph`;
-  if (content.topic === "account.notice") return accountNotice(content).subject;
+  if (content.topic.startsWith("account.")) return accountNotice(content).subject;
   return `${headline(content)}: ${title}`;
 }
 

@@ -58,34 +58,37 @@ it("is of no use once it is revoked, has expired, or its organization is deleted
   await db.sql`update public.organizations set deleted_at = null where id = ${organization}`;
 });
 
-it("what a key is denied stands in the log, once a minute", async () => {
+it("what a key is refused stands in the log, once a minute", async () => {
   const { id, key } = await create(["organization.read"]);
   const entries = async () => [
     ...(await db.sql`
-      select organization_id, actor_role, after from public.audit_events where action = 'api_keys.deny' and object_id = ${id} order by id`),
+      select organization_id, actor_role, after from public.audit_events where action = 'api_keys.refuse_request' and object_id = ${id} order by id`),
   ];
-  const deny = (asked: string) =>
+  const refuse = (asked: string) =>
     db.sql.begin(async (sql) => {
       await sql`select set_config('request.headers', ${JSON.stringify({ "x-heliograph-key": key })}, true),
         set_config('request.jwt.claims', '{"role":"service_role"}', true), set_config('role', 'service_role', true)`;
-      await sql`select public.note_denied_scope(${asked})`;
+      await sql`select public.note_refused_request(${asked})`;
     });
-  await deny(`POST ${"incidents".repeat(50)}`);
-  await deny("GET audit-events");
+  await refuse(`POST ${"incidents".repeat(50)}`);
+  await refuse("GET audit-events");
   expect(await entries()).toMatchObject([
     {
       organization_id: organization,
-      after: { reason: "scope", asked: `POST ${"incidents".repeat(50)}`.slice(0, 100) },
+      after: { asked: `POST ${"incidents".repeat(50)}`.slice(0, 100) },
     },
   ]);
   await asCommitted(db, admin.claims, (sql) => sql`select public.revoke_api_key(${id})`);
   await use(key);
   expect(await entries()).toHaveLength(1);
-  await db.sql`update private.api_key_hashes set denied_at = denied_at - interval '1 minute' where api_key_id = ${id}`;
+  await db.sql`update private.api_key_hashes set refused_at = refused_at - interval '1 minute' where api_key_id = ${id}`;
   await use(key);
   await use(key);
-  expect((await entries()).map(({ after }) => after)).toMatchObject([{ reason: "scope" }, { reason: "revoked" }]);
-  await deny("GET components");
+  expect((await entries()).map(({ after }) => after)).toMatchObject([
+    { asked: expect.any(String) },
+    { reason: "revoked" },
+  ]);
+  await refuse("GET components");
   expect(await entries()).toHaveLength(2);
 });
 

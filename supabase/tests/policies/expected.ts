@@ -295,7 +295,7 @@ export const functions: Readonly<Record<"anon" | "authenticated" | "service_role
     "installed_license",
     "note_license",
     "use_api_key",
-    "note_denied_scope",
+    "note_refused_request",
     "audit_log",
     "api_components",
     "set_component_status",

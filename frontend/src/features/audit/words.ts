@@ -57,7 +57,7 @@ const verbs: Readonly<Record<string, string>> = {
   change_address: "got another address",
   refuse: "refused: wrong password",
   refuse_code: "refused: wrong code",
-  deny: "refused",
+  refuse_request: "refused",
   lock_codes: "locked after wrong codes",
   lock: "locked after wrong passwords",
   remove_second_factors: "lost its second factor",

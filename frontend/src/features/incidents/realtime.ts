@@ -1,3 +1,4 @@
+import { deliveriesKey } from "../../lib/deliveries.ts";
 import { invalidate, type RealtimeReducer } from "../../lib/realtime-events.ts";
 import { incidentsKey, outcomesKey, templatesKey } from "./queries.ts";
 
@@ -9,7 +10,8 @@ export const incidentsReducer: RealtimeReducer = (event, organizationId) => {
   if (event.type === "status_changed") return [outcomes];
   if (event.type !== "changed") return [];
   if (["components", "monitors"].includes(event.table)) return [outcomes];
-  if (["incidents", "incident_notes"].includes(event.table))
-    return [invalidate(incidentsKey(organizationId)), outcomes];
+  if (event.table === "incidents")
+    return [invalidate(incidentsKey(organizationId)), invalidate(deliveriesKey(organizationId)), outcomes];
+  if (event.table === "incident_notes") return [invalidate(incidentsKey(organizationId))];
   return event.table === "incident_templates" ? [invalidate(templatesKey(organizationId))] : [];
 };

@@ -1,3 +1,4 @@
+import { deliveriesKey } from "../../lib/deliveries.ts";
 import { invalidate, type RealtimeReducer } from "../../lib/realtime-events.ts";
 import { maintenancesKey } from "./queries.ts";
 
@@ -7,5 +8,8 @@ const atMostEveryMs = 500;
 /** Windows, what was said of them, and series. */
 export const maintenancesReducer: RealtimeReducer = (event, organizationId) =>
   event.type === "changed" && ["maintenances", "maintenance_series"].includes(event.table)
-    ? [invalidate(maintenancesKey(organizationId), { atMostEveryMs })]
+    ? [
+        invalidate(maintenancesKey(organizationId), { atMostEveryMs }),
+        invalidate(deliveriesKey(organizationId), { atMostEveryMs }),
+      ]
     : [];

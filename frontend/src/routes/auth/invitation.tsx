@@ -1,9 +1,5 @@
-import { useQuery } from "@tanstack/react-query";
 import { Link, useLocation, useRouter } from "@tanstack/react-router";
-import { billingQueries } from "../../features/billing/queries.ts";
 import { InvitationView } from "../../features/team/components/invitation-view.tsx";
-import { instanceStateQuery } from "../../lib/instance-state.ts";
-import { useSession } from "../../lib/session.ts";
 import { buttonStyles } from "../../ui/button.tsx";
 import { AccountHeading } from "./account-heading.tsx";
 
@@ -11,7 +7,6 @@ import { AccountHeading } from "./account-heading.tsx";
 export function Invitation() {
   const { hash } = useLocation();
   const router = useRouter();
-  const needsCard = useNeedsCard();
   const token = new URLSearchParams(hash).get("token");
   if (token === null)
     return <AccountHeading title="This link is not complete">Open it again from the mail, whole.</AccountHeading>;
@@ -20,7 +15,6 @@ export function Invitation() {
     <InvitationView
       token={token}
       Heading={AccountHeading}
-      needsCard={needsCard}
       cardLink={
         <Link to="/card" search={{ next }} className={buttonStyles({ variant: "primary", size: "large" })}>
           Add a card
@@ -45,15 +39,4 @@ export function Invitation() {
       onJoined={(slug) => void router.navigate({ to: "/orgs/$slug", params: { slug } })}
     />
   );
-}
-
-/** Whether whoever is here has to leave a card first. What cannot be read asks for none: the server decides. */
-function useNeedsCard(): boolean | undefined {
-  const userId = useSession()?.user.id;
-  const instance = useQuery(instanceStateQuery());
-  const isSold = instance.data?.mode === "saas";
-  const card = useQuery({ ...billingQueries.myCard(userId ?? ""), enabled: isSold && userId !== undefined });
-  if (instance.isPending) return undefined;
-  if (!isSold || userId === undefined) return isSold;
-  return card.isPending ? undefined : card.data === null;
 }

@@ -2434,6 +2434,7 @@ export type Database = {
           expires_at: string;
           invited_by: string;
           may_sign_up: boolean;
+          needs_card: boolean;
           organization_name: string;
           role: Database["public"]["Enums"]["member_role"];
         }[];
@@ -2528,12 +2529,12 @@ export type Database = {
         }[];
       };
       my_user_id: { Args: Record<PropertyKey, never>; Returns: string };
-      note_denied_scope: { Args: { asked: string }; Returns: undefined };
       note_invoice: {
         Args: { event_id: string; invoice_url?: string; is_paid: boolean; subscription: string; told_at: string };
         Returns: boolean;
       };
       note_license: { Args: { is_genuine: boolean; license_key: string }; Returns: undefined };
+      note_refused_request: { Args: { asked: string }; Returns: undefined };
       note_subscription: {
         Args: {
           customer: string;

@@ -134,10 +134,10 @@ it("an invitation leads to its link, says for whom and how long, and cannot be u
 });
 
 it.each([
-  ["recovery_code_used", "Your second factor was removed with a recovery code"],
-  ["second_factors_removed", "Your second factor was removed by an administrator"],
-])("a notice of an account (%s) leads to a new password, lets nobody in and cannot be left", (status, subject) => {
-  const content = contentOf({ topic: "account.notice", page_title: "Heliograph", page_slug: "", status, body: "" });
+  ["account.recovery_code_used", "Your second factor was removed with a recovery code"],
+  ["account.second_factors_removed", "Your second factor was removed by an administrator"],
+])("a notice of an account (%s) leads to a new password, lets nobody in and cannot be left", (topic, subject) => {
+  const content = contentOf({ topic, page_title: "Heliograph", page_slug: "", status: "", body: "" });
   const delivery = deliveryOf({ token: "", organizationId: "00000000-0000-0000-0000-000000000000" });
   const mail = renderer().mailFor(delivery, content);
   expect(mail.subject).toBe(subject);

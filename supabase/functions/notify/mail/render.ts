@@ -1,8 +1,8 @@
-import { createElement } from "react";
+import { createElement, type ReactElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { type AffectedComponent, type Content, type Delivery, followedOf, type Links, linksOf } from "../message.ts";
 import { accountNotice, alertAction, componentStatuses, factsOf, headline, plainBody, subjectOf } from "../wording.ts";
-import { AccountMail, accountAction } from "./account-mail.tsx";
+import { AccountNoticeMail, accountAction } from "./account-notice-mail.tsx";
 import { AlertMail } from "./alert-mail.tsx";
 import { InvitationMail, invitationNote } from "./invitation-mail.tsx";
 import { ConfirmMail, ExistsMail, NoticeMail } from "./notice-mail.tsx";
@@ -58,23 +58,22 @@ export class MailRenderer {
 }
 
 function render(content: Content, components: readonly AffectedComponent[], links: Links): Mail {
-  const element =
-    content.topic === "subscription.confirm"
-      ? createElement(ConfirmMail, { content, links })
-      : content.topic === "subscription.exists"
-        ? createElement(ExistsMail, { content, links })
-        : content.topic === "invitation.created"
-          ? createElement(InvitationMail, { content, links })
-          : content.topic === "account.notice"
-            ? createElement(AccountMail, { content, links })
-            : content.topic.startsWith("alert.")
-              ? createElement(AlertMail, { content, links })
-              : createElement(NoticeMail, { content, components, links });
+  const element = elementOf(content, components, links);
   return {
     subject: subjectOf(content),
     html: doctype + renderToStaticMarkup(element),
     text: plainText(content, components, links),
   };
+}
+
+function elementOf(content: Content, components: readonly AffectedComponent[], links: Links): ReactElement {
+  const { topic } = content;
+  if (topic === "subscription.confirm") return createElement(ConfirmMail, { content, links });
+  if (topic === "subscription.exists") return createElement(ExistsMail, { content, links });
+  if (topic === "invitation.created") return createElement(InvitationMail, { content, links });
+  if (topic.startsWith("account.")) return createElement(AccountNoticeMail, { content, links });
+  if (topic.startsWith("alert.")) return createElement(AlertMail, { content, links });
+  return createElement(NoticeMail, { content, components, links });
 }
 
 /** The same in the same order, for those who read text. */
@@ -97,7 +96,7 @@ Change what you follow: ${links.manage}
   if (content.topic === "invitation.created") {
     return `${plainBody(content)}\n\nAccept the invitation: ${links.subject}\n\n${invitationNote(content)}\n`;
   }
-  if (content.topic === "account.notice") {
+  if (content.topic.startsWith("account.")) {
     const { said, advice } = accountNotice(content);
     return `${[said, ...advice, `${accountAction}: ${links.subject}`].join("\n\n")}\n`;
   }

@@ -31,7 +31,11 @@ export function TimelineCard({ organizationId, incident, nameOf, mayWrite }: Tim
   const [editing, setEditing] = useState<string | null>(null);
   const [revisionsOf, setRevisionsOf] = useState<string | null>(null);
   const { data: deliveries = [] } = useQuery(
-    deliveriesQuery(organizationId, { of_incident: incident.id }, incident.updates[0]?.created_at),
+    deliveriesQuery(
+      organizationId,
+      { of_incident: incident.id },
+      incident.updates.flatMap(({ created_at, displayed_at }) => [created_at, displayed_at]),
+    ),
   );
   const save = useEditUpdate(organizationId);
   const edited = incident.updates.find(({ id }) => id === editing);

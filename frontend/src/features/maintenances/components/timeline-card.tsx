@@ -27,11 +27,10 @@ export interface TimelineCardProps {
 export function TimelineCard({ organizationId, maintenance, timeZone, nameOfPerson, mayWrite }: TimelineCardProps) {
   const query = useQuery(maintenanceQueries.updates(organizationId, maintenance.id));
   const { data: deliveries = [] } = useQuery(
-    deliveriesQuery(
-      organizationId,
-      { of_maintenance: maintenance.id },
-      query.data?.[0]?.created_at ?? maintenance.created_at,
-    ),
+    deliveriesQuery(organizationId, { of_maintenance: maintenance.id }, [
+      maintenance.created_at,
+      ...(query.data ?? []).flatMap(({ created_at, displayed_at }) => [created_at, displayed_at]),
+    ]),
   );
   const [editing, setEditing] = useState<string | null>(null);
   const save = useEditUpdate(organizationId);

@@ -15,8 +15,6 @@ export interface InvitationViewProps {
   Heading: (props: { title: string; children?: ReactNode }) => ReactNode;
   /** Ways to sign in, and up where that leads anywhere, for those who are not signed in. */
   signInLinks: (invitation: ReceivedInvitation) => ReactNode;
-  /** Whether accounts need a card and whoever is here has left none; undefined while that is not known. */
-  needsCard: boolean | undefined;
   /** Where to leave one, for those who are signed in. */
   cardLink: ReactNode;
   onJoined: (slug: string) => void;
@@ -24,7 +22,13 @@ export interface InvitationViewProps {
 
 /** An invitation for whoever has its link: what it is about, and the way to accept it. */
 export function InvitationView({ token, Heading, ...answer }: InvitationViewProps) {
-  const query = useQuery({ queryKey: ["invitation", token], queryFn: () => readInvitation(token) });
+  const userId = useSession()?.user.id;
+  // Anew for whoever is signed in meanwhile, and after a card was left.
+  const query = useQuery({
+    queryKey: ["invitation", token, userId],
+    queryFn: () => readInvitation(token),
+    staleTime: 0,
+  });
   return (
     <QueryView
       query={query}
@@ -62,7 +66,7 @@ export function InvitationView({ token, Heading, ...answer }: InvitationViewProp
 
 type AnswerProps = Omit<InvitationViewProps, "Heading"> & { invitation: ReceivedInvitation };
 
-function Answer({ token, invitation, signInLinks, needsCard, cardLink, onJoined }: AnswerProps) {
+function Answer({ token, invitation, signInLinks, cardLink, onJoined }: AnswerProps) {
   const email = useSession()?.user.email;
   const accept = useMutation({ mutationFn: () => acceptInvitation(token), onSuccess: onJoined });
   if (email === undefined) {
@@ -72,7 +76,7 @@ function Answer({ token, invitation, signInLinks, needsCard, cardLink, onJoined 
           The invitation is for <strong className="break-all font-medium text-text">{invitation.email}</strong>.{" "}
           {wayIn(invitation)}
         </p>
-        {needsCard === true ? <CardNote /> : null}
+        {invitation.needs_card ? <CardNote /> : null}
         <div className="flex flex-wrap gap-2">{signInLinks(invitation)}</div>
       </>
     );
@@ -92,8 +96,7 @@ function Answer({ token, invitation, signInLinks, needsCard, cardLink, onJoined 
       </>
     );
   }
-  if (needsCard === undefined) return <Skeleton className="h-(--control-height-large) w-44" />;
-  if (needsCard) {
+  if (invitation.needs_card) {
     return (
       <>
         <CardNote />

@@ -11,7 +11,7 @@ import { button, Frame, text } from "./notice-mail.tsx";
 export const accountAction = "Choose a new password";
 
 /** Tells the owner of an account what became of it. */
-export function AccountMail({ content, links }: { readonly content: Content; readonly links: Links }): ReactNode {
+export function AccountNoticeMail({ content, links }: { readonly content: Content; readonly links: Links }): ReactNode {
   const { subject, said, advice } = accountNotice(content);
   return (
     <Frame content={content} links={links} preview={said}>

@@ -48,22 +48,25 @@ export function AuditFilters({ filter, people, onChange }: AuditFiltersProps) {
           onChange={(value) => onChange({ ...filter, person: value === "all" ? undefined : value })}
         />
       )}
-      <Input
-        type="date"
-        aria-label="First day"
-        className="w-40! max-tablet:flex-1"
-        value={filter.from ?? ""}
-        max={filter.until}
-        onChange={(event) => onChange({ ...filter, from: day(event.target.value) })}
-      />
-      <Input
-        type="date"
-        aria-label="Last day"
-        className="w-40! max-tablet:flex-1"
-        value={filter.until ?? ""}
-        min={filter.from}
-        onChange={(event) => onChange({ ...filter, until: day(event.target.value) })}
-      />
+      {/* The two days stay side by side. */}
+      <div className="flex gap-2 max-tablet:w-full">
+        <Input
+          type="date"
+          aria-label="First day"
+          className="w-40! max-tablet:min-w-0 max-tablet:flex-1"
+          value={filter.from ?? ""}
+          max={filter.until}
+          onChange={(event) => onChange({ ...filter, from: day(event.target.value) })}
+        />
+        <Input
+          type="date"
+          aria-label="Last day"
+          className="w-40! max-tablet:min-w-0 max-tablet:flex-1"
+          value={filter.until ?? ""}
+          min={filter.from}
+          onChange={(event) => onChange({ ...filter, until: day(event.target.value) })}
+        />
+      </div>
     </FilterBar>
   );
 }

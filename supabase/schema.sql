@@ -715,7 +715,7 @@ create table private.account_permits (
   expires_at timestamp with time zone not null,
   constraint account_permits_email_form CHECK (((email = lower(btrim(email))) AND (email ~~ '%_@_%'::text))),
   constraint account_permits_pkey PRIMARY KEY (email),
-  constraint account_permits_reason CHECK ((reason = ANY (ARRAY['created'::text, 'invited'::text, 'sso'::text])))
+  constraint account_permits_reason CHECK ((reason = ANY (ARRAY['created'::text, 'sso'::text])))
 );
 comment on table private.account_permits is 'Addresses that may become an account while sign-up is closed.';
 
@@ -1136,6 +1136,7 @@ create table private.invitation_tokens (
   invitation_id uuid not null,
   token_hash bytea not null,
   token text,
+  created_at timestamp with time zone not null default now(),
   constraint invitation_tokens_hash_key UNIQUE (token_hash),
   constraint invitation_tokens_invitation_id_fkey FOREIGN KEY (invitation_id) REFERENCES public.invitations(id) ON DELETE CASCADE,
   constraint invitation_tokens_pkey PRIMARY KEY (invitation_id)
@@ -3580,22 +3581,6 @@ $function$
 ;
 comment on function private.audit_text(public.audit_events) is NULL;
 
-CREATE OR REPLACE FUNCTION private.awaits_account(email text)
- RETURNS boolean
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  return private.sign_up_state() = 'closed'
-    and not exists (select 1 from auth.users u where lower(u.email) = awaits_account.email)
-    and not exists (select 1 from private.account_permits p where p.email = awaits_account.email and p.reason <> 'created' and p.expires_at > now())
-    and not exists (select 1 from private.sso_of(awaits_account.email));
-end
-$function$
-;
-comment on function private.awaits_account(text) is NULL;
-
 CREATE OR REPLACE FUNCTION private.before_user_created(event jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -4911,9 +4896,7 @@ begin
   if orphaned is not null then
     perform private.refuse('HG409', 'You are the only admin of: ' || orphaned || '.', 'confirmation', 'Make somebody else admin, or delete it first.');
   end if;
-  if exists (select 1 from private.instance_admins a where a.user_id = caller) and not exists (select 1 from private.instance_admins a where a.user_id <> caller) then
-    perform private.refuse('HG409', 'You are the only master administrator.', 'confirmation', 'Grant it to somebody else first.');
-  end if;
+  perform private.require_another_master(caller);
   perform private.record_act(null, 'accounts.delete', caller::text, null);
   delete from public.organizations o
   where exists (select 1 from public.members m where m.organization_id = o.id and m.user_id = caller)
@@ -6201,11 +6184,16 @@ comment on function private.has_card(uuid) is NULL;
 
 CREATE OR REPLACE FUNCTION private.has_permit(email text)
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select exists (select 1 from private.account_permits p where p.email = lower(btrim(has_permit.email)) and p.expires_at > now())
+declare
+  address text := lower(btrim(has_permit.email));
+begin
+  return exists (select 1 from private.account_permits p where p.email = address and p.expires_at > now())
+    or (select i.invitations_create_accounts from private.instance i) and exists (select 1 from private.pending_invitations i where i.email = address);
+end
 $function$
 ;
 comment on function private.has_permit(text) is NULL;
@@ -6753,7 +6741,9 @@ AS $function$
 begin
   return query
     select i.organization_name, i.role, i.email, i.inviter, i.expires_at, private.sign_up_state() <> 'closed' or private.has_permit(i.email),
-      private.awaits_account(i.email), private.needs_card(private.session_user_id())
+      private.sign_up_state() = 'closed' and not (select s.invitations_create_accounts from private.instance s)
+        and exists (select 1 from private.unpermitted_invitations w where w.id = i.id),
+      private.needs_card(private.session_user_id())
     from private.invitation_of(invitation.token) i;
 end
 $function$
@@ -6783,9 +6773,6 @@ begin
     perform private.refuse('HG411', 'This person is a member already.', 'email');
   end if;
   perform private.require_room(invite_member.organization_id, 'members');
-  if (select count(*) from public.invitations i where i.organization_id = invite_member.organization_id and i.sent_at > now() - interval '1 hour') >= 50 then
-    perform private.refuse('HG429', 'At most 50 invitations an hour.', 'email', 'Try again later.');
-  end if;
   update public.invitations i set role = invite_member.role, invited_by = (select auth.uid())
   where i.organization_id = invite_member.organization_id and i.email = address and i.accepted_at is null and i.revoked_at is null
   returning * into invitation;
@@ -6809,6 +6796,19 @@ CREATE OR REPLACE FUNCTION private.is_alive(last_seen_at timestamp with time zon
 AS $function$ select last_seen_at > now() - interval '1 minute' $function$
 ;
 comment on function private.is_alive(timestamp with time zone) is 'Whether a probe that was seen last then is alive.';
+
+CREATE OR REPLACE FUNCTION private.is_function(headers jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(encode(extensions.hmac(private.session_id()::text,
+    (select s.decrypted_secret from vault.decrypted_secrets s where s.name = 'secret_key'), 'sha256'), 'hex')
+    = any (string_to_array(headers ->> 'x-heliograph-function', ',')), false)
+$function$
+;
+comment on function private.is_function(jsonb) is NULL;
 
 CREATE OR REPLACE FUNCTION private.is_incident_on_page(incident_id uuid, status_page_id uuid)
  RETURNS boolean
@@ -7784,7 +7784,8 @@ begin
   where h.api_key_id = note_refused_key.api_key_id and k.id = h.api_key_id and (h.refused_at is null or h.refused_at < now() - interval '1 minute')
   returning k.organization_id into organization_id;
   if organization_id is not null then
-    perform private.record_act(organization_id, 'api_keys.refuse_request', note_refused_key.api_key_id::text, details);
+    perform private.record_event(organization_id, null, 'api_key', 'api_keys.refuse_request', 'api_keys', note_refused_key.api_key_id::text, null, details,
+      api_key_id => note_refused_key.api_key_id);
   end if;
 end
 $function$
@@ -7928,6 +7929,9 @@ AS $function$
 declare
   invitation public.invitations;
 begin
+  -- The organization first, as everybody does who changes its members.
+  perform 1 from public.organizations o
+  where o.id = (select i.organization_id from public.invitations i where i.id = open_invitation.invitation_id) for no key update;
   select i.* into invitation from public.invitations i where i.id = open_invitation.invitation_id for update;
   perform private.require_permission(invitation.organization_id, 'members.write');
   if invitation.accepted_at is not null or invitation.revoked_at is not null then
@@ -8987,7 +8991,7 @@ $function$
 ;
 comment on function private.record_act(uuid,text,text,jsonb) is NULL;
 
-CREATE OR REPLACE FUNCTION private.record_event(organization_id uuid, actor_id uuid, actor_role text, action text, object_type text, object_id text, before jsonb, after jsonb, is_copy boolean DEFAULT false)
+CREATE OR REPLACE FUNCTION private.record_event(organization_id uuid, actor_id uuid, actor_role text, action text, object_type text, object_id text, before jsonb, after jsonb, is_copy boolean DEFAULT false, api_key_id uuid DEFAULT NULL::uuid)
  RETURNS bigint
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -8997,7 +9001,7 @@ declare
   person private.audit_people;
   vector bytea;
   claims jsonb := (select auth.jwt());
-  key uuid := (select k.id from private.key_of_request() k);
+  key uuid := coalesce(record_event.api_key_id, (select k.id from private.key_of_request() k));
   recorded bigint;
 begin
   if actor_id is not null then
@@ -9022,7 +9026,7 @@ begin
 end
 $function$
 ;
-comment on function private.record_event(uuid,uuid,text,text,text,text,jsonb,jsonb,boolean) is NULL;
+comment on function private.record_event(uuid,uuid,text,text,text,text,jsonb,jsonb,boolean,uuid) is NULL;
 
 CREATE OR REPLACE FUNCTION private.record_heartbeat(token text, up boolean, message text, latency_ms real, source inet)
  RETURNS boolean
@@ -9597,11 +9601,11 @@ declare
     'ip', left(coalesce(headers ->> 'cf-connecting-ip', headers ->> 'x-real-ip', btrim(regexp_replace(headers ->> 'x-forwarded-for', '^.*,', ''))), 64),
     'user_agent', left(headers ->> 'user-agent', 300)));
 begin
-  if not coalesce(headers ? 'x-heliograph-function', false) then
+  if not coalesce(headers ? 'x-heliograph-function', false) or not private.is_function(headers) then
     return shown;
   end if;
   return coalesce((
-    select jsonb_strip_nulls(jsonb_build_object('ip', host(s.ip), 'user_agent', left(s.user_agent, 300), 'through', shown))
+    select jsonb_strip_nulls(jsonb_build_object('ip', host(s.ip), 'user_agent', left(s.user_agent, 300)))
     from auth.sessions s where s.id = private.session_id() and s.user_id = (select auth.uid())), shown);
 end
 $function$
@@ -9695,6 +9699,26 @@ AS $function$
 $function$
 ;
 comment on function private.requested_check(uuid) is NULL;
+
+CREATE OR REPLACE FUNCTION private.require_another_master(user_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform 1 from private.instance i for update;
+  if exists (select 1 from private.instance_admins a where a.user_id = require_another_master.user_id) and not exists (
+    select 1 from private.instance_admins a join auth.users u on u.id = a.user_id
+    where a.user_id <> require_another_master.user_id and u.email_confirmed_at is not null and u.deleted_at is null
+      and coalesce(u.banned_until, '-infinity') <= now())
+  then
+    perform private.refuse('HG409', 'There has to be a master administrator.', 'user_id', 'Make somebody else master administrator first.');
+  end if;
+end
+$function$
+;
+comment on function private.require_another_master(uuid) is NULL;
 
 CREATE OR REPLACE FUNCTION private.require_assignee(organization_id uuid, assignee_id uuid)
  RETURNS void
@@ -9827,9 +9851,6 @@ AS $function$
 declare
   invitation public.invitations := private.open_invitation(invitation_id);
 begin
-  if invitation.sent_at > now() - interval '1 minute' then
-    perform private.refuse('HG429', 'It was sent a moment ago.', null, 'Try again in a minute.');
-  end if;
   perform private.send_invitation(invitation.id);
 end
 $function$
@@ -9910,8 +9931,6 @@ declare
 begin
   update public.invitations i set revoked_at = now() where i.id = invitation.id;
   delete from private.invitation_tokens t where t.invitation_id = invitation.id;
-  delete from private.account_permits p where p.email = invitation.email and p.reason = 'invited'
-    and not exists (select 1 from private.pending_invitations i where i.email = invitation.email);
 end
 $function$
 ;
@@ -10552,14 +10571,26 @@ declare
   invitation public.invitations;
   token text := 'inv_' || encode(extensions.gen_random_bytes(24), 'hex');
 begin
-  update public.invitations i set sent_at = now(), expires_at = now() + interval '7 days' where i.id = send_invitation.invitation_id returning * into invitation;
+  select i.* into invitation from public.invitations i where i.id = send_invitation.invitation_id;
+  perform 1 from public.organizations o where o.id = invitation.organization_id for no key update;
+  if invitation.sent_at > now() - interval '1 minute' then
+    perform private.refuse('HG429', 'It was sent a moment ago.', 'email', 'Try again in a minute.');
+  end if;
+  if (select count(*) from private.outbox o where o.organization_id = invitation.organization_id and o.topic = 'invitation.created'
+    and o.created_at > now() - interval '1 hour') >= 50
+  then
+    perform private.refuse('HG429', 'At most 50 invitations an hour.', 'email', 'Try again later.');
+  end if;
+  if (select count(*) from public.invitations i join private.outbox o on o.organization_id = i.organization_id and o.topic = 'invitation.created'
+    and o.payload ->> 'invitation_id' = i.id::text and o.created_at > now() - interval '1 day' where i.email = invitation.email) >= 10
+  then
+    perform private.refuse('HG429', 'This address has got many invitations today.', 'email', 'Try again tomorrow.');
+  end if;
+  update public.invitations i set sent_at = now(), expires_at = now() + interval '7 days' where i.id = invitation.id;
   insert into private.invitation_tokens (invitation_id, token_hash, token) values (invitation.id, extensions.digest(token, 'sha256'), token)
-  on conflict on constraint invitation_tokens_pkey do update set token_hash = excluded.token_hash, token = excluded.token;
+  on conflict on constraint invitation_tokens_pkey do update set token_hash = excluded.token_hash, token = excluded.token, created_at = now();
   insert into private.outbox (organization_id, topic, payload)
   values (invitation.organization_id, 'invitation.created', jsonb_build_object('invitation_id', invitation.id));
-  if (select i.invitations_create_accounts from private.instance i) and private.mode() = 'enterprise' then
-    perform private.permit_account(invitation.email, 'invited', interval '7 days');
-  end if;
 end
 $function$
 ;
@@ -10605,6 +10636,9 @@ CREATE OR REPLACE FUNCTION private.set_account_suspension(user_id uuid, is_suspe
  SET search_path TO ''
 AS $function$
 begin
+  if is_suspended then
+    perform private.require_another_master(user_id);
+  end if;
   update auth.users u set banned_until = case when is_suspended then now() + interval '100 years' end where u.id = set_account_suspension.user_id;
   if not found then
     perform private.refuse('HG404', 'There is no such account.', 'user_id');
@@ -10753,13 +10787,6 @@ begin
     perform private.refuse('HG422', 'Say yes or no.', 'invitations_may_create_accounts');
   end if;
   update private.instance i set invitations_create_accounts = invitations_may_create_accounts, updated_at = now();
-  -- Those who wait for an account may make one now; what was allowed by the setting ends with it.
-  if invitations_may_create_accounts then
-    perform private.permit_account(w.email, 'invited', w.expires_at - now())
-    from (select i.email, max(i.expires_at) as expires_at from private.pending_invitations i group by i.email) w where private.awaits_account(w.email);
-  else
-    delete from private.account_permits p where p.reason = 'invited';
-  end if;
   perform private.record_act(null, 'instance.update', 'instance', jsonb_build_object('invitations_create_accounts', invitations_may_create_accounts));
 end
 $function$
@@ -11708,7 +11735,8 @@ CREATE OR REPLACE FUNCTION private.tg_deliveries__forget_invitation_token()
  SET search_path TO ''
 AS $function$
 begin
-  update private.invitation_tokens t set token = null where t.invitation_id = new.invitation_id;
+  -- That of a newer mail is still to be sent.
+  update private.invitation_tokens t set token = null where t.invitation_id = new.invitation_id and t.created_at <= new.created_at;
   return null;
 end
 $function$
@@ -12512,7 +12540,8 @@ CREATE OR REPLACE FUNCTION private.tg_users__settle_account()
 AS $function$
 begin
   delete from private.account_permits p where p.email = lower(new.email);
-  if private.mode() = 'enterprise' and not exists (select 1 from private.instance_admins) then
+  -- Only where nobody was before: an administrator who was lost comes back by SQL, not with the next account.
+  if private.mode() = 'enterprise' and not exists (select 1 from private.instance_admins) and not exists (select 1 from auth.users u where u.id <> new.id) then
     insert into private.instance_admins (user_id, granted_by) values (new.id, new.id);
     update private.instance i set set_up_at = now(), updated_at = now();
     perform private.adopt_organization(new.id);
@@ -12834,13 +12863,15 @@ AS $function$
 #variable_conflict use_column
 begin
   perform private.require_instance_admin();
-  if private.sign_up_state() <> 'closed' then
+  if private.sign_up_state() <> 'closed' or (select s.invitations_create_accounts from private.instance s) then
     return;
   end if;
   return query
-    select i.id, i.email, i.organization_name, i.role, coalesce(i.inviter, i.inviter_email), i.created_at
-    from private.pending_invitations i
-    where private.awaits_account(i.email) order by i.created_at, i.id limit 100;
+    select w.id, w.email, w.organization_name, w.role, coalesce(w.inviter, w.inviter_email), w.created_at
+    from (
+      select i.*, row_number() over (partition by i.organization_id order by i.created_at, i.id) as turn from private.unpermitted_invitations i
+    ) w
+    order by w.turn, w.created_at, w.id limit 100;
 end
 $function$
 ;
@@ -12871,10 +12902,7 @@ CREATE OR REPLACE FUNCTION private.withdraw_instance_admin(user_id uuid)
  SET search_path TO ''
 AS $function$
 begin
-  perform 1 from private.instance i for update;
-  if not exists (select 1 from private.instance_admins a where a.user_id <> withdraw_instance_admin.user_id) then
-    perform private.refuse('HG409', 'There has to be a master administrator.', 'user_id');
-  end if;
+  perform private.require_another_master(user_id);
   delete from private.instance_admins a where a.user_id = withdraw_instance_admin.user_id;
 end
 $function$
@@ -12997,7 +13025,6 @@ declare
 begin
   return query
     with revoked as (update public.api_keys k set revoked_at = now() where k.organization_id = organization and k.revoked_at is null returning k.id),
-      hashes as (delete from private.api_key_hashes h using revoked r where h.api_key_id = r.id),
       uninvited as (update public.invitations i set revoked_at = now() where i.organization_id = organization and i.accepted_at is null and i.revoked_at is null returning i.id),
       tokens as (delete from private.invitation_tokens t using uninvited u where t.invitation_id = u.id),
       pushed as (update private.heartbeat_tokens t set token = private.new_token() from public.monitors m where m.id = t.monitor_id and m.organization_id = organization returning t.monitor_id)

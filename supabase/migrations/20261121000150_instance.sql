@@ -25,8 +25,8 @@ create table private.instance_admins (
 );
 alter table private.instance_admins enable row level security;
 
--- Addresses that may become an account although sign-up is closed. Written where an account is created, an invitation is
--- allowed to make one, or an identity provider of a proven domain vouches for it; used up by the account.
+-- Addresses that may become an account although sign-up is closed. Written where an account is created, or an identity provider of
+-- a proven domain vouches for it; used up by the account. Invitations are permits as long as the instance lets them be.
 create table private.account_permits (
   email text not null,
   reason text not null,
@@ -35,7 +35,7 @@ create table private.account_permits (
   expires_at timestamptz not null,
   constraint account_permits_pkey primary key (email),
   constraint account_permits_email_form check (email = lower(btrim(email)) and email like '%_@_%'),
-  constraint account_permits_reason check (reason in ('created', 'invited', 'sso'))
+  constraint account_permits_reason check (reason in ('created', 'sso'))
 );
 alter table private.account_permits enable row level security;
 
@@ -107,14 +107,27 @@ begin
 end
 $$;
 
--- Takes somebody's rights as master administrator away, unless they are the last one. Two who take each other's meet at the lock.
-create function private.withdraw_instance_admin(user_id uuid) returns void
+-- Refuses what would leave nobody who can administer the instance: somebody else must, who is not locked out. Two who act on each other
+-- meet at the lock.
+create function private.require_another_master(user_id uuid) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
   perform 1 from private.instance i for update;
-  if not exists (select 1 from private.instance_admins a where a.user_id <> withdraw_instance_admin.user_id) then
-    perform private.refuse('HG409', 'There has to be a master administrator.', 'user_id');
+  if exists (select 1 from private.instance_admins a where a.user_id = require_another_master.user_id) and not exists (
+    select 1 from private.instance_admins a join auth.users u on u.id = a.user_id
+    where a.user_id <> require_another_master.user_id and u.email_confirmed_at is not null and u.deleted_at is null
+      and coalesce(u.banned_until, '-infinity') <= now())
+  then
+    perform private.refuse('HG409', 'There has to be a master administrator.', 'user_id', 'Make somebody else master administrator first.');
   end if;
+end
+$$;
+
+-- Takes somebody's rights as master administrator away, unless they are the last one.
+create function private.withdraw_instance_admin(user_id uuid) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  perform private.require_another_master(user_id);
   delete from private.instance_admins a where a.user_id = withdraw_instance_admin.user_id;
 end
 $$;
@@ -138,8 +151,13 @@ language sql volatile security definer set search_path = '' as $$
 $$;
 
 create function private.has_permit(email text) returns boolean
-language sql stable security definer set search_path = '' as $$
-  select exists (select 1 from private.account_permits p where p.email = lower(btrim(has_permit.email)) and p.expires_at > now())
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  address text := lower(btrim(has_permit.email));
+begin
+  return exists (select 1 from private.account_permits p where p.email = address and p.expires_at > now())
+    or (select i.invitations_create_accounts from private.instance i) and exists (select 1 from private.pending_invitations i where i.email = address);
+end
 $$;
 
 -- The auth hook before_user_created: refuses with a message what the trigger below would refuse with a bare error.
@@ -186,7 +204,8 @@ create function private.tg_users__settle_account() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
 begin
   delete from private.account_permits p where p.email = lower(new.email);
-  if private.mode() = 'enterprise' and not exists (select 1 from private.instance_admins) then
+  -- Only where nobody was before: an administrator who was lost comes back by SQL, not with the next account.
+  if private.mode() = 'enterprise' and not exists (select 1 from private.instance_admins) and not exists (select 1 from auth.users u where u.id <> new.id) then
     insert into private.instance_admins (user_id, granted_by) values (new.id, new.id);
     update private.instance i set set_up_at = now(), updated_at = now();
     perform private.adopt_organization(new.id);
@@ -263,7 +282,7 @@ language sql volatile security invoker set search_path = '' as $$ select private
 
 revoke all on private.instance, private.instance_admins, private.account_permits from public, anon, authenticated, service_role;
 revoke all on function private.mode(), private.session_id(), private.session_user_id(), private.has_second_factor(uuid), private.live_user_id(),
-  private.is_second_factor_proven(), private.require_session(), private.is_instance_admin(), private.require_instance_admin(), private.withdraw_instance_admin(uuid),
+  private.is_second_factor_proven(), private.require_session(), private.is_instance_admin(), private.require_instance_admin(), private.require_another_master(uuid), private.withdraw_instance_admin(uuid),
   private.sign_up_state(), private.permit_account(text, text, interval), private.has_permit(text), private.before_user_created(jsonb),
   private.tg_users__guard_account(), private.tg_users__settle_account(), private.adopt_organization(uuid),
   private.choose_mode(public.instance_mode), private.instance_state(), private.set_up_instance(public.instance_mode), public.instance_state(), public.set_up_instance(public.instance_mode)

@@ -275,9 +275,7 @@ begin
   if orphaned is not null then
     perform private.refuse('HG409', 'You are the only admin of: ' || orphaned || '.', 'confirmation', 'Make somebody else admin, or delete it first.');
   end if;
-  if exists (select 1 from private.instance_admins a where a.user_id = caller) and not exists (select 1 from private.instance_admins a where a.user_id <> caller) then
-    perform private.refuse('HG409', 'You are the only master administrator.', 'confirmation', 'Grant it to somebody else first.');
-  end if;
+  perform private.require_another_master(caller);
   perform private.record_act(null, 'accounts.delete', caller::text, null);
   delete from public.organizations o
   where exists (select 1 from public.members m where m.organization_id = o.id and m.user_id = caller)

@@ -29,6 +29,7 @@ create table private.invitation_tokens (
   token_hash bytea not null,
   -- As it stands in the mail, until that has left.
   token text,
+  created_at timestamptz not null default now(),
   constraint invitation_tokens_pkey primary key (invitation_id),
   constraint invitation_tokens_invitation_id_fkey foreign key (invitation_id) references public.invitations (id) on delete cascade,
   constraint invitation_tokens_hash_key unique (token_hash)
@@ -67,21 +68,34 @@ grant select on public.invitations to authenticated;
 comment on table public.invitations is 'Who was asked to join an organization, in which role, and what became of it.';
 comment on table private.invitation_tokens is 'Hash of each invitation''s secret; the secret itself only until the mail has left.';
 
--- Puts a new secret into an invitation and its mail into the outbox.
+-- Puts a new secret into an invitation and its mail into the outbox. Every mail comes from here, so here it is bounded how many there are:
+-- fifty an hour and organization, one a minute and invitation, ten a day and address, whoever invites it.
 create function private.send_invitation(invitation_id uuid) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   invitation public.invitations;
   token text := 'inv_' || encode(extensions.gen_random_bytes(24), 'hex');
 begin
-  update public.invitations i set sent_at = now(), expires_at = now() + interval '7 days' where i.id = send_invitation.invitation_id returning * into invitation;
+  select i.* into invitation from public.invitations i where i.id = send_invitation.invitation_id;
+  perform 1 from public.organizations o where o.id = invitation.organization_id for no key update;
+  if invitation.sent_at > now() - interval '1 minute' then
+    perform private.refuse('HG429', 'It was sent a moment ago.', 'email', 'Try again in a minute.');
+  end if;
+  if (select count(*) from private.outbox o where o.organization_id = invitation.organization_id and o.topic = 'invitation.created'
+    and o.created_at > now() - interval '1 hour') >= 50
+  then
+    perform private.refuse('HG429', 'At most 50 invitations an hour.', 'email', 'Try again later.');
+  end if;
+  if (select count(*) from public.invitations i join private.outbox o on o.organization_id = i.organization_id and o.topic = 'invitation.created'
+    and o.payload ->> 'invitation_id' = i.id::text and o.created_at > now() - interval '1 day' where i.email = invitation.email) >= 10
+  then
+    perform private.refuse('HG429', 'This address has got many invitations today.', 'email', 'Try again tomorrow.');
+  end if;
+  update public.invitations i set sent_at = now(), expires_at = now() + interval '7 days' where i.id = invitation.id;
   insert into private.invitation_tokens (invitation_id, token_hash, token) values (invitation.id, extensions.digest(token, 'sha256'), token)
-  on conflict on constraint invitation_tokens_pkey do update set token_hash = excluded.token_hash, token = excluded.token;
+  on conflict on constraint invitation_tokens_pkey do update set token_hash = excluded.token_hash, token = excluded.token, created_at = now();
   insert into private.outbox (organization_id, topic, payload)
   values (invitation.organization_id, 'invitation.created', jsonb_build_object('invitation_id', invitation.id));
-  if (select i.invitations_create_accounts from private.instance i) and private.mode() = 'enterprise' then
-    perform private.permit_account(invitation.email, 'invited', interval '7 days');
-  end if;
 end
 $$;
 
@@ -105,9 +119,6 @@ begin
     perform private.refuse('HG411', 'This person is a member already.', 'email');
   end if;
   perform private.require_room(invite_member.organization_id, 'members');
-  if (select count(*) from public.invitations i where i.organization_id = invite_member.organization_id and i.sent_at > now() - interval '1 hour') >= 50 then
-    perform private.refuse('HG429', 'At most 50 invitations an hour.', 'email', 'Try again later.');
-  end if;
   update public.invitations i set role = invite_member.role, invited_by = (select auth.uid())
   where i.organization_id = invite_member.organization_id and i.email = address and i.accepted_at is null and i.revoked_at is null
   returning * into invitation;
@@ -130,6 +141,9 @@ language plpgsql volatile security definer set search_path = '' as $$
 declare
   invitation public.invitations;
 begin
+  -- The organization first, as everybody does who changes its members.
+  perform 1 from public.organizations o
+  where o.id = (select i.organization_id from public.invitations i where i.id = open_invitation.invitation_id) for no key update;
   select i.* into invitation from public.invitations i where i.id = open_invitation.invitation_id for update;
   perform private.require_permission(invitation.organization_id, 'members.write');
   if invitation.accepted_at is not null or invitation.revoked_at is not null then
@@ -144,9 +158,6 @@ language plpgsql volatile security definer set search_path = '' as $$
 declare
   invitation public.invitations := private.open_invitation(invitation_id);
 begin
-  if invitation.sent_at > now() - interval '1 minute' then
-    perform private.refuse('HG429', 'It was sent a moment ago.', null, 'Try again in a minute.');
-  end if;
   perform private.send_invitation(invitation.id);
 end
 $$;
@@ -161,8 +172,6 @@ declare
 begin
   update public.invitations i set revoked_at = now() where i.id = invitation.id;
   delete from private.invitation_tokens t where t.invitation_id = invitation.id;
-  delete from private.account_permits p where p.email = invitation.email and p.reason = 'invited'
-    and not exists (select 1 from private.pending_invitations i where i.email = invitation.email);
 end
 $$;
 
@@ -183,17 +192,13 @@ language sql stable security definer set search_path = '' as $$
   where t.token_hash = extensions.digest(invitation_of.token, 'sha256')
 $$;
 
--- Whether nobody but the master administrator can let an address in: sign-up is closed, there is no account, no permit to make one
--- (that of an account which is being created does not count), and no provider that vouches for it.
-create function private.awaits_account(email text) returns boolean
-language plpgsql stable security definer set search_path = '' as $$
-begin
-  return private.sign_up_state() = 'closed'
-    and not exists (select 1 from auth.users u where lower(u.email) = awaits_account.email)
-    and not exists (select 1 from private.account_permits p where p.email = awaits_account.email and p.reason <> 'created' and p.expires_at > now())
-    and not exists (select 1 from private.sso_of(awaits_account.email));
-end
-$$;
+-- Those to addresses without an account, without a permit to make one (that of an account which is being created does not count), and
+-- without a provider that vouches for them.
+create view private.unpermitted_invitations with (security_invoker = true) as
+  select i.* from private.pending_invitations i
+  where not exists (select 1 from auth.users u where u.email = i.email)
+    and not exists (select 1 from private.account_permits p where p.email = i.email and p.reason <> 'created' and p.expires_at > now())
+    and not exists (select 1 from private.sso_of(i.email));
 
 -- What somebody with the link in hand reads before they sign up or in: who invites, into what, as whom, and how they get in. Where sign-up is
 -- open, nothing tells whether the address has an account; where it is closed, only the link does, which its owner alone has.
@@ -205,7 +210,9 @@ language plpgsql stable security definer set search_path = '' as $$
 begin
   return query
     select i.organization_name, i.role, i.email, i.inviter, i.expires_at, private.sign_up_state() <> 'closed' or private.has_permit(i.email),
-      private.awaits_account(i.email), private.needs_card(private.session_user_id())
+      private.sign_up_state() = 'closed' and not (select s.invitations_create_accounts from private.instance s)
+        and exists (select 1 from private.unpermitted_invitations w where w.id = i.id),
+      private.needs_card(private.session_user_id())
     from private.invitation_of(invitation.token) i;
 end
 $$;
@@ -277,10 +284,10 @@ $$;
 create function public.accept_my_invitation(invitation_id uuid) returns text
 language sql volatile security invoker set search_path = '' as $$ select private.accept_my_invitation(invitation_id) $$;
 
-revoke all on private.pending_invitations from public, anon, authenticated, service_role;
+revoke all on private.pending_invitations, private.unpermitted_invitations from public, anon, authenticated, service_role;
 revoke all on function private.tg_invitations__audit(), private.send_invitation(uuid), private.invite_member(uuid, text, public.member_role),
   private.open_invitation(uuid), private.resend_invitation(uuid), private.revoke_invitation(uuid), private.invitation_of(text), private.invitation(text),
-  private.awaits_account(text), private.proven_email(uuid), private.accept_by_id(uuid), private.accept_invitation(text), private.my_invitations(), private.accept_my_invitation(uuid),
+  private.proven_email(uuid), private.accept_by_id(uuid), private.accept_invitation(text), private.my_invitations(), private.accept_my_invitation(uuid),
   public.invite_member(uuid, text, public.member_role), public.resend_invitation(uuid), public.revoke_invitation(uuid), public.invitation(text),
   public.accept_invitation(text), public.my_invitations(), public.accept_my_invitation(uuid)
   from public, anon, authenticated, service_role;
@@ -297,5 +304,6 @@ comment on function public.revoke_invitation(uuid) is 'Makes an open invitation'
 comment on function public.invitation(text) is 'What an invitation''s link is about, whether its address can make an account or waits for one, and whether the caller has to leave a card first; no row when it is void.';
 comment on function public.accept_invitation(text) is 'Joins the organization and returns its address. Errors: HG401, HG402, HG403, HG404.';
 comment on view private.pending_invitations is 'Invitations that can be accepted: open, not expired, of an organization that is neither suspended nor deleted.';
+comment on view private.unpermitted_invitations is 'Pending invitations whose addresses have no way to an account of their own.';
 comment on function public.my_invitations() is 'Pending invitations to the caller''s own proven address, at most 100. Without a session: none.';
 comment on function public.accept_my_invitation(uuid) is 'Joins the organization of one of my_invitations and returns its address. Errors: HG401, HG402, HG403, HG404.';

@@ -110,7 +110,8 @@ begin
   where h.api_key_id = note_refused_key.api_key_id and k.id = h.api_key_id and (h.refused_at is null or h.refused_at < now() - interval '1 minute')
   returning k.organization_id into organization_id;
   if organization_id is not null then
-    perform private.record_act(organization_id, 'api_keys.refuse_request', note_refused_key.api_key_id::text, details);
+    perform private.record_event(organization_id, null, 'api_key', 'api_keys.refuse_request', 'api_keys', note_refused_key.api_key_id::text, null, details,
+      api_key_id => note_refused_key.api_key_id);
   end if;
 end
 $$;

@@ -55,9 +55,17 @@ create table private.audit_seals (
 );
 alter table private.audit_seals enable row level security;
 
--- The caller's address, as the outermost proxy that can be trusted saw it, and their program. A function that asks in a caller's name says
--- so: its own address and program are nobody's, the caller's are those of the session. As anybody can say so, what the request itself
--- shows is kept beside.
+-- Whether a function asks in the caller's name, which it proves with the secret key: https://www.rfc-editor.org/rfc/rfc2104 over the
+-- session. One proof for each of the project's keys, of which the vault has one.
+create function private.is_function(headers jsonb) returns boolean
+language sql stable security definer set search_path = '' as $$
+  select coalesce(encode(extensions.hmac(private.session_id()::text,
+    (select s.decrypted_secret from vault.decrypted_secrets s where s.name = 'secret_key'), 'sha256'), 'hex')
+    = any (string_to_array(headers ->> 'x-heliograph-function', ',')), false)
+$$;
+
+-- The caller's address, as the outermost proxy that can be trusted saw it, and their program. Where a function asks in their name, its own
+-- are nobody's: the caller's are those of the session.
 create function private.request_origin() returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -66,11 +74,11 @@ declare
     'ip', left(coalesce(headers ->> 'cf-connecting-ip', headers ->> 'x-real-ip', btrim(regexp_replace(headers ->> 'x-forwarded-for', '^.*,', ''))), 64),
     'user_agent', left(headers ->> 'user-agent', 300)));
 begin
-  if not coalesce(headers ? 'x-heliograph-function', false) then
+  if not coalesce(headers ? 'x-heliograph-function', false) or not private.is_function(headers) then
     return shown;
   end if;
   return coalesce((
-    select jsonb_strip_nulls(jsonb_build_object('ip', host(s.ip), 'user_agent', left(s.user_agent, 300), 'through', shown))
+    select jsonb_strip_nulls(jsonb_build_object('ip', host(s.ip), 'user_agent', left(s.user_agent, 300)))
     from auth.sessions s where s.id = private.session_id() and s.user_id = (select auth.uid())), shown);
 end
 $$;
@@ -95,14 +103,14 @@ $$;
 -- Writes an event. The one way into the log.
 create function private.record_event(
   organization_id uuid, actor_id uuid, actor_role text, action text, object_type text, object_id text, before jsonb, after jsonb,
-  is_copy boolean default false
+  is_copy boolean default false, api_key_id uuid default null
 ) returns bigint
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   person private.audit_people;
   vector bytea;
   claims jsonb := (select auth.jwt());
-  key uuid := (select k.id from private.key_of_request() k);
+  key uuid := coalesce(record_event.api_key_id, (select k.id from private.key_of_request() k));
   recorded bigint;
 begin
   if actor_id is not null then
@@ -449,8 +457,8 @@ create policy select_auditor on public.audit_events for select to authenticated
 revoke all on public.audit_events, private.audit_people, private.audit_unsealed, private.audit_seals from public, anon, authenticated, service_role;
 revoke all on sequence public.audit_events_id_seq from public, anon, authenticated, service_role;
 grant select on public.audit_events to authenticated;
-revoke all on function private.request_origin(), private.set_request_origin(text, text), private.actor_role(),
-  private.record_event(uuid, uuid, text, text, text, text, jsonb, jsonb, boolean),
+revoke all on function private.is_function(jsonb), private.request_origin(), private.set_request_origin(text, text), private.actor_role(),
+  private.record_event(uuid, uuid, text, text, text, text, jsonb, jsonb, boolean, uuid),
   private.personal_of(public.audit_events), private.tg_audit(), private.record_act(uuid, text, text, jsonb), private.tg_audit_events__append_only(),
   private.audit_text(public.audit_events), private.seal_audit(integer), private.verify_audit(uuid), private.verify_audit_log(uuid),
   private.audit_log(uuid, text, text[], uuid, timestamptz, timestamptz, bigint, integer), private.record_of_person(uuid, text, text, jsonb), private.tg_users__audit_sign_in(), private.tg_users__audit_change(), private.tg_users__destroy_key(),

@@ -54,7 +54,8 @@ $$;
 create function private.tg_deliveries__forget_invitation_token() returns trigger
 language plpgsql volatile security definer set search_path = '' as $$
 begin
-  update private.invitation_tokens t set token = null where t.invitation_id = new.invitation_id;
+  -- That of a newer mail is still to be sent.
+  update private.invitation_tokens t set token = null where t.invitation_id = new.invitation_id and t.created_at <= new.created_at;
   return null;
 end
 $$;

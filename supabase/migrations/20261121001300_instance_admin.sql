@@ -50,13 +50,6 @@ begin
     perform private.refuse('HG422', 'Say yes or no.', 'invitations_may_create_accounts');
   end if;
   update private.instance i set invitations_create_accounts = invitations_may_create_accounts, updated_at = now();
-  -- Those who wait for an account may make one now; what was allowed by the setting ends with it.
-  if invitations_may_create_accounts then
-    perform private.permit_account(w.email, 'invited', w.expires_at - now())
-    from (select i.email, max(i.expires_at) as expires_at from private.pending_invitations i group by i.email) w where private.awaits_account(w.email);
-  else
-    delete from private.account_permits p where p.reason = 'invited';
-  end if;
   perform private.record_act(null, 'instance.update', 'instance', jsonb_build_object('invitations_create_accounts', invitations_may_create_accounts));
 end
 $$;
@@ -118,7 +111,8 @@ $$;
 create function public.allow_account(email text) returns void
 language sql volatile security invoker set search_path = '' as $$ select private.allow_account(email) $$;
 
--- Pending invitations to addresses that only an account made here lets in, those first that wait longest.
+-- Pending invitations to addresses that only an account made here lets in, those first that wait longest. Organizations take turns, so
+-- that none fills the list.
 create function private.waiting_accounts() returns table (
   id uuid, email text, organization_name text, role public.member_role, invited_by text, invited_at timestamptz
 )
@@ -126,13 +120,15 @@ language plpgsql stable security definer set search_path = '' as $$
 #variable_conflict use_column
 begin
   perform private.require_instance_admin();
-  if private.sign_up_state() <> 'closed' then
+  if private.sign_up_state() <> 'closed' or (select s.invitations_create_accounts from private.instance s) then
     return;
   end if;
   return query
-    select i.id, i.email, i.organization_name, i.role, coalesce(i.inviter, i.inviter_email), i.created_at
-    from private.pending_invitations i
-    where private.awaits_account(i.email) order by i.created_at, i.id limit 100;
+    select w.id, w.email, w.organization_name, w.role, coalesce(w.inviter, w.inviter_email), w.created_at
+    from (
+      select i.*, row_number() over (partition by i.organization_id order by i.created_at, i.id) as turn from private.unpermitted_invitations i
+    ) w
+    order by w.turn, w.created_at, w.id limit 100;
 end
 $$;
 
@@ -145,6 +141,9 @@ language sql stable security invoker set search_path = '' as $$ select * from pr
 create function private.set_account_suspension(user_id uuid, is_suspended boolean, reason text) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 begin
+  if is_suspended then
+    perform private.require_another_master(user_id);
+  end if;
   update auth.users u set banned_until = case when is_suspended then now() + interval '100 years' end where u.id = set_account_suspension.user_id;
   if not found then
     perform private.refuse('HG404', 'There is no such account.', 'user_id');

@@ -97,7 +97,6 @@ declare
 begin
   return query
     with revoked as (update public.api_keys k set revoked_at = now() where k.organization_id = organization and k.revoked_at is null returning k.id),
-      hashes as (delete from private.api_key_hashes h using revoked r where h.api_key_id = r.id),
       uninvited as (update public.invitations i set revoked_at = now() where i.organization_id = organization and i.accepted_at is null and i.revoked_at is null returning i.id),
       tokens as (delete from private.invitation_tokens t using uninvited u where t.invitation_id = u.id),
       pushed as (update private.heartbeat_tokens t set token = private.new_token() from public.monitors m where m.id = t.monitor_id and m.organization_id = organization returning t.monitor_id)

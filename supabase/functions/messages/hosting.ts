@@ -1,4 +1,4 @@
-import type { Environment } from "../_shared/edge/clients.ts";
+import type { Environment } from "../_shared/edge/environment.ts";
 
 /** Who runs this function: hosted Supabase, or somebody else. */
 export interface Hosting {

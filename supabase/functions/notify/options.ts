@@ -1,4 +1,4 @@
-import type { Environment } from "../_shared/edge/clients.ts";
+import type { Environment } from "../_shared/edge/environment.ts";
 import type { ChannelOptions } from "./message.ts";
 import type { Providers } from "./providers.ts";
 

@@ -49,15 +49,15 @@ const accountNotices: Readonly<Record<string, AccountNotice>> = {
     said: "Somebody signed in to your account and used one of its recovery codes. The second factor is gone, the password is void, and every other session has ended.",
     advice: [
       "If this was you, choose a new password and set up a second factor again.",
-      "If this was not you, choose a new password at once: that ends their session. Then set up a second factor and create new recovery codes, because somebody has the old ones, and tell your administrator.",
+      "If this was not you, tell your administrator at once: they end the session, and take away a second factor that somebody else has set up meanwhile. Then choose a new password and create new recovery codes.",
     ],
   },
   "account.second_factors_removed": {
     subject: "Your second factor was removed by an administrator",
-    said: "The administrator of this Heliograph removed the second factor of your account with its recovery codes, and ended every session. Until you set up another one, the password alone lets in.",
+    said: "Your administrator removed the second factor of your account with its recovery codes, and ended every session. Until you set up another one, the password alone lets in.",
     advice: [
       "If you asked for this, sign in and set up a second factor again.",
-      "If you did not ask for this, choose a new password at once, and find out from the administrator who did.",
+      "If you did not ask for this, choose a new password at once, and ask your administrator who did.",
     ],
   },
 };

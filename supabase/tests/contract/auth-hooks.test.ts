@@ -46,7 +46,7 @@ describe.skipIf(environment.kind === "hosted")("before_user_created (needs a sta
 
   test.each(ways)("%s works for an address that is permitted", async (_, make) => {
     const email = newEmail();
-    await auth.db.sql`select private.permit_account(${email}, 'invited', '1 hour')`;
+    await auth.db.sql`select private.permit_account(${email}, 'created', '1 hour')`;
     expect((await make(auth, email)).error).toBeNull();
     expect(await known(auth, email)).toBe(true);
   });

@@ -81,7 +81,7 @@ describe.skipIf(environment.kind === "hosted")("whoever had an address first", (
 
   test("gains nothing by a permit for the address, or by its invitation", async () => {
     await auth.db.sql`update private.instance set mode = 'enterprise'`;
-    await auth.db.sql`select private.permit_account(${email}, 'invited', '1 hour')`;
+    await auth.db.sql`select private.permit_account(${email}, 'created', '1 hour')`;
     await hijack();
     // A master administrator makes the account that is there already.
     expect((await auth.client("secret").auth.admin.inviteUserByEmail(email)).error).toBeNull();

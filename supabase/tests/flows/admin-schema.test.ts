@@ -73,6 +73,10 @@ describe("the schema admin", () => {
         ["instance_admins.revoke", false],
         ["instance_admins.grant", true],
       ]);
+      await expect(
+        sql.savepoint((inner) => inner`select admin.suspend_user('demo@example.com', true)`),
+      ).rejects.toMatchObject({ code: "HG409", detail: "user_id" });
+      await sql`select admin.grant_master_administrator('other@example.com')`;
       await sql`select admin.suspend_user('demo@example.com', true)`;
       expect(await sql`select 1 from auth.sessions where user_id = ${demo.id}`).toHaveLength(0);
       await expect(sql.savepoint((inner) => inner`select admin.suspend('nowhere', 'x y z')`)).rejects.toMatchObject({

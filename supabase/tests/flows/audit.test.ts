@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { sealAudit } from "../helpers/audit.ts";
 import { createTestDatabase, type TestDatabase, type TestUser } from "../helpers/test-database.ts";
@@ -121,24 +122,25 @@ describe("what the log says of a person", () => {
     expect(JSON.stringify(await db.sql`select * from public.audit_events`)).not.toContain(leaver.email);
   });
 
-  it("names the caller's program where a function asks for them, and keeps what the request shows", async () => {
+  it.each([
+    ["that proves it is one", "a secret key", { ip: "203.0.113.7", user_agent: "Firefox" }],
+    ["that does not", "another key", { ip: "10.0.0.1", user_agent: "Deno/2.9" }],
+  ])("names the caller's program for a function %s, the request's otherwise", async (_, key, origin) => {
     const user = await db.createUser();
     const own = await makeOrganization(db, user);
     await db.sql`update auth.sessions set ip = '203.0.113.7', user_agent = 'Firefox' where id = ${user.sessionId}`;
+    await db.sql`delete from vault.secrets where name = 'secret_key'`;
+    await db.sql`select vault.create_secret('a secret key', 'secret_key')`;
+    const proof = `00,${createHmac("sha256", key).update(user.sessionId).digest("hex")}`;
     const recorded = await db.as(user.claims, async (sql) => {
-      await sql`select set_config('request.headers', ${JSON.stringify({ "x-forwarded-for": "10.0.0.1", "user-agent": "Deno/2.9", "x-heliograph-function": "true" })}, true)`;
+      await sql`select set_config('request.headers', ${JSON.stringify({ "x-forwarded-for": "10.0.0.1", "user-agent": "Deno/2.9", "x-heliograph-function": proof })}, true)`;
       await sql`insert into public.components (organization_id, name) values (${own}, 'Mine')`;
       await sql`select set_config('role', 'supabase_admin', true)`;
       const [event] =
         await sql`select private.personal_of(e) as personal from public.audit_events e order by id desc limit 1`;
       return event?.["personal"];
     });
-    expect(recorded).toEqual({
-      email: user.email,
-      ip: "203.0.113.7",
-      user_agent: "Firefox",
-      through: { ip: "10.0.0.1", user_agent: "Deno/2.9" },
-    });
+    expect(recorded).toEqual({ email: user.email, ...origin });
   });
 
   it("tells what a job did from what somebody did in SQL", async () => {

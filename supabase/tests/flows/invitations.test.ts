@@ -78,7 +78,7 @@ describe("an invitation", () => {
   it("expires, is revoked, and is void once it was sent again", async () => {
     const guest = await db.createUser();
     const expired = await invite(guest.email);
-    await db.sql`update public.invitations set expires_at = now() where id = ${expired.id}`;
+    await db.sql`update public.invitations set expires_at = now(), sent_at = now() - interval '2 minutes' where id = ${expired.id}`;
     await expect(accept(guest, expired.token)).rejects.toMatchObject({ code: "HG404" });
     const again = await invite(guest.email, "viewer");
     expect(again.id).toBe(expired.id);
@@ -96,6 +96,33 @@ describe("an invitation", () => {
     const results = await Promise.allSettled([accept(guest, token), accept(guest, token)]);
     expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     expect(await db.sql`select 1 from public.members where user_id = ${guest.id}`).toHaveLength(1);
+  });
+
+  it("is sent once a minute, and ten times a day to one address, whoever sends it", async () => {
+    const email = address();
+    await invite(email);
+    await expect(invite(email)).rejects.toMatchObject({ code: "HG429", detail: "email" });
+    const [{ id } = { id: "" }] = await db.sql<
+      { id: string }[]
+    >`select id from public.invitations where email = ${email}`;
+    const resend = () => asCommitted(db, admin.claims, (sql) => sql`select public.resend_invitation(${id})`);
+    await expect(resend()).rejects.toMatchObject({ code: "HG429" });
+    for (let n = 2; n <= 9; n += 1) {
+      await asCommitted(
+        db,
+        admin.claims,
+        (sql) =>
+          sql`select public.revoke_invitation((select i.id from public.invitations i where i.email = ${email} and i.revoked_at is null))`,
+      );
+      await invite(email);
+    }
+    const other = await db.createUser();
+    const theirs = await makeOrganization(db, other);
+    const inviteThere = () =>
+      asCommitted(db, other.claims, (sql) => sql`select public.invite_member(${theirs}, ${email}, 'viewer')`);
+    await inviteThere();
+    await db.sql`update public.invitations set sent_at = now() - interval '2 minutes' where email = ${email}`;
+    await expect(inviteThere()).rejects.toMatchObject({ code: "HG429", detail: "email" });
   });
 
   it("is refused for members, for what is no address, and in bulk", async () => {
@@ -203,7 +230,7 @@ describe("invitations of one's own", () => {
   it("that expired or were revoked are off the list", async () => {
     const guest = await db.createUser();
     const { id } = await invite(guest.email);
-    await db.sql`update public.invitations set expires_at = now() where id = ${id}`;
+    await db.sql`update public.invitations set expires_at = now(), sent_at = now() - interval '2 minutes' where id = ${id}`;
     expect(await mine(guest)).toEqual([]);
     await expect(acceptById(guest, id)).rejects.toMatchObject({ code: "HG404" });
     await invite(guest.email);

@@ -64,6 +64,7 @@ export const tables: Readonly<Record<string, TableExpectation>> = {
   "private.impersonations": nobody,
   "private.invitation_tokens": nobody,
   "private.pending_invitations": nobody,
+  "private.unpermitted_invitations": nobody,
   "private.api_key_hashes": nobody,
   "private.plans": nobody,
   "private.billing_customers": nobody,

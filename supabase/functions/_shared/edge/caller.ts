@@ -1,4 +1,5 @@
-import { clientAsAnybody, clientAsCaller, type Environment } from "./clients.ts";
+import { clientAsAnybody, clientAsCaller } from "./clients.ts";
+import type { Environment } from "./environment.ts";
 import { AppError } from "./errors.ts";
 import { unwrap } from "./refusal.ts";
 

@@ -1,9 +1,8 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import type { Database } from "../db/database.types.ts";
+import type { Environment } from "./environment.ts";
 import { AppError } from "./errors.ts";
-
-/** The environment of a function, as hosted Supabase fills it. */
-export type Environment = (name: string) => string | undefined;
+import { functionProof } from "./service-key.ts";
 
 /**
  * A client with the secret key: row security does not apply. Only functions named in the allow-list test may use it.
@@ -54,8 +53,13 @@ export function clientAsCaller(environment: Environment, { headers }: Request): 
   if (!/^Bearer \S+\.\S+\.\S+$/.test(authorization)) throw new AppError("unauthorized", 401, "Sign in first.");
   return createClient<Database>(url, key, {
     auth: { persistSession: false, autoRefreshToken: false },
-    // With a capital letter, as the client for the auth server writes its own: two would be sent as one that nobody can read.
-    // The log then tells the caller's address and program, not the function's (`private.request_origin`).
-    global: { headers: { Authorization: authorization, "x-heliograph-function": "true" } },
+    global: {
+      headers: {
+        // With a capital letter, as the client for the auth server writes its own: two would be sent as one that nobody can read.
+        Authorization: authorization,
+        // The log then tells the caller's address and program, not the function's (`private.request_origin`).
+        "x-heliograph-function": functionProof(environment, authorization),
+      },
+    },
   });
 }

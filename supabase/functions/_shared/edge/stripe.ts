@@ -1,5 +1,5 @@
 import Stripe from "stripe";
-import type { Environment } from "./clients.ts";
+import type { Environment } from "./environment.ts";
 import { AppError } from "./errors.ts";
 
 /** Stripe, as functions use it. */

@@ -8,13 +8,16 @@ const fiveMinutesMs = 5 * 60_000;
 const factorBurst = 30;
 const factorWindowMs = 2 * 60_000;
 
+const noticesAnHour = 20;
+
 /** Which limit of an address a request counts for. */
-export type Limit = "sign-in" | "refresh" | "verify" | "factor-challenge" | "factor-verify";
+export type Limit = "sign-in" | "refresh" | "verify" | "factor-change" | "factor-challenge" | "factor-verify";
 
 /** GoTrue's rate limits: per address and kind of request; mails per project and per recipient. */
 export class AuthLimits {
   private readonly perAddress: Readonly<Record<Limit, RateLimit>>;
   private readonly mails: RateLimit;
+  private readonly notices: RateLimit;
   private readonly perRecipient: RateLimit;
   private readonly off: boolean;
   private readonly mailPauseMs: number;
@@ -25,10 +28,12 @@ export class AuthLimits {
       "sign-in": new RateLimit(limits.sign_in_sign_ups, fiveMinutesMs),
       refresh: new RateLimit(limits.token_refresh, fiveMinutesMs),
       verify: new RateLimit(limits.token_verifications, fiveMinutesMs),
+      "factor-change": new RateLimit(factorBurst, factorWindowMs),
       "factor-challenge": new RateLimit(factorBurst, factorWindowMs),
       "factor-verify": new RateLimit(factorBurst, factorWindowMs),
     };
     this.mails = new RateLimit(limits.email_sent, 3_600_000);
+    this.notices = new RateLimit(noticesAnHour, 3_600_000);
     this.perRecipient = new RateLimit(1, Math.max(1, mailPauseMs));
     this.mailPauseMs = mailPauseMs;
     this.off = off;
@@ -46,6 +51,14 @@ export class AuthLimits {
     const seconds = Math.ceil(this.mailPauseMs / 1000);
     const message = `For security purposes, you can only request this after ${seconds} seconds.`;
     throw new AuthFailure(429, "over_email_send_rate_limit", message);
+  }
+
+  /**
+   * Whether the owner of an account may be told of one more change. Apart from the project's number of mails: whoever uses that
+   * up would change accounts unseen.
+   */
+  takeNotice(email: string): boolean {
+    return this.off || this.notices.take(email.toLowerCase());
   }
 
   /** @throws AuthFailure when the project has sent its number of mails */

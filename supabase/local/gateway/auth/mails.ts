@@ -85,15 +85,15 @@ export class Mails {
    * @param facts what the template may name besides the address: `OldEmail`, `FactorType`
    */
   async notify(name: NotificationName, to: string, facts: Readonly<Record<string, string>> = {}): Promise<void> {
-    const { settings, url, onError } = this.options;
+    const { settings, url, limits, onError } = this.options;
     const configured = settings.email.notification[name];
-    if (!configured.enabled || to === "") return;
+    if (!configured.enabled || to === "" || !limits.takeNotice(to)) return;
     const variables = { SiteURL: url, Email: to, Data: "", ...facts };
     await this.write(to, configured, variables).catch((error: unknown) => onError(`no mail ${name}`, error));
   }
 
   private async send(name: TemplateName, message: Message, links: Record<string, string>): Promise<void> {
-    const { url, settings } = this.options;
+    const { url, settings, limits } = this.options;
     const variables: Record<string, string> = {
       ConfirmationURL: "",
       TokenHash: "",
@@ -105,17 +105,16 @@ export class Mails {
       NewEmail: message.newEmail ?? "",
       Data: "",
     };
+    limits.takeMail();
     await this.write(message.to, settings.email.template[name], variables);
   }
 
-  /** @throws AuthFailure beyond the number of mails */
   private async write(
     to: string,
     { subject, content_path }: Configured,
     variables: Readonly<Record<string, string>>,
   ): Promise<void> {
-    const { mailbox, url, limits } = this.options;
-    limits.takeMail();
+    const { mailbox, url } = this.options;
     const html = fill(await readFile(supabasePath("..", content_path), "utf8"), variables, escapeHtml);
     await mailbox.add({
       from: `Heliograph <no-reply@${new URL(url).hostname}>`,

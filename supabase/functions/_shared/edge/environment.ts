@@ -1,0 +1,2 @@
+/** The environment of a function, as hosted Supabase fills it. */
+export type Environment = (name: string) => string | undefined;

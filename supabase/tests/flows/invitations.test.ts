@@ -98,6 +98,30 @@ describe("an invitation", () => {
     expect(await db.sql`select 1 from public.members where user_id = ${guest.id}`).toHaveLength(1);
   });
 
+  it("keeps its link until the newest mail has left", async () => {
+    const { id } = await invite(address());
+    const token = async () =>
+      required(
+        (
+          await db.sql<
+            { token: string | null }[]
+          >`select token from private.invitation_tokens where invitation_id = ${id}`
+        )[0],
+      ).token;
+    const deliver = async () =>
+      db.sql`
+        update private.deliveries set state = 'sent', finished_at = now()
+        where id = (select id from private.deliveries where invitation_id = ${id} and state = 'queued' order by id limit 1)`;
+    await db.sql`select private.fan_out(20)`;
+    await db.sql`update public.invitations set sent_at = now() - interval '2 minutes' where id = ${id}`;
+    await asCommitted(db, admin.claims, (sql) => sql`select public.resend_invitation(${id})`);
+    await deliver();
+    expect(await token()).toMatch(/^inv_/);
+    await db.sql`select private.fan_out(20)`;
+    await deliver();
+    expect(await token()).toBeNull();
+  });
+
   it("is sent once a minute, and ten times a day to one address, whoever sends it", async () => {
     const email = address();
     await invite(email);

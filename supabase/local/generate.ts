@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { accountMails } from "./account-mails.ts";
+import { authMails } from "./auth-mails.ts";
 import { loadConfig, supabasePath } from "./config.ts";
 import { prepareDatabase } from "./database-setup.ts";
 import { connect } from "./postgres/database.ts";
@@ -15,13 +15,14 @@ const run = promisify(execFile);
 
 /*
  * `pnpm generate` writes what is generated, `pnpm check:generated` fails when a committed file differs: from the migrations
- * types for TypeScript by the Supabase CLI, and the schema for review; from account-mails.ts the auth server's mails.
+ * types for TypeScript by the Supabase CLI, and the schema for review; from auth-mails.ts the auth server's mails.
  */
 
 const files = {
   types: supabasePath("functions", "_shared", "db", "database.types.ts"),
   schema: supabasePath("schema.sql"),
 };
+const templates = supabasePath("templates");
 
 async function generate(): Promise<Readonly<Record<string, string>>> {
   const dataDirectory = await mkdtemp(join(tmpdir(), "heliograph-generate-"));
@@ -40,7 +41,7 @@ async function generate(): Promise<Readonly<Record<string, string>>> {
     return {
       [files.types]: await formatted(await typesOf(config.databaseUrl)),
       [files.schema]: schema,
-      ...Object.fromEntries([...accountMails].map(([name, html]) => [supabasePath("templates", `${name}.html`), html])),
+      ...Object.fromEntries([...authMails].map(([name, { html }]) => [join(templates, `${name}.html`), html])),
     };
   } finally {
     await server.stop();
@@ -68,17 +69,24 @@ async function formatted(text: string): Promise<string> {
 }
 
 const isCheck = process.argv.includes("--check");
+const generated = await generate();
 const stale: string[] = [];
-for (const [path, text] of Object.entries(await generate())) {
+for (const [path, text] of Object.entries(generated)) {
   if ((await readFile(path, "utf8").catch(() => "")) === text) continue;
   stale.push(path);
   if (!isCheck) await writeFile(path, text);
+}
+for (const path of (await readdir(templates)).map((name) => join(templates, name))) {
+  // A mail that is no longer sent.
+  if (!path.endsWith(".html") || path in generated) continue;
+  stale.push(path);
+  if (!isCheck) await rm(path);
 }
 if (isCheck && stale.length > 0) {
   process.stderr.write(`Out of date, run pnpm generate and commit: ${stale.join(", ")}\n`);
   process.exitCode = 1;
 } else {
   process.stdout.write(
-    stale.length > 0 && !isCheck ? `wrote ${stale.join(", ")}\n` : "generated files are up to date\n",
+    stale.length > 0 && !isCheck ? `brought up to date: ${stale.join(", ")}\n` : "generated files are up to date\n",
   );
 }

@@ -117,7 +117,7 @@ needsMail("invitations (need the mail catcher)", () => {
     expect(error).toBeNull();
     expect(data.user).toMatchObject({ email, user_metadata: { team: "ops" }, invited_at: expect.any(String) });
     const mail = await mailTo(email);
-    expect(mail.Subject).toContain("invited");
+    expect(mail.Subject).toBe("An account was created for you");
     const supabase = client();
     const token_hash = hashIn(mail);
     expect((await supabase.auth.verifyOtp({ token_hash, type: "invite" })).data.user?.email).toBe(email);

@@ -61,13 +61,13 @@ async function letIn(page: Page, site: string): Promise<void> {
   const theirs = await page.context().browser()?.newPage();
   if (theirs === undefined) throw new Error("the browser is gone");
   await theirs.goto(await linkFromMail(guest, /Join Northwind/, site));
-  await expect(theirs.getByText("who has been asked for yours")).toBeVisible();
+  await expect(theirs.getByText("sees that you wait for one")).toBeVisible();
   await expect(theirs.getByRole("link")).toHaveText(["Sign in"]);
   await expectAccessible(theirs, { themes: "both" });
   await page.getByRole("button", { name: `Create account for ${guest}` }).click();
   await expect(page.getByText(`Account created for ${guest}`, { exact: true })).toBeVisible();
   await expect(waiting).toHaveCount(0);
-  await theirs.goto(await linkFromMail(guest, /invited/, site));
+  await theirs.goto(await linkFromMail(guest, /account was created/, site));
   await theirs.getByRole("button", { name: "Continue" }).click();
   await theirs.getByLabel("Password", { exact: true }).fill("lantern tide copper");
   await theirs.getByRole("button", { name: "Save password" }).click();
@@ -78,16 +78,16 @@ async function letIn(page: Page, site: string): Promise<void> {
 
 async function expectClosed(page: Page, site: string): Promise<void> {
   await page.goto(`${site}/sign-in`);
-  await expect(page.getByText("Accounts are made by the administrator of this Heliograph.")).toBeVisible();
+  await expect(page.getByText("Accounts are created by the administrator of this Heliograph.")).toBeVisible();
   await page.goto(`${site}/sign-up`);
-  await expect(page.getByRole("heading", { name: "Accounts are made by the administrator" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Sign-up is closed" })).toBeVisible();
   await expectAccessible(page, { themes: "both" });
   // Whoever has an invitation may try; the server decides.
   await page.goto(`${site}/sign-up?next=${encodeURIComponent("/invitation#token=x")}`);
   await page.getByLabel("Name").fill("Somebody");
   await page.getByLabel("Work e-mail").fill("somebody@example.com");
   await page.getByRole("button", { name: "Create account" }).click();
-  await expect(page.getByRole("alert")).toContainText("Accounts are made by the administrator of this Heliograph.");
+  await expect(page.getByRole("alert")).toContainText("Accounts are created by the administrator of this Heliograph.");
 }
 
 test("an enterprise: the first account administers it, then sign-up is closed", async ({ page }) => {

@@ -38,7 +38,7 @@ test("a member is invited, joins, is changed and removed; another member sees ea
   await expect(page.getByText(`${jonas.email}: This person is a member already.`)).toBeVisible();
   await expect(page.getByLabel("E-mail addresses")).toHaveValue(jonas.email);
   await page.getByRole("button", { name: "Cancel" }).click();
-  await expect(page.getByRole("row", { name: new RegExp(tara.email) })).toContainText("holds until");
+  await expect(page.getByRole("row", { name: new RegExp(tara.email) })).toContainText("valid until");
 
   const invited = await browser.newContext({ baseURL: baseURL ?? "" });
   const theirs = await invited.newPage();

@@ -46,12 +46,12 @@ test.each([
   [
     "the mails of the whole project",
     { code: "over_email_send_rate_limit", message: "email rate limit exceeded", status: 429 },
-    { kind: "rate_limit", hint: "Try again in an hour." },
+    { kind: "rate_limit", hint: "Try again later." },
   ],
   [
-    "the hook's refusal of an account, which has no code",
-    { name: "AuthApiError", code: "unknown", message: "words of the hook", status: 403 },
-    { kind: "forbidden", code: "closed", message: "Accounts are made by the administrator of this Heliograph." },
+    "a hook's refusal, which has no code, in the hook's words",
+    { name: "AuthApiError", code: "unknown", message: "This domain signs in by SSO.", status: 403 },
+    { kind: "forbidden", code: "", message: "This domain signs in by SSO." },
   ],
   ["another 403 without a code", { message: "Forbidden", status: 403 }, { kind: "server" }],
   ["any 429", { message: "slow down", status: 429 }, { kind: "rate_limit" }],

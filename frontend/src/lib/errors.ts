@@ -85,8 +85,8 @@ const sentences: Record<string, { kind: ErrorKind; message: string; hint?: strin
   over_email_send_rate_limit: { kind: "rate_limit", message: "A mail was sent just now.", hint: "Wait a minute." },
   over_project_mail_limit: {
     kind: "rate_limit",
-    message: "Too many mails were asked for here lately; none can be sent now.",
-    hint: "Try again in an hour.",
+    message: "No more mails can be sent at the moment.",
+    hint: "Try again later.",
   },
   email_address_invalid: { kind: "refused", message: "Mail cannot be sent to this address.", hint: "Check it." },
   email_exists: {
@@ -150,11 +150,6 @@ const sentences: Record<string, { kind: ErrorKind; message: string; hint?: strin
   bad_oauth_state: startedElsewhere,
   flow_state_expired: { kind: "refused", message: "The sign-in took too long.", hint: "Try again." },
   signup_disabled: { kind: "forbidden", message: "Sign-up is switched off here." },
-  closed: {
-    kind: "forbidden",
-    message: "Accounts are made by the administrator of this Heliograph.",
-    hint: "Ask for one.",
-  },
   captcha_failed: {
     kind: "refused",
     message: "The auth server asks for a CAPTCHA, which Heliograph does not show.",
@@ -178,6 +173,9 @@ export function toAppError(error: unknown): AppError {
   const options = { cause: error };
   const requestId = raw.request_id;
   if (raw.isUnreachable) return new AppError({ kind: "network", code: "", message: network, requestId }, options);
+  if (isHookRefusal(raw)) {
+    return new AppError({ kind: "forbidden", code: "", message: raw.message, requestId }, options);
+  }
   const code = codeOf(raw);
   // docs/error-codes.md: the message is a sentence, details the field, hint the way out.
   if (/^HG\d{3}$/.test(code)) {
@@ -197,14 +195,17 @@ export function toAppError(error: unknown): AppError {
   return new AppError({ kind: "server", code, message, hint: "Try again in a moment.", requestId }, options);
 }
 
-/** The auth server's code, or ours where it has one code for two things, or none. */
-function codeOf({ name, code, status, message }: RawError): string {
+/** The auth server's code, or ours where it has one code for two things. */
+function codeOf({ code, message }: RawError): string {
   // Of the whole project; the same code says that this address was written to just now.
   if (code === "over_email_send_rate_limit" && /^email rate limit exceeded/i.test(message))
     return "over_project_mail_limit";
-  // The hook that decides who gets an account refuses without a code; the auth server fills in one for that.
-  if (["", "unknown"].includes(code) && status === 403 && name === "AuthApiError") return "closed";
   return code;
+}
+
+/** Hooks of the auth server (who gets an account) refuse in sentences and without a code; auth-js fills in "unknown". */
+function isHookRefusal({ name, code, status, message }: RawError): boolean {
+  return name === "AuthApiError" && status === 403 && ["", "unknown"].includes(code) && message !== "";
 }
 
 function kindOfCode(code: string): ErrorKind {

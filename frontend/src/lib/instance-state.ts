@@ -8,6 +8,9 @@ export type InstanceMode = Database["public"]["Enums"]["instance_mode"] | null;
 
 export type InstanceState = Omit<Functions["instance_state"]["Returns"][number], "mode"> & { mode: InstanceMode };
 
+/** What people without an account are told where sign-up is closed. */
+export const signUpIsClosed = "Accounts are created by the administrator of this Heliograph.";
+
 export const instanceStateKey = ["instance-state"] as const;
 
 /** Mode, whether sign-up is open, and what the caller is and may do; for people without a session too. */

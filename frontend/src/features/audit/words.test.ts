@@ -7,6 +7,7 @@ test.each([
   ["accounts.sign_in", "Account signed in"],
   ["accounts.lock", "Account locked after wrong passwords"],
   ["probes.rotate_key", "Probe got a new key"],
+  ["instance.set_mode", "Instance mode chosen"],
   ["new_things.do_it", "new things do it"],
 ])("%s reads %s", (action, words) => {
   expect(actionText(action)).toBe(words);

@@ -69,7 +69,7 @@ const verbs: Readonly<Record<string, string>> = {
   suspend: "suspended",
   unsuspend: "let in again",
   rotate_key: "got a new key",
-  set_mode: "got its mode",
+  set_mode: "mode chosen",
   rotate_secrets: "got new secrets",
   drain: "drained",
   resume: "resumed",

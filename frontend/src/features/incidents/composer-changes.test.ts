@@ -80,7 +80,7 @@ describe("what changes when you publish", () => {
   test("what something else decides is said, whether it stays or changes", () => {
     const outcomes = [showing("a", "partial_outage", "monitor"), showing("b", "major_outage", "manual")];
     expect(statusChanges(update({ status: "resolved" }), components, outcomes)).toMatchObject([
-      { to: "partial_outage", text: "A: partial outage stays, because of its monitors" },
+      { to: "partial_outage", text: "A: partial outage stays, because of what monitors say" },
       { to: "major_outage", text: "B: partial outage to major outage, because of a status set by hand" },
     ]);
   });

@@ -76,7 +76,7 @@ const deciders = {
   incident: "another incident",
   maintenance: "a maintenance",
   manual: "a status set by hand",
-  monitor: "its monitors",
+  monitor: "what monitors say",
 } satisfies Record<Exclude<StatusCause, "none">, string>;
 
 /** Where monitors measure something else than what is about to be said: a hint, never a block. */

@@ -110,7 +110,7 @@ export function useRemoveProbe() {
   });
 }
 
-/** Whether invitations may make accounts while sign-up is closed. */
+/** Whether invitations may create accounts while sign-up is closed. */
 export function useSaveInstanceSettings() {
   // Who waits for an account changes with it.
   const refresh = useRefresh(instanceKey);

@@ -9,7 +9,7 @@ const facts = {
 
 test.each([
   ["none", "Without a license there is room for 25 accounts."],
-  ["valid", "It holds until"],
+  ["valid", "It is valid until"],
   ["expiring", "Ask for a new key before that day."],
   ["grace", "Install a new key."],
   ["expired", "Nobody is locked out"],

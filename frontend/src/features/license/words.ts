@@ -35,9 +35,9 @@ export function licenseText({ state, seats, expires_at: end, grace_until: grace 
     case "none":
       return `Without a license there is room for ${seats} accounts. Paste a key below for more.`;
     case "valid":
-      return `It holds until ${day(end)}.`;
+      return `It is valid until ${day(end)}.`;
     case "expiring":
-      return `It holds until ${day(end)}. Ask for a new key before that day.`;
+      return `It is valid until ${day(end)}. Ask for a new key before that day.`;
     case "grace":
       return `It ran out on ${day(end)} and counts until ${day(grace)}. After that there is only as much room as without a license. Install a new key.`;
     case "expired":

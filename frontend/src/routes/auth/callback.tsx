@@ -20,7 +20,7 @@ interface Notice {
 
 const refused: Notice = {
   title: "You were not signed in",
-  text: "Either you went back, or accounts are made by the administrator here. Ask for one, or sign in another way.",
+  text: "Either you went back, or accounts are created by the administrator here. Ask for one, or sign in another way.",
 };
 
 /** Refusals that say more than that. */

@@ -9,8 +9,8 @@ import { AccountHeading } from "./account-heading.tsx";
 import { HalfDone } from "./half-done.tsx";
 
 const words = {
-  invite: { title: "Welcome to Heliograph", text: "An account was made for you. Choose a password next." },
-  recovery: { title: "Set a new password", text: "The link of your mail lets you in once." },
+  invite: { title: "Welcome to Heliograph", text: "An account was created for you. Choose a password next." },
+  recovery: { title: "Choose a new password", text: "The link of your mail lets you in once." },
   signup: { title: "Confirm your address", text: "One more step, and your account is ready." },
   email: { title: "Confirm your address", text: "One more step, and you are in." },
   magiclink: { title: "Sign in", text: "The link of your mail lets you in once." },
@@ -65,7 +65,7 @@ function Expired({ type }: { type: ConfirmType }) {
   return (
     <>
       <AccountHeading title="This link does not work any more">
-        It holds for an hour and works once.{" "}
+        It has expired or was used before.{" "}
         {type === "email_change" ? "Ask for the change again in your account." : "Have a new one sent to you."}
       </AccountHeading>
       <div className="flex flex-wrap gap-2">

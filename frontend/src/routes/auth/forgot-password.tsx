@@ -17,7 +17,7 @@ export function ForgotPassword() {
     return (
       <CheckInbox
         email={email}
-        purpose="set a new password"
+        purpose="choose a new password"
         resend={resend.mutateAsync}
         onBack={() => setSent(false)}
       />

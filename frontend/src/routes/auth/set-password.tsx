@@ -13,7 +13,7 @@ export function SetPassword() {
   const router = useRouter();
   return (
     <>
-      <AccountHeading title={isFirst ? "Choose a password" : "Set a new password"}>
+      <AccountHeading title={isFirst ? "Choose a password" : "Choose a new password"}>
         For <span className="wrap-anywhere">{session?.user.email}</span>.{" "}
         {isFirst ? "You sign in with it from now on." : null}
       </AccountHeading>

@@ -7,7 +7,7 @@ import { OtherWays, ProviderButtons } from "../../features/accounts/components/o
 import { PasswordForm } from "../../features/accounts/components/password-form.tsx";
 import type { SingleSignOn } from "../../features/accounts/queries.ts";
 import { useResendConfirmation, useSendSignInLink } from "../../features/accounts/sign-in-mutations.ts";
-import { instanceStateQuery } from "../../lib/instance-state.ts";
+import { instanceStateQuery, signUpIsClosed } from "../../lib/instance-state.ts";
 import { AccountHeading } from "./account-heading.tsx";
 
 const route = getRouteApi("/account/sign-in");
@@ -85,8 +85,7 @@ function Heading() {
       </AccountHeading>
     );
   }
-  if (instance?.sign_up === "closed")
-    return <AccountHeading title="Sign in">Accounts are made by the administrator of this Heliograph.</AccountHeading>;
+  if (instance?.sign_up === "closed") return <AccountHeading title="Sign in">{signUpIsClosed}</AccountHeading>;
   return (
     <AccountHeading title="Sign in">
       Or{" "}

@@ -8,7 +8,7 @@ import type { SignUpValues } from "../../features/accounts/schemas.ts";
 import { useSignUp } from "../../features/accounts/sign-in-mutations.ts";
 import { useStartSignUp } from "../../features/billing/mutations.ts";
 import { writePendingSignUp } from "../../features/billing/pending-sign-up.ts";
-import { instanceStateQuery } from "../../lib/instance-state.ts";
+import { instanceStateQuery, signUpIsClosed } from "../../lib/instance-state.ts";
 import { isInvitationPath } from "../../lib/local-path.ts";
 import { buttonStyles } from "../../ui/button.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
@@ -43,10 +43,10 @@ export function SignUp() {
         if (state === "first")
           return (
             <AccountStep title="Create the first account">
-              It administers this Heliograph: you make the accounts of everybody else.
+              It administers this Heliograph: you create the accounts of everybody else.
             </AccountStep>
           );
-        // Whoever was invited may have leave to make an account nevertheless; the server decides.
+        // Whoever was invited may have leave to create an account nevertheless; the server decides.
         if (state === "closed" && !isInvitationPath(next ?? "/")) return <Closed />;
         if (mode === "saas")
           return (
@@ -64,9 +64,8 @@ function Closed() {
   const { next } = route.useSearch();
   return (
     <>
-      <AccountHeading title="Accounts are made by the administrator">
-        This Heliograph belongs to a company or a team. Ask its administrator for an account: a mail with a link to
-        choose your password follows.
+      <AccountHeading title="Sign-up is closed">
+        {signUpIsClosed} Ask for one: a mail with a link to choose your password follows.
       </AccountHeading>
       <Link to="/sign-in" search={{ next }} className={buttonStyles({ variant: "primary", size: "large" })}>
         Sign in
@@ -109,7 +108,7 @@ function AccountStep({ title, children }: { title: string; children: ReactNode }
   );
 }
 
-/** Where accounts cost money: the account is made, its mail waits for the card. */
+/** Where accounts cost money: the account is created, its mail waits for the card. */
 function PaidAccountStep({ children }: { children: ReactNode }) {
   const { next = "/", email = "" } = route.useSearch();
   const router = useRouter();

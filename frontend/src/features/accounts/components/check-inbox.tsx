@@ -45,7 +45,7 @@ export function CheckInbox({ email, purpose, resend, onBack }: CheckInboxProps) 
         <h1 className="text-[27px]/9 font-semibold tracking-[-0.012em]">Check your inbox</h1>
         <p className="mt-2 text-[15px]/6 text-text-2">
           If <strong className="break-all font-medium text-text">{email}</strong> can be used here, a mail is on its
-          way. Follow its link within an hour to {purpose}.
+          way. Follow its link to {purpose}.
         </p>
       </div>
       <FormAlert>{problem}</FormAlert>

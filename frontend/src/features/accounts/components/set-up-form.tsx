@@ -15,7 +15,7 @@ const modes = [
   {
     value: "saas",
     title: "For everybody",
-    text: "SaaS mode. Anybody makes an account, leaves a card, and starts an organization of their own.",
+    text: "SaaS mode. Anybody creates an account, leaves a card, and starts an organization of their own.",
   },
 ] as const;
 

@@ -83,7 +83,7 @@ export function ChangesCard({ values, components, outcomes, isOutcomeUnknown, pa
 
 function nothingText(outcomes: readonly StatusOutcome[] | undefined, isUnknown: boolean): string {
   if (outcomes !== undefined) return "No status changes.";
-  return isUnknown ? "Which statuses change could not be asked. Publishing works." : "Looking at the statuses…";
+  return isUnknown ? "The statuses could not be looked up. You can still publish." : "Looking at the statuses…";
 }
 
 function toldText(isNotifying: boolean, recipients: readonly RecipientCount[] | undefined): string {

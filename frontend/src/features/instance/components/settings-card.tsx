@@ -13,7 +13,7 @@ import { Switch } from "../../../ui/switch.tsx";
 import { useSaveInstanceSettings } from "../mutations.ts";
 import { instanceQueries } from "../queries.ts";
 
-/** How this Heliograph runs, and who may make accounts. */
+/** How this Heliograph runs, and who may create accounts. */
 export function InstanceSettingsCards() {
   const query = useQuery(instanceQueries.settings());
   const save = useSaveInstanceSettings();
@@ -53,7 +53,7 @@ export function InstanceSettingsCards() {
                 isInline
                 hint={
                   mode === "enterprise"
-                    ? "On, whoever an organization invites can make an account with the invited address. Off, only you create accounts, and Users shows who waits for one."
+                    ? "On, whoever an organization invites can create an account with the invited address. Off, they wait until you create it, and Users shows who waits."
                     : "It matters where sign-up is closed. Here it is open to everybody."
                 }
               >

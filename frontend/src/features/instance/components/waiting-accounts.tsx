@@ -12,7 +12,7 @@ import { QueryView } from "../../../ui/query-view.tsx";
 import { useCreateAccount } from "../mutations.ts";
 import { instanceQueries } from "../queries.ts";
 
-/** Whom organizations have invited and only an account made here lets in; nothing while nobody waits. */
+/** Whom organizations have invited and only an account created here lets in; nothing while nobody waits. */
 export function WaitingAccounts() {
   const query = useQuery(instanceQueries.waiting());
   const create = useCreateAccount();
@@ -30,7 +30,7 @@ export function WaitingAccounts() {
 
   return (
     <Card>
-      <CardHeader title="Waiting for an account" note="invited, and accounts are made by you" />
+      <CardHeader title="Waiting for an account" note="invited, and without an account until you create it" />
       <QueryView query={query} skeleton={null}>
         {(invitations) => (
           <DataTable
@@ -59,7 +59,7 @@ export function WaitingAccounts() {
                 cell: ({ invited_by: who }) => (
                   <span className="wrap-anywhere">
                     <span className="tablet:hidden">by </span>
-                    {who ?? "somebody who is gone"}
+                    {who ?? "a former member"}
                   </span>
                 ),
               },

@@ -49,7 +49,7 @@ export function InvitationTable({ organizationId }: { organizationId: string }) 
                   className: "w-64 whitespace-nowrap",
                   cell: ({ expires_at: until }) => (
                     <span className="text-text-2">
-                      {Date.parse(until) > now ? `holds until ${dateAndTime(until, browserZone())}` : "has expired"}
+                      {Date.parse(until) > now ? `valid until ${dateAndTime(until, browserZone())}` : "has expired"}
                     </span>
                   ),
                 },

@@ -2,6 +2,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { toAppError } from "../../../lib/errors.ts";
 import { sentence } from "../../../lib/form-errors.ts";
+import { signUpIsClosed } from "../../../lib/instance-state.ts";
 import { roleNames, roleSummaries } from "../../../lib/permissions.ts";
 import { signOut, useSession } from "../../../lib/session.ts";
 import { Button } from "../../../ui/button.tsx";
@@ -119,7 +120,7 @@ function Answer({ token, invitation, signInLinks, cardLink, onJoined }: AnswerPr
 function wayIn({ may_sign_up: maySignUp, awaits_account: isWaiting }: ReceivedInvitation): string {
   if (maySignUp) return "Sign in with this address, or create an account with it.";
   if (!isWaiting) return "Sign in with this address.";
-  return "Accounts are made by the administrator of this Heliograph, who has been asked for yours: a mail to choose your password follows, and the invitation is there when you sign in.";
+  return `${signUpIsClosed} The administrator sees that you wait for one: a mail to choose your password follows, and the invitation is there when you sign in.`;
 }
 
 function CardNote() {

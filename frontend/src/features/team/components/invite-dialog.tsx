@@ -32,7 +32,7 @@ export function InviteDialog({ organizationId, isOpen, onOpenChange }: InviteDia
       isOpen={isOpen}
       onOpenChange={onOpenChange}
       title="Invite members"
-      description={`Each gets a mail with a link that holds for seven days. Only the invited address can use it.${closed}`}
+      description={`Each gets a mail with a link that is valid for seven days. Only the invited address can use it.${closed}`}
     >
       <Invite organizationId={organizationId} onClose={() => onOpenChange(false)} />
     </Dialog>

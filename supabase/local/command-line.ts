@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { defaultDataDirectory, defaultPort, type StackConfig } from "./config.ts";
+import { defaultDatabasePort, defaultDataDirectory, defaultPort, defaultUrl, type StackConfig } from "./config.ts";
 
 /** Works where pnpm was never installed. */
 const pnpm = "npx -y pnpm@12";
@@ -17,9 +17,9 @@ function settings(config: StackConfig): string[] {
   const { port, databasePort, dataDirectory, url } = config;
   const changed: [name: string, value: string, isDefault: boolean][] = [
     ["HELIOGRAPH_PORT", String(port), port === defaultPort],
-    ["HELIOGRAPH_DB_PORT", String(databasePort), databasePort === port + 1],
+    ["HELIOGRAPH_DB_PORT", String(databasePort), databasePort === defaultDatabasePort(port)],
     ["HELIOGRAPH_DATA_DIR", shortPath(config), dataDirectory === defaultDataDirectory],
-    ["HELIOGRAPH_URL", url, url === `http://127.0.0.1:${port}`],
+    ["HELIOGRAPH_URL", url, url === defaultUrl(port)],
   ];
   return changed.flatMap(([name, value, isDefault]) => (isDefault ? [] : [`${name}=${quoted(value)}`]));
 }

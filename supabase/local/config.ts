@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { Constants, type Database } from "@heliograph/shared/db/database.types.ts";
 import { z } from "zod";
 
 const repository = resolve(import.meta.dirname, "..", "..");
+/** Of the gateway; the other ports count from it. */
 export const defaultPort = 54_321;
+/** Where a stack keeps its files unless the environment says otherwise. */
 export const defaultDataDirectory = resolve(repository, ".heliograph");
 
 const Environment = z.object({
@@ -16,7 +19,7 @@ const Environment = z.object({
   /** What the outside world calls the gateway (links in mails, `iss` of tokens). */
   HELIOGRAPH_URL: z.url().optional(),
   /** How this Heliograph runs; chosen once. Without it the setup screen asks the first account. */
-  HELIOGRAPH_MODE: z.enum(["saas", "enterprise"]).optional(),
+  HELIOGRAPH_MODE: z.enum(Constants.public.Enums.instance_mode).optional(),
   /** Set by the test set-up: clone the migrated database under this name before anything connects to it. */
   HELIOGRAPH_TEMPLATE_DATABASE: z
     .string()
@@ -25,6 +28,8 @@ const Environment = z.object({
   /** Set by the test set-up: no fsync, no seed, no demo, no probe, rate limits out of the way. */
   HELIOGRAPH_TEST: z.stringbool().default(false),
 });
+
+export type InstanceMode = Database["public"]["Enums"]["instance_mode"];
 
 /** Where one embedded stack listens and keeps its files. `port` is on `host`, all other ports are on 127.0.0.1. */
 export interface StackConfig {
@@ -40,7 +45,7 @@ export interface StackConfig {
   readonly dataDirectory: string;
   /** Sockets live here, not in the data directory: their paths may have 104 bytes at most. */
   readonly runDirectory: string;
-  readonly mode: "saas" | "enterprise" | undefined;
+  readonly mode: InstanceMode | undefined;
   readonly templateDatabase: string | undefined;
   readonly test: boolean;
 }
@@ -55,7 +60,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv): StackConfig {
   const settings = parsed.data;
   const dataDirectory = resolve(repository, settings.HELIOGRAPH_DATA_DIR ?? defaultDataDirectory);
   const port = settings.HELIOGRAPH_PORT;
-  const databasePort = settings.HELIOGRAPH_DB_PORT ?? port + 1;
+  const databasePort = settings.HELIOGRAPH_DB_PORT ?? defaultDatabasePort(port);
   const ports = { HELIOGRAPH_PORT: port, mail: port + 4, demo: port + 9 };
   const same = Object.entries(ports).find(([, taken]) => taken === databasePort)?.[0];
   if (same !== undefined)
@@ -68,7 +73,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv): StackConfig {
     databasePort,
     smtpPort: port + 4,
     demoPort: port + 9,
-    url: (settings.HELIOGRAPH_URL ?? `http://127.0.0.1:${port}`).replace(/\/$/, ""),
+    url: (settings.HELIOGRAPH_URL ?? defaultUrl(port)).replace(/\/$/, ""),
     databaseUrl: databaseUrl("postgres", databasePort),
     adminDatabaseUrl: databaseUrl("supabase_admin", databasePort),
     dataDirectory,
@@ -77,6 +82,16 @@ export function loadConfig(environment: NodeJS.ProcessEnv): StackConfig {
     templateDatabase: settings.HELIOGRAPH_TEMPLATE_DATABASE,
     test: settings.HELIOGRAPH_TEST,
   };
+}
+
+/** Port of Postgres for a stack whose gateway has this one. */
+export function defaultDatabasePort(port: number): number {
+  return port + 1;
+}
+
+/** What a gateway on this port is called as long as nobody gives it another name. */
+export function defaultUrl(port: number): string {
+  return `http://127.0.0.1:${port}`;
 }
 
 /** Connection string of a login role; every role of the stack has the password `postgres`, as Supabase's local stack does. */

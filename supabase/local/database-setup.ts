@@ -1,7 +1,7 @@
 import { createECDH, createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type postgres from "postgres";
-import { type StackConfig, supabasePath } from "./config.ts";
+import { type InstanceMode, type StackConfig, supabasePath } from "./config.ts";
 import { bootstrap } from "./postgres/bootstrap.ts";
 import { connect } from "./postgres/database.ts";
 import { migrate } from "./postgres/migrate.ts";
@@ -25,36 +25,8 @@ export async function prepareDatabase(config: StackConfig, progress: (what: stri
   if (config.templateDatabase !== undefined) await cloneAsTemplate(config, config.templateDatabase);
 }
 
-/** How far the instance has come: what people at the terminal are told depends on it. */
-export interface InstanceFacts {
-  readonly mode: "saas" | "enterprise" | null;
-  /** Whether somebody can sign in. */
-  readonly hasAccounts: boolean;
-  readonly hasAdministrator: boolean;
-  /** Whether the next first account takes over the demo organization. */
-  readonly isDemoWaiting: boolean;
-  /** Whether the demo organization's account is there. */
-  readonly hasDemoAccount: boolean;
-}
-
-export async function readInstance(config: StackConfig): Promise<InstanceFacts> {
-  const sql = connect(config.databaseUrl, { applicationName: "heliograph setup" });
-  try {
-    const [facts] = await sql<InstanceFacts[]>`
-      select i.mode, i.adopted_organization_id is not null as "isDemoWaiting",
-        exists (select from auth.users) as "hasAccounts",
-        exists (select from private.instance_admins) as "hasAdministrator",
-        exists (select from auth.users u where u.email = 'demo@example.com') as "hasDemoAccount"
-      from private.instance i`;
-    if (facts === undefined) throw new Error("private.instance has no row.");
-    return facts;
-  } finally {
-    await sql.end();
-  }
-}
-
 /** @throws an error when the instance was set up in the other mode */
-async function chooseMode(admin: postgres.Sql, mode: "saas" | "enterprise"): Promise<void> {
+async function chooseMode(admin: postgres.Sql, mode: InstanceMode): Promise<void> {
   const [row] = await admin<{ mode: string }[]>`select private.choose_mode(${mode}) as mode`;
   if (row?.mode !== mode) {
     throw new Error(

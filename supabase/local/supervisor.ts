@@ -3,15 +3,9 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type StackConfig, supabasePath } from "./config.ts";
 import type { Status } from "./control.ts";
-import {
-  type InstanceFacts,
-  prepareDatabase,
-  readInstance,
-  storeCallSecrets,
-  storeMailCatcher,
-  storePushKeys,
-} from "./database-setup.ts";
+import { prepareDatabase, storeCallSecrets, storeMailCatcher, storePushKeys } from "./database-setup.ts";
 import { startDemoTargets } from "./demo/targets.ts";
+import { type InstanceFacts, readInstance } from "./instance-facts.ts";
 import { publicJwk, type StackKeys } from "./keys.ts";
 import type { Logs } from "./logs.ts";
 import { type PostgresServer, startPostgres } from "./postgres/server.ts";

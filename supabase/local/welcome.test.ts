@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { loadConfig } from "./config.ts";
-import type { InstanceFacts } from "./database-setup.ts";
+import type { InstanceFacts } from "./instance-facts.ts";
 import { welcome } from "./welcome.ts";
 
 const fresh: InstanceFacts = {
   mode: null,
+  signUp: "open",
   hasAccounts: true,
   hasAdministrator: false,
   isDemoWaiting: false,
@@ -48,7 +49,7 @@ test.each<[string, Partial<InstanceFacts>, RegExp, RegExp]>([
   ["not set up", {}, /sign in as demo@example\.com/, /card|master administrator, and/],
   [
     "an enterprise nobody has come to",
-    { mode: "enterprise", hasAccounts: false, hasDemoAccount: false, isDemoWaiting: true },
+    { mode: "enterprise", signUp: "first", hasAccounts: false, hasDemoAccount: false, isDemoWaiting: true },
     /first account: it becomes master administrator[\s\S]*The first account takes over the demo organization/,
     /card/,
   ],

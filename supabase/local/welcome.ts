@@ -1,6 +1,6 @@
 import { commandLine } from "./command-line.ts";
 import type { StackConfig } from "./config.ts";
-import type { InstanceFacts } from "./database-setup.ts";
+import type { InstanceFacts } from "./instance-facts.ts";
 
 /**
  * What a person needs to know once everything runs.
@@ -31,10 +31,9 @@ ${administrator}  Keys and URLs for programs: ${commandLine(config, "-s stack en
 `;
 }
 
-function firstStep({ mode, hasAccounts, hasDemoAccount }: InstanceFacts): string {
+function firstStep({ mode, signUp, hasAccounts, hasDemoAccount }: InstanceFacts): string {
   if (hasDemoAccount) return "sign in as demo@example.com, password heliograph-demo";
-  if (mode === "enterprise" && !hasAccounts)
-    return "create the first account: it becomes master administrator, and sign-up closes";
+  if (signUp === "first") return "create the first account: it becomes master administrator, and sign-up closes";
   if (mode === "saas" && !hasAccounts) return "create an account with the test card 4242 4242 4242 4242";
   return "sign in";
 }

@@ -1,7 +1,17 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { required } from "../helpers/world.ts";
 import { withFactor } from "./auth-support.ts";
-import { client, database, environment, mailTo, publishableKey, signedInUser, unique, url } from "./support.ts";
+import {
+  client,
+  createOrganization,
+  database,
+  environment,
+  mailTo,
+  publishableKey,
+  signedInUser,
+  unique,
+  url,
+} from "./support.ts";
 
 const sql = database();
 afterAll(() => sql.end());
@@ -26,8 +36,7 @@ describe("a lost second factor", () => {
     await withFactor(supabase);
     const { data: codes } = await supabase.rpc("create_recovery_codes").throwOnError();
     expect(codes).toHaveLength(10);
-    const slug = unique("org").replaceAll("_", "-");
-    const { data: organization } = await supabase.rpc("create_organization", { name: slug, slug }).throwOnError();
+    const organization = await createOrganization(supabase);
 
     const later = client();
     const { data } = await later.auth.signInWithPassword({ email, password });
@@ -109,9 +118,7 @@ describe.skipIf(environment.mailUrl === undefined)("an account for somebody", ()
 describe.skipIf(environment.mailUrl === undefined)("an invitation", () => {
   it("reaches its address by mail, and its link joins the organization once", async () => {
     const { supabase } = await signedInUser({ metadata: { full_name: "Jonas Okafor" } });
-    const { data: organization } = await supabase
-      .rpc("create_organization", { name: "Northwind", slug: unique("invites").replaceAll("_", "-") })
-      .throwOnError();
+    const organization = await createOrganization(supabase);
     const guest = await signedInUser();
     await supabase
       .rpc("invite_member", { organization_id: organization.id, email: guest.email, role: "operator" })

@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { signedInUser, unique, url } from "./support.ts";
+import { createOrganization, signedInUser, url } from "./support.ts";
 
 async function withKey(scopes: readonly string[]) {
   const { supabase } = await signedInUser();
-  const slug = unique("api").replaceAll("_", "-");
-  const { data: organization } = await supabase.rpc("create_organization", { name: "Northwind", slug }).throwOnError();
+  const organization = await createOrganization(supabase);
   const { data: keys } = await supabase
     .rpc("create_api_key", { organization_id: organization.id, name: "Deployments", scopes: [...scopes] })
     .throwOnError();

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { publishableKey, signedInUser, unique, url } from "./support.ts";
+import { createOrganization, publishableKey, signedInUser, uniqueSlug, url } from "./support.ts";
 
 test("an address the caller makes up does not reach the audit log", async () => {
   const { supabase, session } = await signedInUser();
-  const [name, madeUp] = [unique("org").replaceAll("_", "-"), "203.0.113.66"];
+  const [name, madeUp] = [uniqueSlug("org"), "203.0.113.66"];
   const response = await fetch(`${url}/rest/v1/rpc/create_organization`, {
     method: "POST",
     headers: {
@@ -27,15 +27,13 @@ test("an address the caller makes up does not reach the audit log", async () => 
 
 test("a sign-in is logged with the address and program it came from", async () => {
   const { supabase, email, password } = await signedInUser();
-  const slug = unique("org").replaceAll("_", "-");
-  const { data: organization } = await supabase.rpc("create_organization", { name: slug, slug }).throwOnError();
+  const { id } = await createOrganization(supabase);
   const response = await fetch(`${url}/auth/v1/token?grant_type=password`, {
     method: "POST",
     headers: { apikey: publishableKey, "content-type": "application/json", "user-agent": "Firefox" },
     body: JSON.stringify({ email, password }),
   });
   expect(response.status).toBe(200);
-  const { id } = z.object({ id: z.string() }).parse(organization);
   const { data } = await supabase.rpc("audit_log", { organization_id: id, object_types: ["accounts"] }).throwOnError();
   expect(data).toMatchObject([
     { action: "accounts.sign_in", actor_email: email, ip: expect.any(String), user_agent: "Firefox" },

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { connect } from "../../local/postgres/database.ts";
 import { type OwnStack, startOwnStack } from "../helpers/own-stack.ts";
 import { required } from "../helpers/world.ts";
-import { environment, unique } from "./support.ts";
+import { environment, unique, uniqueSlug } from "./support.ts";
 
 /** A stack in the mode saas, without keys of Stripe: the double stands in, behind Stripe's own package. */
 describe.skipIf(environment.kind !== "embedded")("signing up and paying", () => {
@@ -88,8 +88,6 @@ describe.skipIf(environment.kind !== "embedded")("signing up and paying", () => 
   /** Signs up with a card. */
   const start = ({ email }: { email: string }, full_name = "") => call("signup/start", { email, full_name });
 
-  const newSlug = (prefix: string) => unique(prefix).replaceAll("_", "-");
-
   /** Somebody who has gone all the way, signed in, with an organization. */
   async function customer(number = "4242424242424242") {
     const person = newPerson();
@@ -97,7 +95,7 @@ describe.skipIf(environment.kind !== "embedded")("signing up and paying", () => 
     const supabase = await activate(person.email);
     const { error } = await supabase.auth.updateUser({ password: person.password });
     if (error !== null) throw error;
-    const created = await supabase.rpc("create_organization", { name: "Northwind", slug: newSlug("org") });
+    const created = await supabase.rpc("create_organization", { name: "Northwind", slug: uniqueSlug("org") });
     if (created.error !== null) throw created.error;
     const organization = z.object({ id: z.string() }).parse(created.data).id;
     const { data } = await supabase.auth.getSession();
@@ -146,7 +144,7 @@ describe.skipIf(environment.kind !== "embedded")("signing up and paying", () => 
     expect((await supabase.auth.updateUser({ password: person.password })).error).toBeNull();
     expect((await supabase.rpc("lacks_password")).data).toBe(false);
     expect(await signIn(person)).toBe("signed in");
-    const created = await supabase.rpc("create_organization", { name: "N", slug: newSlug("n") });
+    const created = await supabase.rpc("create_organization", { name: "N", slug: uniqueSlug("n") });
     expect(created.error).toBeNull();
   });
 
@@ -155,7 +153,7 @@ describe.skipIf(environment.kind !== "embedded")("signing up and paying", () => 
     await client().auth.signUp(person);
     const supabase = await activate(person.email);
     const { data } = await supabase.auth.getSession();
-    const create = () => supabase.rpc("create_organization", { name: "N", slug: unique("o").replaceAll("_", "-") });
+    const create = () => supabase.rpc("create_organization", { name: "N", slug: uniqueSlug("o") });
     expect((await create()).error?.code).toBe("HG402");
     expect((await call("billing/card", {})).status).toBe(401);
     const headers = { authorization: `Bearer ${data.session?.access_token}` };

@@ -2,7 +2,7 @@ import { Webhook } from "standardwebhooks";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Receiver, startReceiver } from "../../local/doubles/receiver.ts";
 import { required } from "../helpers/world.ts";
-import { database, environment, publishableKey, signedInUser, unique, url } from "./support.ts";
+import { createOrganization, database, environment, publishableKey, signedInUser, unique, url } from "./support.ts";
 
 let receiver: Receiver | undefined;
 afterEach(async () => receiver?.close());
@@ -19,10 +19,7 @@ async function subscriptions(action: string, body: Record<string, unknown>) {
 describe.skipIf(environment.databaseUrl === undefined || environment.kind === "hosted")("channels", () => {
   it("a webhook proves that it wants messages, hears of an incident, signed, and ends itself", async () => {
     const { supabase } = await signedInUser();
-    const slug = unique("hooks").replaceAll("_", "-");
-    const { data: organization } = await supabase
-      .rpc("create_organization", { name: "Northwind", slug })
-      .throwOnError();
+    const organization = await createOrganization(supabase);
     receiver = await startReceiver(({ body }) =>
       body.includes('"challenge"')
         ? { body: JSON.stringify({ challenge: JSON.parse(body).challenge }) }
@@ -64,10 +61,7 @@ describe.skipIf(environment.databaseUrl === undefined || environment.kind === "h
 
   it("a provider's report of a bounce ends the subscription, an unsigned one ends nothing", async () => {
     const { supabase } = await signedInUser();
-    const slug = unique("bounce").replaceAll("_", "-");
-    const { data: organization } = await supabase
-      .rpc("create_organization", { name: "Northwind", slug })
-      .throwOnError();
+    const organization = await createOrganization(supabase);
     const sql = database();
     const secret = `whsec_${Buffer.from(unique("secret").padEnd(32, "x")).toString("base64")}`;
     const providerId = crypto.randomUUID();
@@ -116,8 +110,7 @@ describe.skipIf(environment.databaseUrl === undefined || environment.kind === "h
 
   it("a channel without a provider is neither offered nor taken", async () => {
     const { supabase } = await signedInUser();
-    const slug = unique("offer").replaceAll("_", "-");
-    await supabase.rpc("create_organization", { name: "Northwind", slug }).throwOnError();
+    const { slug } = await createOrganization(supabase);
     const { data } = await subscriptions("/channels", { page_slug: slug });
     expect(data.channels).toEqual(expect.arrayContaining(["email", "webhook", "slack", "teams", "discord"]));
     expect(data.channels).not.toContain("sms");

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { publishableKey, signedInUser, unique, url } from "./support.ts";
+import { createOrganization, publishableKey, signedInUser, url } from "./support.ts";
 
 /**
  * Edge Functions are given another organization's ids, by its outsiders and by nobody. A function that is new has to say
@@ -84,9 +84,8 @@ const attempts: Readonly<Record<string, ((victim: Victim) => readonly Attempt[])
 
 async function makeOrganization(name: string) {
   const { supabase, session } = await signedInUser();
-  const slug = unique("org").replaceAll("_", "-");
-  const { data: organization } = await supabase.rpc("create_organization", { name, slug }).throwOnError();
-  return { supabase, token: session.access_token, organizationId: organization.id };
+  const { id: organizationId } = await createOrganization(supabase, name);
+  return { supabase, token: session.access_token, organizationId };
 }
 
 const marker = "Zanzibar";

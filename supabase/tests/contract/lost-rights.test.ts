@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { adminSql, eventually, type Heard, hasAdminDatabase, joined, listen, subscribe } from "./realtime-support.ts";
-import { publishableKey, signedInUser, unique, url } from "./support.ts";
+import { createOrganization, publishableKey, signedInUser, url } from "./support.ts";
 
 /**
  * Somebody who loses rights over an organization loses the open channel with them, whatever the client does: these
@@ -142,12 +142,7 @@ async function topicOf(supabase: SupabaseClient, organizationId: string): Promis
 
 async function makeScene(): Promise<Scene> {
   const [admin, person] = await Promise.all([signedInUser(), signedInUser()]);
-  const { data, error } = await admin.supabase.rpc("create_organization", {
-    name: "Northwind",
-    slug: unique("org").replaceAll("_", "-"),
-  });
-  expect(error).toBeNull();
-  const organizationId = String(data.id);
+  const { id: organizationId } = await createOrganization(admin.supabase);
   await run(`insert into public.components (organization_id, name) values ('${organizationId}', 'Storefront')`);
   return { admin, person, organizationId };
 }

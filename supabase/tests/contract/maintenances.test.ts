@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { database, environment, publishableKey, secretKey, signedInUser, unique, url } from "./support.ts";
+import { createOrganization, database, environment, publishableKey, secretKey, signedInUser, url } from "./support.ts";
 
 const call = (apikey: string) =>
   fetch(`${url}/functions/v1/maintenances`, { method: "POST", headers: { apikey }, body: "{}" });
@@ -11,14 +11,12 @@ describe.skipIf(environment.databaseUrl === undefined)("the function maintenance
 
   test("a saved series is planned half a year ahead, in its zone's time, because the database asks for it", async () => {
     const { supabase } = await signedInUser();
-    const organization = await supabase
-      .rpc("create_organization", { name: "Night work", slug: unique("night").replaceAll("_", "-") })
-      .throwOnError();
+    const organization = await createOrganization(supabase);
     const id = crypto.randomUUID();
     const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
     await supabase
       .rpc("save_maintenance_series", {
-        organization_id: organization.data.id,
+        organization_id: organization.id,
         series_id: id,
         rule: "FREQ=DAILY;COUNT=3",
         time_zone: "Asia/Tokyo",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { environment, mailTo, publishableKey, signedInUser, unique, url } from "./support.ts";
+import { createOrganization, environment, mailTo, publishableKey, signedInUser, unique, url } from "./support.ts";
 
 /** Calls the function `subscriptions` as the public page does. */
 async function subscriptions(
@@ -24,20 +24,17 @@ function carried(text: string, name: string): string {
 describe.skipIf(environment.mailUrl === undefined)("from subscription to unsubscription, by real mail", () => {
   it("is confirmed, hears of the incident and its end in one conversation, and leaves with one click", async () => {
     const { supabase } = await signedInUser();
-    const slug = unique("notify").replaceAll("_", "-");
-    const { data: organization } = await supabase
-      .rpc("create_organization", { name: "Northwind", slug })
-      .throwOnError();
+    const organization = await createOrganization(supabase);
     const address = `${unique("reader")}@example.com`;
 
-    expect(await subscriptions("", { page_slug: slug, channel: "email", address })).toEqual({
+    expect(await subscriptions("", { page_slug: organization.slug, channel: "email", address })).toEqual({
       status: 200,
       data: { ok: true },
     });
     const asked = await mailTo(address);
     expect(asked.Subject).toBe("Confirm your subscription to Northwind");
     const confirmed = await subscriptions("/confirm", { token: carried(asked.Text, "confirm") });
-    expect(confirmed).toMatchObject({ status: 200, data: { page_slug: slug } });
+    expect(confirmed).toMatchObject({ status: 200, data: { page_slug: organization.slug } });
 
     const incidentId = crypto.randomUUID();
     await supabase
@@ -53,7 +50,7 @@ describe.skipIf(environment.mailUrl === undefined)("from subscription to unsubsc
     const declared = await mailTo(address, asked.ID);
     expect(declared.Subject).toBe("Investigating: Cards declined");
     expect(declared.HTML).toContain("<strong>looking</strong>");
-    expect(declared.Text).toContain(`/status/${slug}/incidents/${incidentId}`);
+    expect(declared.Text).toContain(`/status/${organization.slug}/incidents/${incidentId}`);
 
     await supabase
       .rpc("post_incident_update", {

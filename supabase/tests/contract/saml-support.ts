@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { readRequest, type Statement, TestIdp } from "../helpers/saml-idp.ts";
 import { makeOrganization, required } from "../helpers/world.ts";
 import type { OwnAuth } from "./auth-support.ts";
-import { unique } from "./support.ts";
+import { uniqueSlug } from "./support.ts";
 
 /** Where the administrator's API has them. */
 export const providersPath = "/auth/v1/admin/sso/providers";
@@ -41,7 +41,7 @@ export async function connect(
   { isProven = true, fields = {} }: { isProven?: boolean; fields?: object } = {},
 ): Promise<Connection & { organizationId: string }> {
   const idp = new TestIdp();
-  const domain = `${unique("acme").replaceAll("_", "-")}.example`;
+  const domain = `${uniqueSlug("acme")}.example`;
   const created = await administer(auth, "POST", providersPath, {
     type: "saml",
     metadata_xml: idp.metadata,

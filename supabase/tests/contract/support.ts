@@ -13,6 +13,11 @@ export function unique(prefix: string): string {
   return `${prefix}_${randomUUID().replaceAll("-", "").slice(0, 12)}`;
 }
 
+/** A slug no other test uses. */
+export function uniqueSlug(prefix: string): string {
+  return unique(prefix).replaceAll("_", "-");
+}
+
 /** An unmodified supabase-js client that keeps nothing. */
 export function client(key: string = publishableKey, options: { flowType?: "implicit" | "pkce" } = {}): SupabaseClient {
   return createClient(url, key, { auth: { persistSession: false, autoRefreshToken: false, ...options } });
@@ -61,4 +66,13 @@ export async function signedInUser(options: { metadata?: Record<string, unknown>
   const { data, error } = await supabase.auth.signInWithPassword({ email, password });
   if (error !== null) throw error;
   return { supabase, email, password, user: data.user, session: data.session };
+}
+
+/** An organization of whoever is signed in. */
+export async function createOrganization(
+  supabase: SupabaseClient,
+  name = "Northwind",
+): Promise<{ id: string; slug: string }> {
+  const { data } = await supabase.rpc("create_organization", { name, slug: uniqueSlug("org") }).throwOnError();
+  return z.object({ id: z.string(), slug: z.string() }).parse(data);
 }

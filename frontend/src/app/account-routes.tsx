@@ -10,7 +10,7 @@ import { instanceStateQuery } from "../lib/instance-state.ts";
 import { lastOrganizationSlug } from "../lib/last-organization.ts";
 import { localPath } from "../lib/local-path.ts";
 import { currentSession, isSessionAlive, needsSecondFactor } from "../lib/session.ts";
-import { rootRoute, signedInRoute } from "./root-route.tsx";
+import { requireSecondFactor, rootRoute, signedInRoute } from "./root-route.tsx";
 
 /** Where to go after signing in: a path of this site, nothing else. */
 const Next = z.object({ next: z.string().transform(localPath).optional().catch(undefined) });
@@ -99,8 +99,7 @@ const cardRoute = createRoute({
   beforeLoad: async ({ location }) => {
     if (currentSession() === null && readPendingSignUp() === null)
       throw redirect({ to: "/sign-in", search: { next: location.href } });
-    if (currentSession() !== null && (await needsSecondFactor()))
-      throw redirect({ to: "/second-factor", search: { next: location.href } });
+    await requireSecondFactor(location);
     if (!isOwnDocument()) throw redirect({ href: location.href, reloadDocument: true });
   },
   component: lazyRouteComponent(() => import("../routes/auth/card.tsx"), "CardScreen"),
@@ -140,7 +139,7 @@ const setPasswordRoute = createRoute({
     if (session === null) throw redirect({ to: "/forgot-password" });
     const query = { ...accountQueries.lacksPassword(session.user.id), staleTime: 0 };
     if (isFirst && !(await queryClient.fetchQuery(query))) throw redirect({ href: next });
-    if (await needsSecondFactor()) throw redirect({ to: "/second-factor", search: { next: location.href } });
+    await requireSecondFactor(location);
   },
   component: lazyRouteComponent(() => import("../routes/auth/set-password.tsx"), "SetPassword"),
 });
@@ -184,10 +183,7 @@ const toldAlertRoute = createRoute({
 const invitationRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: "/invitation",
-  beforeLoad: async ({ location }) => {
-    if (currentSession() !== null && (await needsSecondFactor()))
-      throw redirect({ to: "/second-factor", search: { next: location.href } });
-  },
+  beforeLoad: ({ location }) => requireSecondFactor(location),
   component: lazyRouteComponent(() => import("../routes/auth/invitation.tsx"), "Invitation"),
 });
 

@@ -2,10 +2,10 @@ import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-route
 import { z } from "zod";
 import { AuditSearch } from "../features/audit/list-filter.ts";
 import { componentKindOrder } from "../features/components/kinds.ts";
+import { ComponentSearch } from "../features/components/list-filter.ts";
 import { IncidentSearch } from "../features/incidents/list-filter.ts";
 import { incidentStatuses } from "../features/incidents/words.ts";
 import { checkKindOrder } from "../features/monitors/kinds.ts";
-import { componentStatuses } from "../lib/status.ts";
 import { alertRoutes } from "./alert-routes.tsx";
 import { maintenanceRoutes } from "./maintenance-routes.tsx";
 import { organizationRoute } from "./organization-route.tsx";
@@ -92,12 +92,7 @@ const auditRoute = createRoute({
 const componentsRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: "/components",
-  validateSearch: z.object({
-    q: z.string().optional().catch(undefined),
-    status: z.enum(componentStatuses).optional().catch(undefined),
-    kind: z.enum(componentKindOrder).optional().catch(undefined),
-    group: z.string().optional().catch(undefined),
-  }),
+  validateSearch: ComponentSearch,
   component: lazyRouteComponent(() => import("../routes/dashboard/components.tsx"), "Components"),
 });
 

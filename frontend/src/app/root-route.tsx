@@ -25,6 +25,12 @@ function Root() {
   );
 }
 
+/** Whoever has a second factor proves it before they go on to where they are going. @throws a redirect to the screen that asks */
+export async function requireSecondFactor({ href }: { href: string }): Promise<void> {
+  if (currentSession() !== null && (await needsSecondFactor()))
+    throw redirect({ to: "/second-factor", search: { next: href } });
+}
+
 /** Parent of everything that needs a session, proven as far as the account can. Without one: sign in, then back here. */
 export const signedInRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -41,7 +47,7 @@ export const signedInRoute = createRoute({
       throw redirect({ to: "/auth/callback", search: { code, error, error_code, for: purpose } });
     const session = currentSession();
     if (session === null) throw redirect({ to: "/sign-in", search: { next: location.href } });
-    if (await needsSecondFactor()) throw redirect({ to: "/second-factor", search: { next: location.href } });
+    await requireSecondFactor(location);
     return { userId: session.user.id };
   },
 });

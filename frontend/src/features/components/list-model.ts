@@ -1,5 +1,6 @@
 import type { ComponentKind } from "../../lib/database.ts";
 import type { ComponentStatus } from "../../lib/status.ts";
+import type { ComponentFilter } from "./list-filter.ts";
 
 /** What ordering needs to know of a component. */
 export interface Placed {
@@ -28,14 +29,6 @@ export function sectionsOf<Item extends Placed>(
     .toSorted((a, b) => a.position - b.position || a.name.localeCompare(b.name))
     .map(({ id, name }) => ({ id, name, items: inOrder.filter((component) => component.group_id === id) }));
   return ungrouped.length === 0 ? sections : [{ id: null, name: null, items: ungrouped }, ...sections];
-}
-
-export interface ComponentFilter {
-  q?: string | undefined;
-  status?: ComponentStatus | undefined;
-  kind?: ComponentKind | undefined;
-  /** A group's id; "none" for those without. */
-  group?: string | undefined;
 }
 
 /** Whether a filter leaves anything out. */

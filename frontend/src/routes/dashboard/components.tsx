@@ -8,7 +8,8 @@ import { ComponentList } from "../../features/components/components/component-li
 import { EmptyComponents } from "../../features/components/components/empty-components.tsx";
 import { GroupDialog } from "../../features/components/components/group-dialog.tsx";
 import { ReorderList } from "../../features/components/components/reorder-list.tsx";
-import { type ComponentFilter, filterSections, isFiltering, sectionsOf } from "../../features/components/list-model.ts";
+import type { ComponentFilter } from "../../features/components/list-filter.ts";
+import { filterSections, isFiltering, sectionsOf } from "../../features/components/list-model.ts";
 import { type ComponentItem, componentQueries, type GroupItem } from "../../features/components/queries.ts";
 import { useWhere } from "../../lib/live.tsx";
 import { useOrganization, usePermissions } from "../../lib/organization.tsx";

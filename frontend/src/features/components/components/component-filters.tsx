@@ -5,7 +5,8 @@ import { FilterBar, filterSelectStyles } from "../../../ui/filter-bar.tsx";
 import { Select } from "../../../ui/select.tsx";
 import { StatusGlyph } from "../../../ui/status-glyph.tsx";
 import { componentKindOrder, componentKinds } from "../kinds.ts";
-import { type ComponentFilter, isFiltering } from "../list-model.ts";
+import type { ComponentFilter } from "../list-filter.ts";
+import { isFiltering } from "../list-model.ts";
 
 export interface ComponentFiltersProps {
   filter: ComponentFilter;

@@ -116,7 +116,7 @@ const sentences: Record<string, { kind: ErrorKind; message: string; hint?: strin
   mfa_verification_rejected: {
     kind: "forbidden",
     message: "Too many wrong codes.",
-    hint: "If they were not yours, somebody knows your password: set another one by the link of a forgotten password.",
+    hint: "If they were not yours, somebody knows your password: choose a new one with “Forgot password”.",
   },
   mfa_challenge_expired: {
     kind: "refused",

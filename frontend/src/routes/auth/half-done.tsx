@@ -4,7 +4,7 @@ import { AccountHeading } from "./account-heading.tsx";
 export function HalfDone() {
   return (
     <AccountHeading title="One of two is done">
-      Now follow the link in the mail to your other address; the change holds after that.
+      Now follow the link in the mail to your other address; the change takes effect after that.
     </AccountHeading>
   );
 }

@@ -46,7 +46,7 @@ export function EmailForm({ account }: { account: Account }) {
       <FormAlert>{errors.root?.message}</FormAlert>
       <Field
         label="New e-mail address"
-        hint="A link goes to the old and to the new address. The change holds once both were followed."
+        hint="A link goes to the old and to the new address. The change takes effect once both were followed."
         error={errors.email?.message}
         className="max-w-[420px]"
       >

@@ -3026,9 +3026,10 @@ AS $function$
 #variable_conflict use_column
 begin
   return query
-    select n.id, null::uuid, n.topic, '', 'Heliograph', 'Heliograph', 'UTC', '#005461', null::uuid, 'Your account', '',
+    select n.id, null::uuid, n.topic, '', 'Heliograph', 'Heliograph', 'UTC', '#005461', null::uuid, u.email::text, '',
       null::public.incident_impact, n.created_at, null::timestamptz, null::timestamptz, '', n.created_at, '[]'::jsonb, null::uuid, null::text
-    from private.notifications n where n.id = any (notification_ids) and n.topic like 'account.%';
+    from private.notifications n join auth.users u on u.id = (n.details ->> 'user_id')::uuid
+    where n.id = any (notification_ids) and n.topic like 'account.%';
 end
 $function$
 ;
@@ -4743,7 +4744,7 @@ begin
     from (select extensions.gen_random_bytes(12) as bytes from generate_series(1, 10)) r) c;
   delete from private.recovery_codes c where c.user_id = caller;
   insert into private.recovery_codes (user_id, code_hash) select caller, private.recovery_hash(caller, code) from unnest(codes) code;
-  perform private.record_act(null, 'recovery_codes.create', caller::text, null);
+  perform private.record_of_person(caller, 'authenticated', 'recovery_codes.create', null);
   return query select unnest(codes);
 end
 $function$

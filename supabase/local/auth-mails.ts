@@ -74,7 +74,7 @@ const mails = {
     subject: "A second factor was added to your account",
     text: "An authenticator app was added as second factor to the account {{ .Email }} at Heliograph. Its code is asked for at every sign-in from now on.",
     action: reset,
-    note: `${fine} If this was not you, choose a new password at once, and tell your administrator, who can remove the factor.`,
+    note: `${fine} If this was not you, tell your administrator at once, who can remove the factor and end every session: until then it is asked for before a password can be changed. Then choose a new password.`,
   },
   mfa_factor_unenrolled: {
     subject: "A second factor was removed from your account",

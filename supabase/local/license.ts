@@ -39,7 +39,8 @@ async function run([command, argument]: readonly string[]): Promise<string> {
         seats: Number(seats),
         features,
         issued_at: new Date().toISOString(),
-        expires_at: new Date(expires).toISOString(),
+        // A day alone is meant whole.
+        expires_at: new Date(/^\d{4}-\d{2}-\d{2}$/.test(expires) ? `${expires}T23:59:59Z` : expires).toISOString(),
       };
       return signLicense(license, (await readFile(argument, "utf8")).trim());
     }

@@ -114,7 +114,7 @@ begin
     from (select extensions.gen_random_bytes(12) as bytes from generate_series(1, 10)) r) c;
   delete from private.recovery_codes c where c.user_id = caller;
   insert into private.recovery_codes (user_id, code_hash) select caller, private.recovery_hash(caller, code) from unnest(codes) code;
-  perform private.record_act(null, 'recovery_codes.create', caller::text, null);
+  perform private.record_of_person(caller, 'authenticated', 'recovery_codes.create', null);
   return query select unnest(codes);
 end
 $$;

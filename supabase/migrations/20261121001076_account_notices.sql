@@ -36,7 +36,7 @@ begin
 end
 $$;
 
--- What the mail says, in the shape of private.notification_contents. It carries nothing that lets anybody in.
+-- What the mail says, in the shape of private.notification_contents; `title` is the account's address. It carries nothing that lets anybody in.
 create function private.account_notice_contents(notification_ids bigint[])
 returns table (
   notification_id bigint, status_page_id uuid, topic text, page_slug text, page_title text, organization_name text, time_zone text, accent text,
@@ -47,9 +47,10 @@ language plpgsql stable security definer set search_path = '' as $$
 #variable_conflict use_column
 begin
   return query
-    select n.id, null::uuid, n.topic, '', 'Heliograph', 'Heliograph', 'UTC', '#005461', null::uuid, 'Your account', '',
+    select n.id, null::uuid, n.topic, '', 'Heliograph', 'Heliograph', 'UTC', '#005461', null::uuid, u.email::text, '',
       null::public.incident_impact, n.created_at, null::timestamptz, null::timestamptz, '', n.created_at, '[]'::jsonb, null::uuid, null::text
-    from private.notifications n where n.id = any (notification_ids) and n.topic like 'account.%';
+    from private.notifications n join auth.users u on u.id = (n.details ->> 'user_id')::uuid
+    where n.id = any (notification_ids) and n.topic like 'account.%';
 end
 $$;
 

@@ -77,7 +77,12 @@ export function createApi({ databaseFor, log }: ApiOptions) {
     },
     handle: async (call, request) => {
       const key = /^Bearer (hgk_[0-9a-f]{64})$/.exec(request.headers.get("authorization") ?? "")?.[1];
-      if (key === undefined) throw new AppError("unauthorized", 401, "Send an API key: Authorization: Bearer hgk_…");
+      if (key === undefined)
+        throw new AppError(
+          "unauthorized",
+          401,
+          "Send a whole API key: Authorization: Bearer hgk_ and 64 digits and letters.",
+        );
       const known = routes.filter(({ path }) => path.test(call.path));
       if (known.length === 0) throw new AppError("not_found", 404, "There is no such address. See docs/api.md.");
       const route = known.find(({ method }) => method === call.method);

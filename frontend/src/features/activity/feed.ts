@@ -104,8 +104,7 @@ export function auditSentence(event: AuditEventRow, names: FeedNames): string | 
     text(before["title"]);
   if (table === "members") return memberSentence(verb, event.object_id, event.actor_id, before, after, names);
   if (table === "status_page_components") return "changed what a status page shows";
-  if (table === "organizations")
-    return verb === "insert" ? "created the organization" : "changed the organization's name or address";
+  if (table === "organizations") return organizationSentence(verb, after);
   const noun = nouns[table];
   if (noun === undefined) return null;
   if (table === "incidents") return incidentSentence(verb, name ?? "an incident", after);
@@ -123,6 +122,20 @@ export function auditSentence(event: AuditEventRow, names: FeedNames): string | 
   if ("name" in after && text(before["name"]) !== null) return `renamed ${text(before["name"])} to ${object}`;
   const isMoved = Object.keys(after).every((key) => key === "position" || key === "group_id");
   return isMoved ? `reordered ${noun}s` : `changed ${object}`;
+}
+
+function organizationSentence(verb: string, after: Record<string, unknown>): string {
+  if (verb === "insert") return "created the organization";
+  if ("deleted_at" in after)
+    return after["deleted_at"] === null ? "restored the organization" : "deleted the organization";
+  if ("suspended_at" in after)
+    return after["suspended_at"] === null ? "let the organization in again" : "suspended the organization";
+  if ("requires_mfa" in after)
+    return after["requires_mfa"] === true ? "requires a second factor now" : "requires no second factor any more";
+  if ("billing_contact_id" in after) return "handed the bills over";
+  return "name" in after || "slug" in after
+    ? "changed the organization's name or address"
+    : "changed the organization's settings";
 }
 
 function incidentSentence(verb: string, title: string, after: Record<string, unknown>): string | null {

@@ -13,6 +13,13 @@ test.each([
   expect(actionText(action)).toBe(words);
 });
 
+test("changes with a name of their own are called by it", () => {
+  expect(actionText("organizations.update", { deleted_at: "2026-11-22T00:00:00Z" })).toBe("Organization deleted");
+  expect(actionText("organizations.update", { deleted_at: null })).toBe("Organization restored");
+  expect(actionText("organizations.update", { requires_mfa: true })).toBe("Organization requires a second factor");
+  expect(actionText("organizations.update", { name: "New" })).toBe("Organization changed");
+});
+
 test("every action that the database records has words", () => {
   const actions = recordedActions(readFileSync(new URL("../../../../supabase/schema.sql", import.meta.url), "utf8"));
   expect(actions).toEqual(

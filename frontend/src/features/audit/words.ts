@@ -78,9 +78,25 @@ const verbs: Readonly<Record<string, string>> = {
 };
 
 /** "Component created". Words that are not known are shown as the log has them. */
-export function actionText(action: string): string {
+export function actionText(action: string, after: Json = null): string {
   const [object = "", verb = ""] = action.split(".");
+  for (const [column, set, taken] of states) {
+    const value = verb === "update" ? fieldOf(after, column) : undefined;
+    if (value !== undefined) return `${objectName(object)} ${value === null || value === false ? taken : set}`;
+  }
   return `${objectName(object)} ${verbs[verb] ?? verb.replaceAll("_", " ")}`;
+}
+
+/** Columns whose change has a name of its own: what it is called when they are set, and when that is taken back. */
+const states = [
+  ["deleted_at", "deleted", "restored"],
+  ["suspended_at", "suspended", "let in again"],
+  ["archived_at", "archived", "restored"],
+  ["requires_mfa", "requires a second factor", "requires no second factor"],
+] as const;
+
+function fieldOf(row: Json, column: string): Json | undefined {
+  return typeof row === "object" && row !== null && !Array.isArray(row) ? row[column] : undefined;
 }
 
 /** "Component" */

@@ -42,7 +42,7 @@ export function AccountArea() {
           className="flex min-w-0 flex-1 items-center gap-1.5 text-[13px]/5 text-text-2 no-underline hover:underline"
         >
           <ArrowLeft size={15} strokeWidth={1.75} className="flex-none" aria-hidden="true" />
-          <span className="truncate">{back === undefined ? "Create an organization" : `Back to ${back.name}`}</span>
+          <span className="truncate">{back === undefined ? "Back" : `Back to ${back.name}`}</span>
         </Link>
         <ThemeToggle initial="system" />
         <Button size="small" onClick={() => void signOut()}>

@@ -38,11 +38,11 @@ const elsewhere = {
   },
   reset: {
     title: "This link belongs to another browser",
-    text: "It works only where it was asked for. Open it there, or ask for a new one here.",
+    text: "It works once, and only in the browser that asked for it. Ask for a new one here, or there.",
   },
   "sign-in": {
     title: "This link belongs to another browser",
-    text: "It works only where it was asked for. Open it there, or ask for a new one here.",
+    text: "It works once, and only in the browser that asked for it. Ask for a new one here, or there.",
   },
   provider: { title: "You were not signed in", text: "The sign-in took too long or was started elsewhere. Try again." },
 } satisfies Record<LinkPurpose, Notice>;

@@ -23,7 +23,7 @@ export function createSms(options: ChannelOptions): Channel {
 export function smsText(content: Content, links: Links, canReply: boolean): string {
   const page = clip(oneLine(content.page_title), 60);
   if (content.topic === "subscription.confirm") {
-    return `${page}: open this to get updates by text. If it was not you, ignore it. ${links.confirm}`;
+    return `${page}: open this to get updates by text. If this was not you, ignore it. ${links.confirm}`;
   }
   if (content.topic.startsWith("alert.")) {
     return `${clip(oneLine(content.organization_name), 60)}: ${clip(subjectOf(content), 120)} ${alertAction(content)}: ${links.subject}`;

@@ -23,7 +23,7 @@ export function AccountNoticeMail({ content, links }: { readonly content: Conten
         >
           {subject}
         </Heading>
-        {[said, ...advice].map((sentence) => (
+        {[`Account: ${content.title}`, said, ...advice].map((sentence) => (
           <Text key={sentence} className="ink" style={{ ...text, fontSize: 15, marginBottom: 0 }}>
             {sentence}
           </Text>

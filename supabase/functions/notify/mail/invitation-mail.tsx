@@ -8,10 +8,10 @@ import type { Content, Links } from "../message.ts";
 import { plainBody, subjectOf, timeOf } from "../wording.ts";
 import { button, Frame, quiet, text } from "./notice-mail.tsx";
 
-/** Until when the link holds, and for whom. */
+/** Until when the link is valid, and for whom. */
 export function invitationNote(content: Content): string {
   const until = timeOf(content.ends_at ?? content.said_at, content.time_zone);
-  return `The link holds until ${until}, for this address alone. If you do not expect this, ignore it.`;
+  return `The link is valid until ${until}, for this address alone. If you do not expect this, ignore it.`;
 }
 
 /** Asks somebody to join an organization. */

@@ -89,7 +89,7 @@ export function ConfirmMail({ content, links }: Omit<NoticeProps, "components">)
           Confirm subscription
         </Button>
         <Text className="quiet" style={{ ...text, ...quiet }}>
-          The link is valid for three days. If it was not you, ignore this mail.
+          The link is valid for three days. If this was not you, ignore this mail.
         </Text>
       </Section>
     </Frame>

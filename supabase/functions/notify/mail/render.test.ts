@@ -129,7 +129,7 @@ it("an invitation leads to its link, says for whom and how long, and cannot be u
   expect(html).toContain("https://status.example/invitation#token=inv_1");
   expect(html).not.toContain("<b>");
   expect(text).toContain("Accept the invitation: https://status.example/invitation#token=inv_1");
-  expect(text).toContain("The link holds until Sat 28 Nov 2026");
+  expect(text).toContain("The link is valid until Sat 28 Nov 2026");
   expect(text).not.toMatch(/unsubscribe/i);
 });
 

@@ -84,7 +84,7 @@ Nothing is sent before you confirm:
 
 ${links.confirm}
 
-The link is valid for three days. If it was not you, ignore this mail.
+The link is valid for three days. If this was not you, ignore this mail.
 `;
   }
   if (content.topic === "subscription.exists") {
@@ -98,7 +98,7 @@ Change what you follow: ${links.manage}
   }
   if (content.topic.startsWith("account.")) {
     const { said, advice } = accountNotice(content);
-    return `${[said, ...advice, `${accountAction}: ${links.subject}`].join("\n\n")}\n`;
+    return `${[`Account: ${content.title}`, said, ...advice, `${accountAction}: ${links.subject}`].join("\n\n")}\n`;
   }
   if (content.topic.startsWith("alert.")) {
     return [

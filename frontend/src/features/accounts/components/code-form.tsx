@@ -1,5 +1,5 @@
 import { zodResolver } from "@hookform/resolvers/zod";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { useForm } from "react-hook-form";
 import { showServerError } from "../../../lib/form-errors.ts";
 import { Button } from "../../../ui/button.tsx";
@@ -21,19 +21,30 @@ export function CodeForm({ label, action, isLarge = false, onSubmit }: CodeFormP
   const form = useForm({ resolver: zodResolver(Schema), defaultValues: { code: "" } });
   const { errors, isSubmitting } = form.formState;
 
+  // A code that was refused stays wrong; sent once more, by whoever presses the button after the last digit, it would count twice.
+  const refused = useRef<string>(undefined);
+
   useEffect(() => form.setFocus("code"), [form]);
 
   const submit = form.handleSubmit(async ({ code }) => {
     try {
       await onSubmit(code);
     } catch (error) {
-      showServerError(form, error, { code: "code" });
+      const { kind } = showServerError(form, error, { code: "code" });
+      refused.current = kind === "network" || kind === "server" ? undefined : form.getValues("code");
       form.setFocus("code", { shouldSelect: true });
     }
   });
 
   return (
-    <form onSubmit={submit} noValidate className="grid justify-items-stretch gap-5">
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (form.getValues("code") !== refused.current) void submit();
+      }}
+      noValidate
+      className="grid justify-items-stretch gap-5"
+    >
       <FormAlert>{errors.root?.message}</FormAlert>
       <Field label={label} error={errors.code?.message}>
         {(control) => (

@@ -18,7 +18,7 @@ export function AuditEntryDialog({ entry, onClose }: { entry: AuditEntry; onClos
     ["Entry", String(entry.id)],
   ];
   return (
-    <Dialog isOpen onOpenChange={onClose} width={760} isForReading title={actionText(entry.action)}>
+    <Dialog isOpen onOpenChange={onClose} width={760} isForReading title={actionText(entry.action, entry.after)}>
       <dl className="grid grid-cols-[130px_1fr] gap-x-4 gap-y-1.5 text-[13px]/5 max-tablet:grid-cols-1 max-tablet:gap-y-0">
         {facts.map(([name, value]) =>
           value === null ? null : (

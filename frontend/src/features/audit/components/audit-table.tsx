@@ -38,7 +38,7 @@ export function AuditTable({ entries, hasOrganizations }: AuditTableProps) {
             mobile: "title",
             cell: (entry) => (
               <button type="button" className="link-button text-left font-medium" onClick={() => setOpened(entry)}>
-                {actionText(entry.action)}
+                {actionText(entry.action, entry.after)}
                 {subjectOf(entry.before, entry.after) === null ? null : (
                   <span className="font-normal text-text-2">: {subjectOf(entry.before, entry.after)}</span>
                 )}

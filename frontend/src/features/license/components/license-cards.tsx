@@ -51,11 +51,11 @@ function Facts({ license, isCounted }: { license: LicenseFacts; isCounted: boole
           {subject === null || state === "tampered" ? null : <span className="font-medium">{subject}</span>}
         </p>
         <p className="text-[13px]/5 text-text-2">
-          {licenseText(license)}
-          {isCounted ? "" : " Accounts are counted only where one company runs Heliograph; here they are not limited."}
+          {isCounted || state !== "none" ? `${licenseText(license)} ` : ""}
+          {isCounted ? "" : "Accounts are counted only where one company runs Heliograph; here they are not limited."}
         </p>
       </div>
-      <Seats used={used} seats={seats} isFull={isCounted && used >= seats} />
+      {isCounted ? <Seats used={used} seats={seats} isFull={used >= seats} /> : null}
       {features.length === 0 ? null : (
         <p className="flex flex-wrap items-center gap-1.5 text-[13px]/5">
           Includes

@@ -119,7 +119,8 @@ function Answer({ token, invitation, signInLinks, cardLink, onJoined }: AnswerPr
 
 function wayIn({ may_sign_up: maySignUp, awaits_account: isWaiting }: ReceivedInvitation): string {
   if (maySignUp) return "Sign in with this address, or create an account with it.";
-  if (!isWaiting) return "Sign in with this address.";
+  if (!isWaiting)
+    return "Sign in with this address. Who has no password yet finds the way to one in the mail about the account, or by Forgot password.";
   return `${signUpIsClosed} The administrator sees that you wait for one: a mail to choose your password follows, and the invitation is there when you sign in.`;
 }
 

@@ -22,7 +22,7 @@ test("a license is installed, and each of its states is told in words", async ({
   };
   await install("nothing");
   await expect(page.getByText("A license key begins with hgl1.")).toBeVisible();
-  await install((await license(days(400))).replace(/..$/, "AA"));
+  await install((await license(days(400))).replace(/.{8}$/, "AAAAAAAA"));
   await expect(page.getByText("This license is not genuine, or a part of it is missing.")).toBeVisible();
   await install(await license(days(400)));
   await expect(page.getByText("License of Northwind installed", { exact: true })).toBeVisible();

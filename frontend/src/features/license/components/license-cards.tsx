@@ -55,7 +55,7 @@ function Facts({ license, isCounted }: { license: LicenseFacts; isCounted: boole
           {isCounted ? "" : "Accounts are counted only where one company runs Heliograph; here they are not limited."}
         </p>
       </div>
-      {isCounted ? <Seats used={used} seats={seats} isFull={used >= seats} /> : null}
+      {isCounted || state !== "none" ? <Seats used={used} seats={seats} isFull={isCounted && used >= seats} /> : null}
       {features.length === 0 ? null : (
         <p className="flex flex-wrap items-center gap-1.5 text-[13px]/5">
           Includes

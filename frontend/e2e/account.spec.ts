@@ -88,6 +88,8 @@ test("the name is changed in one place and shown in every organization", async (
   await signIn(page, mara, `/orgs/${slug}/settings`);
   await page.getByRole("button", { name: /your account/ }).click();
   await page.getByRole("menuitem", { name: "Your account" }).click();
+  // The screen that is left has a field of this label too.
+  await expect(page.getByRole("heading", { name: "Your account", level: 1 })).toBeVisible();
   await page.getByLabel("Name").fill("Mara L.");
   await page.getByRole("button", { name: "Save name" }).click();
   await expect(page.getByText("Name saved", { exact: true })).toBeVisible();

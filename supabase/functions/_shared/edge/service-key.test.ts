@@ -1,5 +1,6 @@
+import { createHmac } from "node:crypto";
 import { expect, it } from "vitest";
-import { requireServiceKey } from "./service-key.ts";
+import { functionProof, requireServiceKey } from "./service-key.ts";
 
 const keys = new Map([
   ["SUPABASE_SERVICE_ROLE_KEY", "legacy"],
@@ -29,3 +30,20 @@ it("without any key in the environment nobody is accepted, least of all without 
   expect(answer(new Map(), { apikey: "" })).toBe("unauthorized");
   expect(answer(new Map([["SUPABASE_SERVICE_ROLE_KEY", ""]]), {})).toBe("unauthorized");
 });
+
+const tokenWith = (claims: object) => `Bearer e30.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.x`;
+const prove = (authorization: string) => functionProof((name) => keys.get(name), authorization);
+
+it("a function proves itself for the session, by each key", () => {
+  const proofs = ["legacy", "sb_secret_1", "sb_secret_2"].map((key) =>
+    createHmac("sha256", key).update("s1").digest("hex"),
+  );
+  expect(prove(tokenWith({ session_id: "s1" }))).toBe(proofs.join(","));
+});
+
+it.each(["Bearer a.b.c", "Bearer ..", "Bearer x", tokenWith([])])(
+  "what is no token is refused, not a fault: %s",
+  (token) => {
+    expect(() => prove(token)).toThrow(expect.objectContaining({ code: "unauthorized" }));
+  },
+);

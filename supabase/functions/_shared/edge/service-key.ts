@@ -5,7 +5,7 @@ import type { Environment } from "./environment.ts";
 import { AppError } from "./errors.ts";
 
 const SecretKeys = z.record(z.string(), z.string());
-const Claims = z.object({ session_id: z.string().catch("") }).catch({ session_id: "" });
+const Claims = z.object({ session_id: z.string().default("") });
 
 /**
  * For functions that only the database and operators call: a check that the header `apikey` holds a secret key of the
@@ -25,13 +25,22 @@ export function requireServiceKey(environment: Environment): (request: Request) 
  * Proves to the database that a request in a caller's name comes from a function (`private.is_function`): the HMAC of the
  * session by each secret key, because which of them the database knows is not known here.
  * @param token the caller's access token
+ * @throws AppError `unauthorized` for what is no token
  */
 export function functionProof(environment: Environment, token: string): string {
-  const payload = token.split(".")[1] ?? "";
-  const { session_id: sessionId } = Claims.parse(JSON.parse(Buffer.from(payload, "base64url").toString("utf8")));
+  const sessionId = sessionOf(token);
   return serviceKeys(environment)
     .map((key) => createHmac("sha256", key).update(sessionId).digest("hex"))
     .join(",");
+}
+
+function sessionOf(token: string): string {
+  try {
+    const payload = Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8");
+    return Claims.parse(JSON.parse(payload)).session_id;
+  } catch {
+    throw new AppError("unauthorized", 401, "Sign in first.");
+  }
 }
 
 /** The secret keys of the project, new and legacy. */
